@@ -24,6 +24,7 @@ run: $(INSTALLED) ## install what is missing, migrate, and serve on http://127.0
 	@exec $(PY) main.py
 
 install: $(INSTALLED) ## build .venv from requirements.txt, nothing more
+	@echo "$(VENV) is ready"
 
 test: test-packages $(INSTALLED_DEV) $(NODE_INSTALLED) ## lint, check types and run the whole suite
 	@$(MAKE) --no-print-directory lint
