@@ -1,0 +1,111 @@
+"""Headless Chromium with several people in it, each in a context of their own.
+
+    ana = browser.person(server.url)
+    ana.goto("/")
+    ana.get_by_label("Username").fill("ana")
+
+`person` returns a playwright page whose relative addresses are the server's.
+Nothing may be loaded from anywhere but 127.0.0.1 and nobody may log an error:
+the `browser` fixture ends with `assert_clean()`.
+
+Our content security policy forbids evaluation, and with it playwright's
+`wait_for_function`: wait with locators and `expect`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, Route, WebSocket, sync_playwright
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # What the routes below can't see (a service worker, a prefetch) finds no other host either.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+HERE = "127.0.0.1"
+ELSEWHERE = re.compile(r"^(?:https?|wss?|ftp)://(?!127\.0\.0\.1[:/])")
+SERVER_AWAY = r"ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket connection to"
+"""What a page logs, rightly, while the server is down: for `forgive`."""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A running Chromium: that of the variable CHROMIUM, else the machine's."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert path, "Chromium is missing: install it with .ci/packages, or name it in CHROMIUM"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class People:
+    """The people of one test and what their browsers complained about."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+        self._forgiven: list[str] = []
+        self.outside: list[str] = []
+        """Addresses of other hosts that a page asked for; the requests were stopped."""
+        self.errors: list[str] = []
+        """Errors on the console and uncaught ones, of everybody."""
+
+    def person(self, url: str, **options: Any) -> Page:
+        """A page in a context (cookies, storage) of its own; `options` are those of `new_context`."""
+        options = {"base_url": url, "locale": "id-ID", "timezone_id": "Asia/Jakarta"} | options
+        context = self._browser.new_context(**options)
+        self._contexts.append(context)
+        context.set_default_timeout(15_000)
+        context.route(ELSEWHERE, self._stop)
+        context.on("page", self._watch)
+        return context.new_page()
+
+    def forgive(self, pattern: str) -> None:
+        """Errors that match were expected by this test."""
+        self._forgiven.append(pattern)
+
+    def assert_clean(self) -> None:
+        """Nobody asked another host for anything, and nobody logged an unexpected error."""
+        unexpected = [e for e in self.errors if not any(re.search(p, e) for p in self._forgiven)]
+        assert not self.outside, f"asked of other hosts: {self.outside}"
+        assert not unexpected, f"errors in the browser: {unexpected}"
+
+    def close(self) -> None:
+        """Close everybody's windows."""
+        for context in self._contexts:
+            context.close()
+
+    def _watch(self, page: Page) -> None:
+        page.on("websocket", self._check_socket)
+        page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                self.errors.append(f"{page.url}: {message.text} ({message.location.get('url', '')})")
+                if message.type == "error"
+                else None
+            ),
+        )
+
+    def _stop(self, route: Route) -> None:
+        self.outside.append(route.request.url)
+        route.abort()
+
+    def _check_socket(self, socket: WebSocket) -> None:
+        if urlsplit(socket.url).hostname != HERE:
+            self.outside.append(socket.url)
