@@ -1,0 +1,73 @@
+"""How templates write moments and names.
+
+Without scripts nobody can ask the reader's time zone, so pages use the server's own;
+the `datetime` attribute keeps UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date, format_datetime, format_time
+from flask import Flask
+from flask_babel import get_locale, gettext
+
+from app import clock
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters of the templates."""
+    for one in (short_time, long_time, brief_time, day_name, initials, in_words):
+        app.jinja_env.filters[one.__name__] = one
+    app.jinja_env.filters["iso"] = clock.iso
+
+
+def short_time(moment: datetime) -> str:
+    """`14.05`"""
+    return format_time(
+        moment.astimezone(), "short" if str(get_locale()) == "id" else "HH:mm", locale=get_locale()
+    )
+
+
+def long_time(moment: datetime) -> str:
+    """`Jumat, 20 November 2026 14.05`"""
+    return format_datetime(
+        moment.astimezone(), "full" if str(get_locale()) == "id" else "full", locale=get_locale()
+    )
+
+
+def in_words(moment: datetime) -> str:
+    """`20 November 2026 14.05`"""
+    day = format_date(moment.astimezone().date(), "long", locale=get_locale())
+    return f"{day} {short_time(moment)}"
+
+
+def brief_time(moment: datetime) -> str:
+    """The time if it is today, the weekday within a week, else the date."""
+    here, today = moment.astimezone(), clock.now().astimezone().date()
+    if here.date() == today:
+        return short_time(moment)
+    if today - here.date() == timedelta(days=1):
+        return gettext("Yesterday")
+    if today - here.date() < timedelta(days=7):
+        return format_date(here.date(), "EEEE", locale=get_locale())
+    return format_date(here.date(), "short", locale=get_locale())
+
+
+def day_name(day: date) -> str:
+    """`Hari ini`, `Kemarin`, or the full date."""
+    today = clock.now().astimezone().date()
+    if day == today:
+        return gettext("Today")
+    if day == today - timedelta(days=1):
+        return gettext("Yesterday")
+    return format_date(day, "full", locale=get_locale())
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for a name; `?` when it has none."""
+    words = [word for word in name.split() if any(letter.isalnum() for letter in word)]
+    if not words:
+        return name.strip()[:1].upper() or "?"
+    letters = [next(letter for letter in word if letter.isalnum()) for word in (words[0], words[-1])]
+    return (letters[0] if len(words) == 1 else "".join(letters)).upper()
