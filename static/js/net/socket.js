@@ -1,0 +1,55 @@
+import { io } from "socket.io-client";
+
+const ACK_WITHIN = 10_000;
+const AGAIN_AFTER = 2_000;
+export const FRAMES = [
+  "ready", "message_created", "message_changed", "message_deleted", "room_read", "typing", "presence", "room_updated",
+  "member_joined", "member_left", "user_updated", "session_ended",
+];
+
+/**
+ * The page's one connection to `/chat`, kept up for as long as the page lives.
+ * @param {{frame: (name: string, payload: any) => void, up: () => void, down: () => void, refused: (fault: any) => void}} on
+ *   `up`: connected, `ready` follows; `refused`: the server doesn't want this session any more
+ */
+export function connect(on) {
+  const socket = io("/chat", {
+    transports: ["websocket", "polling"],
+    tryAllTransports: true,
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5_000,
+    randomizationFactor: 0.5,
+    timeout: ACK_WITHIN,
+  });
+  // What the server itself ended or refused isn't redialled by the library.
+  const again = () => setTimeout(() => socket.connect(), AGAIN_AFTER * (0.75 + Math.random() / 2));
+  socket.on("connect", on.up);
+  socket.on("disconnect", (reason) => {
+    on.down();
+    if (reason === "io server disconnect") again();
+  });
+  socket.on("connect_error", (error) => {
+    on.down();
+    if (error.data?.code === "unauthenticated") on.refused(error.data);
+    else if (!socket.active) again();
+  });
+  for (const name of FRAMES) socket.on(name, (payload) => on.frame(name, payload));
+  globalThis.addEventListener?.("online", () => socket.connected || socket.disconnect().connect());
+  return { ask: asker(socket), close: () => socket.disconnect() };
+}
+
+/** @returns {import("../types.js").Ask} rejects with the error object, or code `offline` or `timeout` */
+function asker(socket) {
+  return async (command, payload, timeout = ACK_WITHIN) => {
+    // The library would keep the command for later; ours are either repeated with care or worthless by then.
+    if (!socket.connected) throw { code: "offline", message: "" };
+    let answer;
+    try {
+      answer = await socket.timeout(timeout).emitWithAck(command, payload);
+    } catch {
+      throw { code: socket.connected ? "timeout" : "offline", message: "" };
+    }
+    if (!answer.ok) throw answer.error;
+    return answer.data;
+  };
+}

@@ -1,0 +1,93 @@
+import { batch, signal } from "@preact/signals-core";
+import { Drafts } from "./drafts.js";
+import { Feed } from "./feed.js";
+import { frames } from "./frames.js";
+import { Outbox } from "./outbox.js";
+import { People } from "./people.js";
+import { attentive, Reading } from "./reading.js";
+import { Rooms } from "./rooms.js";
+import { TypingSeen, TypingSender } from "./typing.js";
+
+/** Everything the app knows. Screens read its signals and call its verbs; only `receive` and acknowledgements change it. */
+export class Chat {
+  /** @type {import("@preact/signals-core").Signal<"connecting"|"online"|"offline"|"ended">} */
+  connection = signal("connecting");
+  /** Called with each message of somebody else as it arrives. @type {Set<(message: any) => void>} */
+  listeners = new Set();
+  feeds = new Map();
+  typingSeen = new TypingSeen();
+  people = new People();
+  #early = [];
+
+  /** @param {{me: any, ask: import("../types.js").Ask, rest: Function, storage: any, isAttentive?: () => boolean}} options */
+  constructor({ me, ask, rest, storage, isAttentive = attentive }) {
+    this.me = signal(me);
+    this.ask = ask;
+    this.rest = rest;
+    this.rooms = new Rooms({ me: me.id, fetch: (id) => rest("GET", `/rooms/${id}`) });
+    this.drafts = new Drafts(storage, me.id);
+    this.outbox = new Outbox({ ask, storage, userId: me.id, onStored: (message) => this.feed(message.room_id).sync.acknowledge(message) });
+    this.typing = new TypingSender((room_id, is_typing) => ask("typing", { room_id, is_typing }).catch(() => {}));
+    this.reading = new Reading({
+      mark: (room_id, seq) => ask("mark_read", { room_id, seq }).then((mark) => this.marked(mark)).catch(() => {}),
+      attentive: isAttentive,
+      pointer: (room_id) => this.rooms.map.peek().get(room_id)?.last_read_seq ?? Infinity,
+    });
+  }
+
+  /** @returns {Feed} the room's feed, empty until opened */
+  feed(room_id) {
+    if (!this.feeds.has(room_id)) this.feeds.set(room_id, new Feed(room_id, this.ask));
+    return this.feeds.get(room_id);
+  }
+
+  /** A frame from the server. Those before `ready` wait for it. */
+  receive(name, payload) {
+    if (name === "ready") return this.#ready(payload);
+    if (this.connection.peek() !== "online" && name !== "session_ended") return void this.#early.push([name, payload]);
+    batch(() => frames[name]?.(this, payload));
+  }
+
+  /** The connection broke. */
+  lost() {
+    this.#early = [];
+    this.outbox.pause();
+    this.typingSeen.clear();
+    if (this.connection.peek() !== "ended") this.connection.value = "offline";
+  }
+
+  /** The server doesn't know this session any more. */
+  end() {
+    this.outbox.pause();
+    this.connection.value = "ended";
+  }
+
+  /** My own pointer moved, here or on another device. */
+  marked({ room_id, seq, unread }) {
+    const room = this.rooms.map.peek().get(room_id);
+    if (room && seq >= room.last_read_seq) this.rooms.put({ id: room_id, last_read_seq: seq, unread });
+  }
+
+  /** The page was hidden for long: a sleeping machine misses frames without noticing. */
+  wake() {
+    if (this.connection.peek() === "online") for (const feed of this.feeds.values()) if (feed.sync.status === "ready") feed.sync.catchUp();
+  }
+
+  #ready({ user, rooms, online }) {
+    const early = this.#early;
+    this.#early = [];
+    batch(() => {
+      this.me.value = user;
+      this.rooms.replace(rooms);
+      this.people.ready(online);
+      this.connection.value = "online";
+      const heads = new Map(rooms.map((room) => [room.id, room.head]));
+      for (const [id, feed] of this.feeds) {
+        if (heads.has(id)) feed.sync.resume(heads.get(id));
+        else this.feeds.delete(id);
+      }
+      for (const [name, payload] of early) this.receive(name, payload);
+    });
+    this.outbox.go();
+  }
+}

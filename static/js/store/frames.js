@@ -1,0 +1,51 @@
+/** What each frame of docs/protocol.md does to what the app knows. @type {Object<string, (chat: import("./chat.js").Chat, payload: any) => void>} */
+export const frames = {
+  message_created(chat, { room_id, change, message }) {
+    const mine = message.sender.id === chat.me.peek().id;
+    put(chat, room_id, { kind: "created", change, message }, (timeline) => timeline.apply(message));
+    chat.typingSeen.hear(room_id, message.sender, false);
+    if (mine && message.client_id) chat.outbox.discard(message.client_id);
+    if (!mine) for (const listener of chat.listeners) listener(message);
+  },
+  message_changed(chat, { room_id, change, message }) {
+    put(chat, room_id, { kind: "changed", change, message }, (timeline) => timeline.apply(message));
+  },
+  message_deleted(chat, { room_id, change, id, seq }) {
+    put(chat, room_id, { kind: "deleted", change, id, seq }, (timeline) => timeline.remove(id, change));
+  },
+  room_read(chat, { room_id, user_id, seq, unread }) {
+    if (user_id === chat.me.peek().id) return chat.marked({ room_id, seq, unread });
+    const room = chat.rooms.map.peek().get(room_id);
+    if (room?.type === "dm" && seq > (room.peer_read_seq ?? 0)) chat.rooms.put({ id: room_id, peer_read_seq: seq });
+  },
+  typing(chat, { room_id, user, is_typing }) {
+    if (user.id !== chat.me.peek().id) chat.typingSeen.hear(room_id, user, is_typing);
+  },
+  presence(chat, { user_id, is_online }) {
+    chat.people.presence(user_id, is_online);
+  },
+  room_updated(chat, { room }) {
+    chat.rooms.put(room);
+  },
+  member_joined(chat, { room_id, user, member_count }) {
+    chat.rooms.member(room_id, user.id, member_count, user);
+  },
+  member_left(chat, { room_id, user_id, member_count }) {
+    if (user_id !== chat.me.peek().id) return chat.rooms.member(room_id, user_id, member_count);
+    chat.rooms.remove(room_id);
+    chat.feeds.delete(room_id);
+  },
+  user_updated(chat, { user }) {
+    chat.people.update(user);
+    const me = chat.me.peek();
+    if (user.id === me.id) chat.me.value = { ...me, ...user };
+  },
+  session_ended(chat) {
+    chat.end();
+  },
+};
+
+function put(chat, room_id, change, apply) {
+  chat.rooms.change(room_id, change);
+  chat.feeds.get(room_id)?.sync.take({ change: change.change, apply });
+}

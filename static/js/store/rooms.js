@@ -1,0 +1,75 @@
+import { computed, signal } from "@preact/signals-core";
+import { merge, ordered, summarise } from "./summary.js";
+
+/** @typedef {import("../types.js").Room} Room */
+
+/** My rooms as the list shows them, kept right by the frames; where only the server knows, it is asked. */
+export class Rooms {
+  map = signal(/** @type {Map<number, Room>} */ (new Map()));
+  list = computed(() => ordered(this.map.value.values()));
+  unread = computed(() => this.list.value.reduce((sum, room) => sum + room.unread, 0));
+  #fetch;
+  #me;
+  #asking = new Map();
+
+  /** @param {{fetch: (id: number) => Promise<Room>, me: number}} options */
+  constructor({ fetch, me }) {
+    this.#fetch = fetch;
+    this.#me = me;
+  }
+
+  get(id) {
+    return this.map.value.get(id) ?? null;
+  }
+
+  /** The whole list, from `ready`. @param {Room[]} rooms */
+  replace(rooms) {
+    this.map.value = new Map(rooms.map((room) => [room.id, { ...this.map.peek().get(room.id), ...room }]));
+  }
+
+  /** Merges an update; a room not known before is added. @param {Partial<Room> & {id: number}} update */
+  put(update) {
+    const known = this.map.peek().get(update.id);
+    // Half of an unknown room can't be shown.
+    if (!known && !update.type) return this.refresh(update.id);
+    this.map.value = new Map(this.map.peek()).set(update.id, merge(known, update));
+  }
+
+  remove(id) {
+    const rest = new Map(this.map.peek());
+    rest.delete(id);
+    this.map.value = rest;
+  }
+
+  /** One change to a room's messages. */
+  change(room_id, change) {
+    const room = this.map.peek().get(room_id);
+    if (!room) return this.refresh(room_id);
+    const next = summarise(room, change, this.#me);
+    if (next.room !== room) this.map.value = new Map(this.map.peek()).set(room_id, next.room);
+    if (next.ask) this.refresh(room_id);
+  }
+
+  /** Somebody came or went. */
+  member(room_id, user_id, member_count, user = null) {
+    const room = this.map.peek().get(room_id);
+    if (!room) return;
+    const others = (room.members ?? []).filter(({ id }) => id !== user_id);
+    const members = room.members && (user ? [...others, user] : others);
+    this.put({ id: room_id, member_count, ...(members ? { members } : {}) });
+  }
+
+  /** Asks the server for one room; calls that come while it answers share one more question. */
+  async refresh(id) {
+    if (this.#asking.has(id)) return void this.#asking.set(id, true);
+    this.#asking.set(id, false);
+    try {
+      this.put(await this.#fetch(id));
+    } catch {
+      // Gone or out of reach: the next `ready` brings the truth.
+    }
+    const again = this.#asking.get(id);
+    this.#asking.delete(id);
+    if (again) this.refresh(id);
+  }
+}

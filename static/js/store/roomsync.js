@@ -1,0 +1,120 @@
+import { Timeline } from "./timeline.js";
+
+/** @typedef {{change: number, apply: (timeline: Timeline) => void}} Change */
+
+export const PAGE = 50;
+
+/**
+ * Keeps one room's timeline equal to the server's by the cursor rules of docs/protocol.md: each change once, in order,
+ * gaps asked for. What arrives while it asks waits in line.
+ */
+export class RoomSync {
+  timeline = new Timeline();
+  cursor = 0;
+  /** @type {"empty"|"loading"|"ready"|"failed"} */
+  status = "empty";
+  #ask;
+  #roomId;
+  #changed;
+  #jobs = 0;
+  #last = Promise.resolve();
+  /** @type {Change[]} */
+  #waiting = [];
+  #stale = false;
+
+  /** @param {number} roomId @param {import("../types.js").Ask} ask @param {() => void} changed called after anything did */
+  constructor(roomId, ask, changed) {
+    this.#roomId = roomId;
+    this.#ask = ask;
+    this.#changed = changed;
+  }
+
+  /** Loads the newest page, for the first time or anew. */
+  load(limit = PAGE) {
+    this.status = "loading";
+    return this.#job(() => this.#reload(limit));
+  }
+
+  /** Loads the page before the oldest known message; true when it brought any. */
+  older(limit = PAGE) {
+    return this.#job(async () => {
+      if (this.timeline.complete || !this.timeline.oldest) return false;
+      const page = await this.#ask("history", { room_id: this.#roomId, before: this.timeline.oldest.id, limit });
+      this.timeline.prepend(page);
+      return page.messages.length > 0;
+    });
+  }
+
+  /** Takes one live change, whatever its number. @param {Change} change */
+  take(change) {
+    if (this.#jobs) this.#waiting.push(change);
+    else if (this.status === "ready") this.#step(change);
+  }
+
+  /** Takes in a message that an acknowledgement brought; its frame will move the cursor. */
+  acknowledge(message) {
+    if (this.status === "ready" && this.timeline.apply(message)) this.#changed();
+  }
+
+  /** After a reconnect: asks for what was missed. @param {number} head the room's newest change */
+  resume(head) {
+    if (this.status === "failed") return this.load();
+    if (this.status !== "ready") return Promise.resolve();
+    if (head < this.cursor) return this.load();
+    return head > this.cursor || this.#stale ? this.catchUp() : Promise.resolve();
+  }
+
+  /** Asks for everything after the cursor. */
+  catchUp() {
+    return this.#job(() => this.#changes());
+  }
+
+  #step(change) {
+    if (change.change > this.cursor + 1) {
+      this.#waiting.unshift(change);
+      this.catchUp();
+    } else if (change.change >= this.cursor) {
+      // One number may cover several messages (an erased account), so the cursor's own number is applied too.
+      change.apply(this.timeline);
+      this.cursor = change.change;
+      this.#changed();
+    }
+  }
+
+  async #changes() {
+    let next = { after: this.cursor };
+    while (next) {
+      const page = await this.#ask("changes", { room_id: this.#roomId, ...next });
+      if (page.reload) return this.#reload(PAGE);
+      for (const message of page.messages) this.timeline.apply(message);
+      if (!page.has_more) this.cursor = Math.max(this.cursor, page.head);
+      next = page.has_more ? page.next : null;
+    }
+    this.#stale = false;
+  }
+
+  async #reload(limit) {
+    const page = await this.#ask("history", { room_id: this.#roomId, limit });
+    this.timeline.reset(page);
+    this.cursor = page.head;
+    this.status = "ready";
+    this.#stale = false;
+  }
+
+  // One job at a time; a failed one leaves the cursor where it was, so the next resume() asks again.
+  #job(work) {
+    this.#jobs += 1;
+    const done = this.#last.then(work).catch((fault) => {
+      this.#waiting = [];
+      this.#stale = true;
+      if (this.status === "loading") this.status = "failed";
+      return { fault };
+    });
+    this.#last = done.then(() => {
+      this.#jobs -= 1;
+      this.#changed();
+      while (!this.#jobs && this.#waiting.length) this.#step(this.#waiting.shift());
+    });
+    return this.#last.then(() => done);
+  }
+}

@@ -1,0 +1,45 @@
+/** @typedef {import("../types.js").Room} Room */
+
+/** The most that an unread count says; the server stops counting there too. */
+export const UNREAD_CAP = 100;
+
+/**
+ * A room's entry in the list after one change.
+ * @param {Room} room
+ * @param {{kind: "created"|"changed"|"deleted", change: number, message?: import("../types.js").Message, id?: number, seq?: number}} change
+ * @param {number} myId
+ * @returns {{room: Room, ask: boolean}} `ask`: only the server knows the new state
+ */
+export function summarise(room, change, myId) {
+  if (change.change < room.head || (change.change === room.head && change.kind !== "deleted")) return { room, ask: false };
+  if (change.change > room.head + 1) return { room, ask: true };
+  const next = { ...room, head: change.change };
+  if (change.kind === "created") return { room: withMessage(next, change.message, myId), ask: false };
+  if (change.kind === "changed") return { room: withLast(next, change.message), ask: false };
+  return { room: next, ask: room.last_message?.id === change.id || change.seq > room.last_read_seq };
+}
+
+function withMessage(room, message, myId) {
+  const counts = message.sender.id !== myId && message.seq > room.last_read_seq;
+  return { ...room, last_message: message, unread: Math.min(UNREAD_CAP, room.unread + (counts ? 1 : 0)) };
+}
+
+function withLast(room, message) {
+  return room.last_message?.id === message.id ? { ...room, last_message: message } : room;
+}
+
+/** A room with an update merged in; what the update says about messages counts only if it isn't older than what is known. */
+export function merge(room, update) {
+  if (!room) return update;
+  if (update.head === undefined || update.head >= room.head) return { ...room, ...update };
+  const { head: _head, unread: _unread, last_message: _last, last_read_seq: _read, ...rest } = update;
+  return { ...room, ...rest };
+}
+
+/** Newest conversation first; ties by id so that the list never flickers. @param {Iterable<Room>} rooms */
+export function ordered(rooms) {
+  const moment = (room) => room.last_message?.created_at ?? room.created_at;
+  return [...rooms].sort((a, b) => (moment(a) < moment(b) ? 1 : moment(a) > moment(b) ? -1 : b.id - a.id));
+}
+
+export const unreadText = (count) => (count >= UNREAD_CAP ? "99+" : String(count));

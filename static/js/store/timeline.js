@@ -1,0 +1,76 @@
+/** @typedef {import("../types.js").Message} Message */
+
+/**
+ * The messages of one room that this page knows, in the order of `seq`, without holes between the oldest and the newest.
+ * Everything put in twice counts once: the state with the higher `changed` stays.
+ */
+export class Timeline {
+  /** @type {Message[]} */
+  messages = [];
+  /** True when there is nothing older on the server. */
+  complete = false;
+  #byId = new Map();
+
+  get oldest() {
+    return this.messages[0];
+  }
+
+  get newest() {
+    return this.messages.at(-1);
+  }
+
+  /** @returns {?Message} */
+  find(id) {
+    return this.#byId.get(id) ?? null;
+  }
+
+  /** Forgets everything and starts from the newest page. */
+  reset({ messages, has_more }) {
+    this.messages = [];
+    this.#byId.clear();
+    this.complete = true;
+    for (const message of messages) this.apply(message);
+    this.complete = !has_more;
+  }
+
+  /** Puts an older page before what is known. */
+  prepend({ messages, has_more }) {
+    this.complete = true;
+    for (const message of messages) this.apply(message);
+    this.complete = !has_more;
+  }
+
+  /** Takes in one message's present state; false when it was known or lies beyond what has been loaded. */
+  apply(message) {
+    const known = this.#byId.get(message.id);
+    if (known ? known.changed >= message.changed : this.#beyond(message)) return false;
+    this.#put(message);
+    return true;
+  }
+
+  /** Marks a message deleted by the change of that number. */
+  remove(id, change) {
+    const known = this.#byId.get(id);
+    if (!known || known.deleted || known.changed > change) return false;
+    this.#put({ ...known, content: "", html: null, reactions: [], deleted: true, changed: change });
+    return true;
+  }
+
+  #put(message) {
+    const replaced = this.#byId.has(message.id) ? 1 : 0;
+    this.#byId.set(message.id, message);
+    this.messages.splice(this.#place(message.seq), replaced, message);
+  }
+
+  // An old message would float above a hole: the page that brings it will come when it is scrolled to.
+  #beyond(message) {
+    return !this.complete && this.messages.length > 0 && message.seq < this.oldest.seq;
+  }
+
+  /** Where a `seq` stands or belongs; new messages come last, so the search starts there. */
+  #place(seq) {
+    let at = this.messages.length;
+    while (at > 0 && this.messages[at - 1].seq >= seq) at -= 1;
+    return at;
+  }
+}

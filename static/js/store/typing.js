@@ -1,0 +1,65 @@
+import { signal } from "@preact/signals-core";
+
+const REPEAT = 3000;
+const STOP = 5000;
+const FORGET = 8000;
+const TOO_MANY = 100;
+
+/** Tells a room that we are typing: at most every 3 s, and that we stopped after 5 s of silence. */
+export class TypingSender {
+  #tell;
+  #said = new Map();
+  #timer = null;
+
+  /** @param {(room_id: number, is_typing: boolean) => void} tell */
+  constructor(tell) {
+    this.#tell = tell;
+  }
+
+  /** A key was pressed. */
+  touch(room, now = Date.now()) {
+    if (room.member_count > TOO_MANY) return;
+    if (now - (this.#said.get(room.id) ?? 0) >= REPEAT) {
+      this.#said.set(room.id, now);
+      this.#tell(room.id, true);
+    }
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.stop(room.id), STOP);
+  }
+
+  /** The message was sent, emptied or left. */
+  stop(room_id) {
+    clearTimeout(this.#timer);
+    if (this.#said.delete(room_id)) this.#tell(room_id, false);
+  }
+}
+
+/** Who is typing where, as the frames told; a sign not renewed is forgotten after 8 s. */
+export class TypingSeen {
+  /** room id -> people, in the order they began @type {import("@preact/signals-core").Signal<Map<number, any[]>>} */
+  rooms = signal(new Map());
+  #timers = new Map();
+
+  of(room_id) {
+    return this.rooms.value.get(room_id) ?? [];
+  }
+
+  hear(room_id, user, is_typing) {
+    const key = `${room_id}:${user.id}`;
+    clearTimeout(this.#timers.get(key));
+    this.#timers.delete(key);
+    if (is_typing) this.#timers.set(key, setTimeout(() => this.hear(room_id, user, false), FORGET));
+    const before = this.rooms.peek().get(room_id) ?? [];
+    const known = before.some(({ id }) => id === user.id);
+    if (known === is_typing) return;
+    const after = is_typing ? [...before, user] : before.filter(({ id }) => id !== user.id);
+    this.rooms.value = new Map(this.rooms.peek()).set(room_id, after);
+  }
+
+  /** The connection broke: what was heard means nothing now. */
+  clear() {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    this.rooms.value = new Map();
+  }
+}

@@ -1,0 +1,161 @@
+import "./vendor.mjs";
+import assert from "node:assert/strict";
+import test from "node:test";
+import { FakeRoom, settle, shown } from "./server.mjs";
+
+const { RoomSync } = await import("../../../static/js/store/roomsync.js");
+
+function change([name, payload]) {
+  return {
+    change: payload.change,
+    apply: (timeline) => (name === "message_deleted" ? timeline.remove(payload.id, payload.change) : timeline.apply(payload.message)),
+  };
+}
+
+async function opened(room, limit) {
+  const sync = new RoomSync(room.id, room.ask, () => {});
+  await sync.load(limit);
+  return sync;
+}
+
+test("frames in order are applied once each, without a question", async () => {
+  const room = new FakeRoom();
+  room.post("satu");
+  const sync = await opened(room);
+  const two = change(room.post("dua"));
+  sync.take(two);
+  sync.take(two);
+  sync.take(change(room.edit(101, "satu!")));
+  sync.take(change(room.delete(102)));
+  assert.deepEqual(shown(sync.timeline), room.truth());
+  assert.deepEqual(room.asked, ["history"]);
+  assert.equal(sync.cursor, 4);
+});
+
+test("a gap is asked for, and frames that come meanwhile wait", async () => {
+  const room = new FakeRoom();
+  const sync = await opened(room);
+  room.post("lost");
+  sync.take(change(room.post("after the gap")));
+  sync.take(change(room.post("meanwhile")));
+  await settle();
+  assert.deepEqual(shown(sync.timeline), room.truth());
+  assert.deepEqual(room.asked, ["history", "changes"]);
+  assert.equal(sync.cursor, room.head);
+});
+
+test("a long absence comes in pages", async () => {
+  const room = new FakeRoom();
+  const sync = await opened(room);
+  for (let n = 0; n < 170; n += 1) room.post(`n${n}`);
+  room.edit(120, "changed");
+  room.delete(150);
+  await sync.resume(room.head);
+  assert.deepEqual(shown(sync.timeline), room.truth());
+  assert.equal(sync.cursor, room.head);
+});
+
+test("too far behind starts anew", async () => {
+  const room = new FakeRoom();
+  const sync = await opened(room);
+  for (let n = 0; n < 80; n += 1) room.post(`n${n}`);
+  room.changes = () => ({ reload: true, head: room.head });
+  await sync.resume(room.head);
+  assert.deepEqual(shown(sync.timeline), room.truth().slice(-50));
+  assert.equal(sync.cursor, room.head);
+  assert.equal(sync.timeline.complete, false);
+});
+
+test("a server that went back in time is loaded anew", async () => {
+  const room = new FakeRoom();
+  for (let n = 0; n < 5; n += 1) room.post(`n${n}`);
+  const sync = await opened(room);
+  for (const id of [104, 105]) room.messages.delete(id);
+  room.head = 3;
+  await sync.resume(room.head);
+  assert.deepEqual(shown(sync.timeline), room.truth());
+});
+
+test("a question that failed is asked again at the next ready, though the head is the same", async () => {
+  const room = new FakeRoom();
+  const sync = await opened(room);
+  room.post("lost");
+  const { changes } = room;
+  room.changes = () => {
+    throw { code: "offline" };
+  };
+  sync.take(change(room.post("after the gap")));
+  await settle();
+  assert.equal(sync.cursor, 0);
+  room.changes = changes;
+  await sync.resume(room.head);
+  assert.deepEqual(shown(sync.timeline), room.truth());
+});
+
+test("a change to a message not loaded makes no hole, and older pages bring its newest state", async () => {
+  const room = new FakeRoom();
+  for (let n = 0; n < 120; n += 1) room.post(`n${n}`);
+  const sync = await opened(room);
+  sync.take(change(room.edit(101, "an old one")));
+  assert.equal(sync.timeline.oldest.id, 171);
+  while (!sync.timeline.complete) await sync.older();
+  assert.deepEqual(shown(sync.timeline), room.truth());
+});
+
+test("an edit that arrives while its page is on the way wins over the page", async () => {
+  const room = new FakeRoom();
+  for (let n = 0; n < 60; n += 1) room.post(`n${n}`);
+  const sync = await opened(room);
+  const before = room.history({ before: sync.timeline.oldest.id });
+  room.history = () => before;
+  const older = sync.older();
+  sync.take(change(room.edit(103, "newer than the page")));
+  await older;
+  assert.deepEqual(shown(sync.timeline), room.truth());
+});
+
+test("an acknowledged message stands in its place before its frame and counts once after it", async () => {
+  const room = new FakeRoom();
+  const sync = await opened(room);
+  const other = change(room.post("somebody was faster"));
+  const [, { message, change: number }] = room.post("mine");
+  sync.acknowledge(message);
+  sync.take(other);
+  sync.take({ change: number, apply: (timeline) => timeline.apply(message) });
+  assert.deepEqual(shown(sync.timeline), room.truth());
+  assert.deepEqual(room.asked, ["history"]);
+});
+
+test("several messages may share one number", async () => {
+  const room = new FakeRoom();
+  room.post("a");
+  room.post("b");
+  const sync = await opened(room);
+  sync.take({ change: 3, apply: (timeline) => timeline.remove(101, 3) });
+  sync.take({ change: 3, apply: (timeline) => timeline.remove(102, 3) });
+  assert.deepEqual(sync.timeline.messages.map((m) => m.deleted), [true, true]);
+});
+
+test("whatever is lost, doubled or late, the screen ends up equal to a fresh load", async () => {
+  let seed = 42;
+  const random = () => (seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648;
+  for (let round = 0; round < 60; round += 1) {
+    const room = new FakeRoom();
+    for (let n = 0; n < 5; n += 1) room.post(`first ${n}`);
+    const sync = await opened(room);
+    for (let n = 0; n < 40; n += 1) {
+      const ids = [...room.messages.values()].filter((m) => !m.deleted).map((m) => m.id);
+      const id = ids[Math.floor(random() * ids.length)];
+      const dice = random();
+      const frame = change(dice < 0.6 ? room.post(`m${n}`) : dice < 0.85 ? room.edit(id, `e${n}`) : room.delete(id));
+      if (random() < 0.8) sync.take(frame);
+      if (random() < 0.1) sync.take(frame);
+      if (random() < 0.3) await settle();
+      if (random() < 0.05) sync.load();
+    }
+    await settle();
+    await sync.resume(room.head);
+    assert.deepEqual(shown(sync.timeline), room.truth());
+    assert.equal(sync.cursor, room.head);
+  }
+});
