@@ -1,1 +1,9 @@
-"""The pages door (contract C4): forms in, HTML out; everything works without scripts."""
+"""The pages door: Jinja routes (contract C4)."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Add this door to the app."""

@@ -1,0 +1,92 @@
+"""What differs between greenlets and threads; besides `main`, the only user of eventlet.
+
+`use(name)` is called once, before anything runs; everybody else calls the four
+functions below and never asks which mode it is.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable
+from threading import BoundedSemaphore
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+MAX_SOCKETS = 20_000  # eventlet's own default of 1,024 would be the limit of open tabs
+BACKLOG = 4096
+BLOCKING_AT_ONCE = 4  # a hash takes tens of MiB: more at once would be a way to exhaust memory
+
+_mode = "threading"
+_blocking = BoundedSemaphore(BLOCKING_AT_ONCE)
+
+
+def use(mode: str) -> None:
+    """Choose `eventlet` or `threading` for the whole process."""
+    global _mode, _blocking
+    _mode = mode
+    _blocking = BoundedSemaphore(BLOCKING_AT_ONCE)
+
+
+def off_hub(function: Callable[..., T], *args: Any) -> T:
+    """Run a call that blocks in C (an fsync, say) without stopping the other greenlets."""
+    if _mode != "eventlet":
+        return function(*args)
+    from eventlet import tpool
+
+    result: T = tpool.execute(function, *args)
+    return result
+
+
+def run_blocking(function: Callable[..., T], *args: Any) -> T:
+    """Run slow work (a password hash, say) aside, at most `BLOCKING_AT_ONCE` at a time."""
+    with _blocking:
+        return off_hub(function, *args)
+
+
+def breathe() -> None:
+    """Let other greenlets run; real threads need no such courtesy."""
+    if _mode == "eventlet":
+        import eventlet
+
+        eventlet.sleep(0)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket with TCP_NODELAY, which accepted sockets inherit.
+
+    Without it every small answer waits up to 40 ms for the peer's delayed ACK.
+    Raises `OSError` when the address can't be had.
+    """
+    family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.socket(family, kind, proto)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    listener.bind(address)
+    listener.listen(BACKLOG)
+    return listener
+
+
+def serve(listener: socket.socket, app: Any) -> None:
+    """Serve the WSGI `app` on `listener` until the process is told to stop."""
+    if _mode == "eventlet":
+        from eventlet import wsgi
+
+        wsgi.server(listener, app, log=log, log_output=False, max_size=MAX_SOCKETS, keepalive=75)
+    else:
+        from werkzeug.serving import WSGIRequestHandler, make_server
+
+        class Quiet(WSGIRequestHandler):
+            """HTTP/1.1 (the library's default is 1.0) and no line for every request."""
+
+            protocol_version = "HTTP/1.1"
+
+            def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+                pass
+
+        host, port = listener.getsockname()[:2]
+        make_server(
+            host, port, app, threaded=True, request_handler=Quiet, fd=listener.fileno()
+        ).serve_forever()

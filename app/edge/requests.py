@@ -1,0 +1,59 @@
+"""Who asks and from where, for the HTTP doors."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Request
+
+from app.edge import tokens
+from app.exceptions import Forbidden, Unauthenticated
+from app.services.actor import Actor, Device
+
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+def device(request: Request) -> Device:
+    """The device that asks; the address is the proxy's client when `PROXY_HOPS` says so."""
+    return Device(request.headers.get("User-Agent", ""), request.remote_addr or "")
+
+
+def bearer(request: Request) -> str | None:
+    """The token of an `Authorization: Bearer` header, "" when the header is there but malformed."""
+    header = request.headers.get("Authorization")
+    if header is None:
+        return None
+    scheme, _, token = header.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def actor(request: Request) -> Actor:
+    """Who asks, by Bearer token, else by the page's cookie.
+
+    A cookie counts for changes only from our own pages. Raises `Unauthenticated`, `Forbidden`.
+    """
+    token = bearer(request)
+    if token is not None:
+        return tokens.actor_of(token)
+    cookie = request.cookies.get(tokens.COOKIE)
+    if cookie is None:
+        raise Unauthenticated
+    if request.method in UNSAFE:
+        refuse_cross_site(request)
+    return tokens.actor_of(cookie)
+
+
+def refuse_cross_site(request: Request) -> None:
+    """Raise `Forbidden` when another site's page sent this.
+
+    Browsers tell by `Sec-Fetch-Site`, older ones by `Origin`; clients that are no
+    browsers send neither and pass.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in {"same-origin", "none"}:
+            raise Forbidden("This came from another site.")
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise Forbidden("This came from another site.")

@@ -1,0 +1,142 @@
+"""Snapshots as our own JSON, the same on `/chat` and in REST (docs/protocol.md)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.clock import iso
+from app.snapshots import (
+    AccountSnapshot,
+    Changes,
+    MessageSnapshot,
+    Page,
+    Person,
+    Posted,
+    ReadMark,
+    RoomSnapshot,
+    SessionSnapshot,
+    UserSnapshot,
+)
+
+Json = dict[str, Any]
+
+
+def avatar(user_id: int) -> str:
+    """The URL of a user's picture."""
+    return f"/avatar/{user_id}.svg"
+
+
+def person(who: Person) -> Json:
+    return {
+        "id": who.id,
+        "username": who.username,
+        "display_name": who.display_name,
+        "avatar": avatar(who.id),
+    }
+
+
+def user(who: UserSnapshot) -> Json:
+    return person(who) | {
+        "country": who.country,
+        "role": who.role,
+        "is_online": who.is_online,
+        "verified": who.verified,
+    }
+
+
+def account(who: AccountSnapshot) -> Json:
+    """Oneself."""
+    return user(who) | {
+        "email": who.email,
+        "language": who.language,
+        "has_password": who.verified,
+        "session_id": who.session_id,
+        "created_at": iso(who.created_at),
+    }
+
+
+def session(one: SessionSnapshot, present: str) -> Json:
+    return {
+        "id": one.id,
+        "created_at": iso(one.created_at),
+        "last_used_at": iso(one.last_used_at),
+        "user_agent": one.user_agent,
+        "address": one.address,
+        "current": one.id == present,
+    }
+
+
+def message(one: MessageSnapshot) -> Json:
+    return {
+        "id": one.id,
+        "room_id": one.room_id,
+        "seq": one.seq,
+        "changed": one.changed,
+        "client_id": one.client_id,
+        "sender": person(one.sender),
+        "content": one.content,
+        "html": one.html,
+        "message_type": one.message_type,
+        "reply_to": one.reply_to,
+        "reactions": [
+            {"emoji": r.emoji, "count": len(r.user_ids), "user_ids": list(r.user_ids)} for r in one.reactions
+        ],
+        "attachments": [],
+        "created_at": iso(one.created_at),
+        "edited_at": iso(one.edited_at),
+        "deleted": one.deleted,
+    }
+
+
+def posted(outcome: Posted) -> Json:
+    """The message, marked when it had been sent before."""
+    shape = message(outcome.message)
+    return shape | {"duplicate": True} if outcome.duplicate else shape
+
+
+def room(one: RoomSnapshot) -> Json:
+    return {
+        "id": one.id,
+        "type": one.type,
+        "name": one.name,
+        "head": one.head,
+        "member_count": one.member_count,
+        "invite_only": one.invite_code is not None,
+        "share_id": share_id(one),
+        "peer": user(one.peer) if one.peer else None,
+        "created_by": one.created_by,
+        "created_at": iso(one.created_at),
+        "updated_at": iso(one.updated_at),
+        "unread": one.unread,
+        "last_read_seq": one.last_read_seq,
+        "peer_read_seq": one.peer_read_seq,
+        "last_message": message(one.last_message) if one.last_message else None,
+    }
+
+
+def share_id(one: RoomSnapshot) -> str | None:
+    """What to tell others so that they can join, or null where nobody can."""
+    if one.type == "group":
+        return f"{one.id}-{one.invite_code}" if one.invite_code else str(one.id)
+    if one.type == "dm" and one.peer is None:
+        return str(one.id)
+    return None
+
+
+def page(one: Page) -> Json:
+    return {"messages": [message(m) for m in one.messages], "head": one.head, "has_more": one.has_more}
+
+
+def changes(one: Changes) -> Json:
+    if one.reload:
+        return {"reload": True, "head": one.head}
+    return {
+        "messages": [message(m) for m in one.messages],
+        "head": one.head,
+        "has_more": one.next is not None,
+        "next": {"after": one.next[0], "after_id": one.next[1]} if one.next else None,
+    }
+
+
+def read_mark(one: ReadMark) -> Json:
+    return {"room_id": one.room_id, "seq": one.seq, "unread": one.unread}

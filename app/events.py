@@ -1,0 +1,104 @@
+"""Facts, in the past tense, made of snapshots; published only after the commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.snapshots import MessageSnapshot, Person, RoomRef, UserSnapshot
+
+
+class Event:
+    """Something that has happened."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePosted(Event):
+    room: RoomRef
+    message: MessageSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class MessageChanged(Event):
+    """Edited, or its reactions changed."""
+
+    room: RoomRef
+    message: MessageSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDeleted(Event):
+    room: RoomRef
+    message: MessageSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRead(Event):
+    """A read pointer moved forward, from `since` to `seq`."""
+
+    room: RoomRef
+    user_id: int
+    since: int
+    seq: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberJoined(Event):
+    room: RoomRef
+    user: UserSnapshot
+    member_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft(Event):
+    room: RoomRef
+    user_id: int
+    member_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoomUpdated(Event):
+    """Its name or the way to join it changed."""
+
+    room: RoomRef
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesErased(Event):
+    """Many messages of a room changed under one number: catch up by cursor."""
+
+    room: RoomRef
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
+class UserChanged(Event):
+    """A profile, role or name changed, or the account was deleted."""
+
+    user: UserSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsEnded(Event):
+    """These sessions are over; `reason` is one of the protocol's `session_ended` reasons."""
+
+    user_id: int
+    session_ids: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypingChanged(Event):
+    """Never stored; listeners forget it after a few seconds by themselves."""
+
+    room: RoomRef
+    person: Person
+    is_typing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceChanged(Event):
+    user_id: int
+    is_online: bool

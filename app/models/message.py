@@ -1,0 +1,76 @@
+"""Messages and reactions, with the hot statements as constants.
+
+Built once and run on the connection, a statement costs a tenth of what the ORM's would.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, bindparam, insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.clock import now
+from app.extensions import Base
+from app.models.types import BigId, UtcDateTime
+
+
+class Message(Base):
+    """A message in its present state; a deleted one keeps its row and loses its text."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("room_id", "seq"),
+        UniqueConstraint("sender_id", "client_id"),
+        Index(None, "room_id", "changed", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id"))
+    sender_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    seq: Mapped[int] = mapped_column(BigId)
+    """Its place in the room; the number of the change that made it."""
+    changed: Mapped[int] = mapped_column(BigId)
+    """The number of the newest change to it."""
+    client_id: Mapped[str | None] = mapped_column(String(64))
+    digest: Mapped[str | None] = mapped_column(String(64))
+    """Of the first request under this `client_id`, to tell a retry from a different message."""
+    content: Mapped[str] = mapped_column(Text)
+    html: Mapped[str | None] = mapped_column(Text)
+    message_type: Mapped[str] = mapped_column(String(16), default="text")
+    reply_to: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Reaction(Base):
+    """One person's emoji on one message."""
+
+    __tablename__ = "reactions"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), primary_key=True)
+    emoji: Mapped[str] = mapped_column(String(32), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+messages = Message.__table__
+
+INSERT_MESSAGE = (
+    insert(messages)
+    .values(
+        room_id=bindparam("room"),
+        sender_id=bindparam("user"),
+        seq=bindparam("seq_"),
+        changed=bindparam("seq_"),
+        client_id=bindparam("client"),
+        digest=bindparam("digest_"),
+        content=bindparam("content_"),
+        html=bindparam("html_"),
+        message_type=bindparam("kind"),
+        reply_to=bindparam("reply"),
+        created_at=bindparam("moment"),
+    )
+    .returning(messages.c.id)
+)

@@ -1,0 +1,92 @@
+"""Rooms, who is in them, and the support desk's facts about a room."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, bindparam, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.clock import now
+from app.extensions import Base
+from app.models.types import BigId, UtcDateTime
+
+LOBBY_ID = 1
+
+
+class Room(Base):
+    """A place with messages; never deleted."""
+
+    __tablename__ = "rooms"
+    __table_args__ = (CheckConstraint("type IN ('lobby', 'dm', 'group', 'support')", name="type"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    type: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str | None] = mapped_column(String(64))
+    invite_code: Mapped[str | None] = mapped_column(String(32))
+    """Set: the group can't be joined without it."""
+    dm_key: Mapped[str | None] = mapped_column(String(48), unique=True)
+    """`smaller:larger` user id once a dm has its two people (or its one, for notes to self)."""
+    head: Mapped[int] = mapped_column(BigId, default=0, server_default=text("0"))
+    """The number of the newest change to the room's messages."""
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Membership(Base):
+    """A user in a room, and how far they have read."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (Index(None, "user_id"),)
+
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    last_read_seq: Mapped[int] = mapped_column(BigId, default=0)
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class SupportRoom(Base):
+    """What the support desk knows of a support room."""
+
+    __tablename__ = "support_rooms"
+    __table_args__ = (
+        CheckConstraint("status IN ('active', 'closed')", name="status"),
+        Index(None, "admin_id", "status"),
+    )
+
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), unique=True)
+    admin_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    status: Mapped[str] = mapped_column(String(16), default="active")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+rooms = Room.__table__
+memberships = Membership.__table__
+
+# Membership and the next number in one statement: no row comes back when the user isn't a member.
+TAKE_NUMBER = (
+    update(rooms)
+    .where(
+        rooms.c.id == bindparam("room"),
+        select(memberships.c.user_id)
+        .where(memberships.c.room_id == bindparam("room"), memberships.c.user_id == bindparam("user"))
+        .exists(),
+    )
+    .values(head=rooms.c.head + 1, updated_at=bindparam("moment"))
+    .returning(rooms.c.head, rooms.c.type, rooms.c.dm_key)
+)
+
+# The pointer only ever moves forward, and never past the newest change.
+MARK_READ = (
+    update(memberships)
+    .where(
+        memberships.c.room_id == bindparam("room"),
+        memberships.c.user_id == bindparam("user"),
+        memberships.c.last_read_seq < bindparam("seq"),
+    )
+    .values(last_read_seq=bindparam("seq"))
+    .returning(memberships.c.last_read_seq)
+)

@@ -1,0 +1,27 @@
+"""Column types that mean the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer
+from sqlalchemy.types import TypeDecorator
+
+# SQLite numbers rows by itself only where the type is exactly INTEGER (which has 64 bits there).
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+MAX_ID = 2**63 - 1
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, stored in UTC without a zone and always loaded with one."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value else None

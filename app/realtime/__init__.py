@@ -1,0 +1,1 @@
+"""Delivery inside the process: the event bus, and who is connected now."""

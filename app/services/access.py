@@ -1,0 +1,70 @@
+"""The only authorisation module: load what the actor may see, or refuse.
+
+What an actor may not see is refused exactly like what does not exist.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.exceptions import Forbidden, MessageNotFound, RoomNotFound
+from app.models import Membership, Message, Room, User, UserSession
+from app.services.actor import Actor
+
+
+def room(session: Session, actor: Actor, room_id: int) -> tuple[Room, Membership]:
+    """A room the actor is a member of, with the membership. Raises `RoomNotFound`."""
+    found = session.execute(
+        select(Room, Membership)
+        .join(Membership, Membership.room_id == Room.id)
+        .where(Room.id == room_id, Membership.user_id == actor.user_id)
+    ).first()
+    if found is None:
+        raise RoomNotFound
+    return found[0], found[1]
+
+
+def message(session: Session, actor: Actor, message_id: int) -> tuple[Message, Room]:
+    """A message, not deleted, in a room the actor is a member of. Raises `MessageNotFound`."""
+    found = session.execute(
+        select(Message, Room)
+        .join(Room, Room.id == Message.room_id)
+        .join(Membership, Membership.room_id == Room.id)
+        .where(Message.id == message_id, Message.deleted_at.is_(None), Membership.user_id == actor.user_id)
+    ).first()
+    if found is None:
+        raise MessageNotFound
+    return found[0], found[1]
+
+
+def own_message(session: Session, actor: Actor, message_id: int) -> tuple[Message, Room]:
+    """A message the actor may change: their own, or any in the lobby for an admin.
+
+    Raises `MessageNotFound`, or `Forbidden` for somebody else's that they can see.
+    """
+    found, its_room = message(session, actor, message_id)
+    moderates = actor.is_admin and its_room.type == "lobby"
+    if found.sender_id != actor.user_id and not moderates:
+        raise Forbidden
+    return found, its_room
+
+
+def created_room(session: Session, actor: Actor, room_id: int) -> Room:
+    """A group that the actor made and is in. Raises `RoomNotFound` or `Forbidden`."""
+    found, _ = room(session, actor, room_id)
+    if found.type != "group" or found.created_by != actor.user_id:
+        raise Forbidden("Only its creator can change a group.")
+    return found
+
+
+def claimed(session: Session, actor: Actor, user: User) -> None:
+    """Refuse what only a proven owner may do (`Forbidden`).
+
+    An account without a password is open to anyone who knows the name, so there only
+    the session that registered it counts as the owner's.
+    """
+    if user.password_hash is None:
+        own = session.get(UserSession, actor.session_id)
+        if own is None or not own.registered:
+            raise Forbidden("Only the device that registered this name may do that.")

@@ -1,0 +1,126 @@
+"""Reading a room: pages, changes since a cursor, and the read pointer."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import Session
+
+from app.events import RoomRead
+from app.exceptions import Invalid, MessageNotFound
+from app.models import Message
+from app.models.room import MARK_READ
+from app.services import access, assembly
+from app.services.actor import Actor
+from app.services.database import reading
+from app.services.unit_of_work import Unit, unit_of_work
+from app.snapshots import Changes, Page, ReadMark
+
+LONGEST_PAGE = 100
+FARTHEST_CATCH_UP = 1_000
+"""A cursor with more changed messages after it is cheaper to reload than to replay."""
+
+
+def page(
+    actor: Actor, room_id: int, before: int | None = None, after: int | None = None, limit: int = 50
+) -> Page:
+    """A page of what is not deleted: the newest, or next to message id `before` or `after`.
+
+    `has_more` tells of more in the direction asked for. Raises `RoomNotFound`,
+    `MessageNotFound` (a bound of another room), `Invalid`.
+    """
+    _check_limit(limit)
+    if before is not None and after is not None:
+        raise Invalid({"after": "Either before or after, not both."})
+    with reading() as session:
+        room, _ = access.room(session, actor, room_id)
+        head = room.head
+        query = select(Message).where(Message.room_id == room_id, Message.deleted_at.is_(None))
+        if after is not None:
+            query = query.where(Message.seq > _seq(session, room_id, after)).order_by(Message.seq)
+        else:
+            if before is not None:
+                query = query.where(Message.seq < _seq(session, room_id, before))
+            query = query.order_by(Message.seq.desc())
+        found = assembly.messages(session, query.limit(limit + 1))
+    kept = found[:limit]
+    if after is None:
+        kept.reverse()
+    return Page(tuple(kept), head, has_more=len(found) > limit)
+
+
+def changes(
+    actor: Actor, room_id: int, after: int, after_id: int | None = None, limit: int = LONGEST_PAGE
+) -> Changes:
+    """The present state of each message that changed after the cursor.
+
+    `after` is a change number that is wholly known; with `after_id` (from `next`) only
+    that number's messages up to this id are. Raises `RoomNotFound`, `Invalid`.
+    """
+    _check_limit(limit)
+    with reading() as session:
+        room, _ = access.room(session, actor, room_id)
+        head = room.head  # read first: what commits from here on is above it, and comes as a later change
+        if after > head or (after_id is None and _too_far(session, room_id, after)):
+            return Changes(head, reload=True)
+        later = Message.changed > after
+        if after_id is not None:
+            later = tuple_(Message.changed, Message.id) > (after, after_id)
+        found = assembly.messages(
+            session,
+            select(Message)
+            .where(Message.room_id == room_id, later, Message.changed <= head)
+            .order_by(Message.changed, Message.id)
+            .limit(limit + 1),
+        )
+    kept = found[:limit]
+    more = (kept[-1].changed, kept[-1].id) if len(found) > limit else None
+    return Changes(head, tuple(kept), more)
+
+
+def mark_read(actor: Actor, room_id: int, seq: int) -> ReadMark:
+    """Move the actor's read pointer forward to `seq`, never back and never past the head.
+
+    Raises `RoomNotFound`, `Invalid`.
+    """
+    if seq < 0:
+        raise Invalid({"seq": "This can't be negative."})
+    return _mark_read(actor, room_id, seq)
+
+
+@unit_of_work
+def _mark_read(uow: Unit, actor: Actor, room_id: int, seq: int) -> ReadMark:
+    room, membership = access.room(uow.session, actor, room_id)
+    since, seq = membership.last_read_seq, min(seq, room.head)
+    moved = seq > since
+    if moved:
+        uow.conn.execute(MARK_READ, {"room": room_id, "user": actor.user_id, "seq": seq})
+    mark = ReadMark(room_id, max(seq, since), _unread(uow.session, actor, room_id, max(seq, since)))
+    if moved:
+        uow.publish(RoomRead(assembly.ref(room), actor.user_id, since, mark.seq, mark.unread))
+    return mark
+
+
+def _unread(session: Session, actor: Actor, room_id: int, since: int) -> int:
+    return session.scalar(select(assembly.unread(actor.user_id, room_id, since))) or 0
+
+
+def _seq(session: Session, room_id: int, message_id: int) -> int:
+    seq = session.scalar(select(Message.seq).where(Message.id == message_id, Message.room_id == room_id))
+    if seq is None:
+        raise MessageNotFound
+    return seq
+
+
+def _too_far(session: Session, room_id: int, after: int) -> bool:
+    beyond = (
+        select(Message.id)
+        .where(Message.room_id == room_id, Message.changed > after)
+        .limit(FARTHEST_CATCH_UP + 1)
+        .subquery()
+    )
+    return (session.scalar(select(func.count()).select_from(beyond)) or 0) > FARTHEST_CATCH_UP
+
+
+def _check_limit(limit: int) -> None:
+    if not 1 <= limit <= LONGEST_PAGE:
+        raise Invalid({"limit": f"From 1 to {LONGEST_PAGE}."})

@@ -1,0 +1,230 @@
+"""Posting and changing messages."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NamedTuple
+
+from sqlalchemy import delete as delete_rows
+from sqlalchemy import literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.clock import now
+from app.events import MemberJoined, MessageChanged, MessageDeleted, MessagePosted
+from app.exceptions import Conflict, Invalid, MessageNotFound, RoomNotFound
+from app.models import Membership, Message, Reaction, Room, User
+from app.models.message import INSERT_MESSAGE
+from app.models.room import TAKE_NUMBER
+from app.services import access, assembly, text
+from app.services.actor import Actor
+from app.services.database import reading
+from app.services.unit_of_work import Unit, unit_of_work
+from app.snapshots import MessageSnapshot, Posted, RoomRef
+
+CLIENT_ID_LENGTH = 64
+EMOJI_PER_MESSAGE = 20
+
+
+class Draft(NamedTuple):
+    """A message that is checked and rendered, ready to be stored."""
+
+    content: str
+    html: str | None
+    message_type: str
+    client_id: str | None
+    reply_to: int | None
+    digest: str | None
+
+
+def post(
+    actor: Actor,
+    room_id: int,
+    content: str,
+    client_id: str | None = None,
+    reply_to: int | None = None,
+    message_type: str = "text",
+) -> Posted:
+    """Post to a room the actor is in; exactly once for each `client_id`, for ever.
+
+    The same request again answers the first message, as a duplicate, even after it
+    was edited or deleted. Raises `RoomNotFound`, `MessageNotFound` (what is replied
+    to), `Invalid`, and `Conflict` for another request under the same `client_id`.
+    """
+    content = text.cleaned(content)
+    if client_id is not None:
+        client_id = text.cleaned(client_id, "client_id", CLIENT_ID_LENGTH)
+    digest = _digest(room_id, content, reply_to) if client_id is not None else None
+    draft = Draft(content, text.rendered(content), message_type, client_id, reply_to, digest)
+    return _post(actor, room_id, draft)
+
+
+@unit_of_work
+def _post(uow: Unit, actor: Actor, room_id: int, draft: Draft) -> Posted:
+    if uow.again and (twin := _twin(uow, actor, draft)):
+        return twin
+    if draft.reply_to is not None:
+        _check_reply(uow, room_id, draft.reply_to)
+    moment = now()
+    taken = uow.conn.execute(TAKE_NUMBER, {"room": room_id, "user": actor.user_id, "moment": moment}).first()
+    if taken is None:
+        if twin := _twin(uow, actor, draft):
+            return twin
+        raise RoomNotFound
+    number, room_type, dm_key = taken
+    values = {
+        "room": room_id,
+        "user": actor.user_id,
+        "seq_": number,
+        "client": draft.client_id,
+        "digest_": draft.digest,
+        "content_": draft.content,
+        "html_": draft.html,
+        "kind": draft.message_type,
+        "reply": draft.reply_to,
+        "moment": moment,
+    }
+    message = MessageSnapshot(
+        id=uow.conn.execute(INSERT_MESSAGE, values).scalar_one(),
+        room_id=room_id,
+        seq=number,
+        changed=number,
+        client_id=draft.client_id,
+        sender=actor.person,
+        content=draft.content,
+        html=draft.html,
+        message_type=draft.message_type,
+        reply_to=draft.reply_to,
+        reactions=(),
+        created_at=moment,
+        edited_at=None,
+        deleted=False,
+    )
+    room = RoomRef(room_id, room_type, assembly.pair(dm_key))
+    if room.pair is not None:
+        _bring_back(uow, room, room.pair, number)
+    uow.publish(MessagePosted(room, message))
+    return Posted(message, duplicate=False)
+
+
+def _digest(room_id: int, content: str, reply_to: int | None) -> str:
+    return hashlib.sha256(f"{room_id}\0{reply_to or ''}\0{content}".encode()).hexdigest()
+
+
+def _twin(uow: Unit, actor: Actor, draft: Draft) -> Posted | None:
+    """The message that this `client_id` made before. Raises `Conflict` if it was another request."""
+    if draft.client_id is None:
+        return None
+    first = uow.session.execute(
+        select(Message.id, Message.digest).where(
+            Message.sender_id == actor.user_id, Message.client_id == draft.client_id
+        )
+    ).first()
+    if first is None:
+        return None
+    if first.digest != draft.digest:
+        raise Conflict("This client_id was used for a different message.")
+    return Posted(assembly.message(uow.session, first.id), duplicate=True)
+
+
+def _check_reply(uow: Unit, room_id: int, reply_to: int) -> None:
+    known = uow.conn.execute(
+        select(Message.id).where(
+            Message.id == reply_to, Message.room_id == room_id, Message.deleted_at.is_(None)
+        )
+    ).first()
+    if known is None:
+        raise MessageNotFound
+
+
+def _bring_back(uow: Unit, room: RoomRef, pair: tuple[int, int], number: int) -> None:
+    """Writing to somebody who left the dm makes them a member again, with this message unread."""
+    insert = sqlite.insert if uow.conn.dialect.name == "sqlite" else postgresql.insert
+    missing = select(
+        literal(room.id), User.id, literal(number - 1), literal(now(), Membership.joined_at.type)
+    ).where(User.id.in_(pair), User.deleted_at.is_(None))
+    back = uow.conn.execute(
+        insert(Membership)
+        .from_select(["room_id", "user_id", "last_read_seq", "joined_at"], missing)
+        .on_conflict_do_nothing()
+        .returning(Membership.user_id)
+    ).scalars()
+    for user_id in back.all():
+        returned = uow.session.get_one(User, user_id)
+        uow.publish(MemberJoined(room, assembly.user(returned), len(set(pair))))
+
+
+def get(actor: Actor, message_id: int) -> MessageSnapshot:
+    """A message the actor may see. Raises `MessageNotFound`."""
+    with reading() as session:
+        access.message(session, actor, message_id)
+        return assembly.message(session, message_id)
+
+
+def edit(actor: Actor, message_id: int, content: str) -> MessageSnapshot:
+    """Replace the text of a message. Raises `MessageNotFound`, `Forbidden`, `Invalid`."""
+    content = text.cleaned(content)
+    return _edit(actor, message_id, content, text.rendered(content))
+
+
+@unit_of_work
+def _edit(uow: Unit, actor: Actor, message_id: int, content: str, html: str | None) -> MessageSnapshot:
+    message, room = access.own_message(uow.session, actor, message_id)
+    if message.content != content:
+        message.content, message.html, message.edited_at = content, html, now()
+        return _changed(uow, message, room)
+    return assembly.message(uow.session, message_id)
+
+
+@unit_of_work
+def delete(uow: Unit, actor: Actor, message_id: int) -> MessageSnapshot:
+    """Delete a message: its text and reactions are gone for good. Raises `MessageNotFound`, `Forbidden`."""
+    message, room = access.own_message(uow.session, actor, message_id)
+    message.content, message.html, message.deleted_at = "", None, now()
+    uow.session.execute(delete_rows(Reaction).where(Reaction.message_id == message_id))
+    message.changed = next_number(uow, room.id)
+    uow.session.flush()
+    snapshot = assembly.message(uow.session, message_id)
+    uow.publish(MessageDeleted(assembly.ref(room), snapshot))
+    return snapshot
+
+
+def react(actor: Actor, message_id: int, emoji: str, on: bool) -> MessageSnapshot:
+    """Put the actor's emoji on a message, or take it off; again is no change.
+
+    Raises `MessageNotFound`, and `Invalid` for what is no emoji or one kind too many.
+    """
+    return _react(actor, message_id, text.checked_emoji(emoji), on)
+
+
+@unit_of_work
+def _react(uow: Unit, actor: Actor, message_id: int, emoji: str, on: bool) -> MessageSnapshot:
+    message, room = access.message(uow.session, actor, message_id)
+    mine = uow.session.get(Reaction, (message_id, emoji, actor.user_id))
+    if on == (mine is not None):
+        return assembly.message(uow.session, message_id)
+    if mine is not None:
+        uow.session.delete(mine)
+    else:
+        kinds = set(
+            uow.session.scalars(select(Reaction.emoji).where(Reaction.message_id == message_id).distinct())
+        )
+        if len(kinds | {emoji}) > EMOJI_PER_MESSAGE:
+            raise Invalid({"emoji": f"At most {EMOJI_PER_MESSAGE} different reactions."})
+        uow.session.add(Reaction(message_id=message_id, emoji=emoji, user_id=actor.user_id))
+    return _changed(uow, message, room)
+
+
+def next_number(uow: Unit, room_id: int) -> int:
+    """The room's next change number, taken in this unit."""
+    number = uow.session.execute(
+        update(Room).where(Room.id == room_id).values(head=Room.head + 1).returning(Room.head)
+    ).scalar_one()
+    return int(number)
+
+
+def _changed(uow: Unit, message: Message, room: Room) -> MessageSnapshot:
+    message.changed = next_number(uow, room.id)
+    uow.session.flush()
+    snapshot = assembly.message(uow.session, message.id)
+    uow.publish(MessageChanged(assembly.ref(room), snapshot))
+    return snapshot

@@ -1,0 +1,40 @@
+"""Password hashing, always off the main loop."""
+
+from __future__ import annotations
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from app.concurrency import run_blocking
+from app.exceptions import Invalid
+
+SHORTEST, LONGEST = 8, 256
+
+# OWASP Password Storage Cheat Sheet: Argon2id with 19 MiB, 2 rounds, 1 lane.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+# Checked when there is no such user, so that the answer takes as long.
+_DUMMY = _hasher.hash("nobody has this password")
+
+
+def hashed(password: str) -> str:
+    """A salted hash. Raises `Invalid` on field `password` unless it has 8 to 256 characters."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise Invalid({"password": "A password has 8 to 256 characters."})
+    return run_blocking(_hasher.hash, _bytes(password))
+
+
+def matches(password: str, stored: str | None) -> bool:
+    """Whether `password` is the one behind `stored`; takes as long when `stored` is null."""
+    same = run_blocking(_verified, stored or _DUMMY, _bytes(password[: LONGEST + 1]))
+    return same and stored is not None
+
+
+def _verified(stored: str, password: bytes) -> bool:
+    try:
+        return _hasher.verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _bytes(password: str) -> bytes:
+    return password.encode("utf-8", "surrogatepass")

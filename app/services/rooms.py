@@ -1,0 +1,245 @@
+"""Rooms: making, finding, joining and leaving them. No room is ever deleted."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import delete as delete_rows
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.events import MemberJoined, MemberLeft, RoomUpdated, TypingChanged
+from app.exceptions import Forbidden, RoomNotFound, UserNotFound
+from app.models import LOBBY_ID, Membership, Room, User
+from app.realtime import bus, presence
+from app.services import access, assembly, names, text
+from app.services.actor import Actor
+from app.services.database import reading
+from app.services.unit_of_work import Unit, unit_of_work
+from app.snapshots import RoomSnapshot, UserSnapshot
+
+MEMBERS_SHOWN = 100
+NAME_LENGTH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A room that the actor is in now; `created` when it did not exist before."""
+
+    room: RoomSnapshot
+    created: bool
+
+
+def mine(actor: Actor) -> list[RoomSnapshot]:
+    """The actor's rooms, the most recently active first."""
+    with reading() as session:
+        return assembly.rooms(session, actor.user_id)
+
+
+def get(actor: Actor, room_id: int) -> RoomSnapshot:
+    """One of the actor's rooms. Raises `RoomNotFound`."""
+    with reading() as session:
+        return _snapshot(session, actor, room_id)
+
+
+def ids(user_id: int) -> list[int]:
+    """The ids of all rooms the user is in."""
+    with reading() as session:
+        return list(session.scalars(select(Membership.room_id).where(Membership.user_id == user_id)))
+
+
+def members(actor: Actor, room_id: int) -> list[UserSnapshot]:
+    """At most `MEMBERS_SHOWN` members, those online first. Raises `RoomNotFound`."""
+    with reading() as session:
+        access.room(session, actor, room_id)
+        here = (
+            select(User).join(Membership, Membership.user_id == User.id).where(Membership.room_id == room_id)
+        )
+        online = presence.online()[:MEMBERS_SHOWN]
+        found = {u.id: u for u in session.scalars(here.where(User.id.in_(online)))}
+        rest = (
+            here.where(User.id.not_in(online)).order_by(User.username_key).limit(MEMBERS_SHOWN - len(found))
+        )
+        found |= {u.id: u for u in session.scalars(rest)}
+        return [assembly.user(row) for row in found.values()]
+
+
+def create_group(actor: Actor, name: str | None, invite_only: bool = False) -> RoomSnapshot:
+    """A new group with the actor in it. Raises `Invalid`."""
+    return _create_group(actor, checked_name(name), invite_only)
+
+
+def checked_name(name: str | None) -> str | None:
+    """A room's name, or null for none. Raises `Invalid` on field `name`."""
+    if name is None or not name.strip():
+        return None
+    return text.line(name, "name", NAME_LENGTH)
+
+
+@unit_of_work
+def _create_group(uow: Unit, actor: Actor, name: str | None, invite_only: bool) -> RoomSnapshot:
+    room = _new_room(uow, actor, "group", name=name, invite_code=_code() if invite_only else None)
+    _enter(uow, actor.user_id, room)
+    return _snapshot(uow.session, actor, room.id)
+
+
+@unit_of_work
+def open_dm(uow: Unit, actor: Actor, username: str | None = None) -> Opened:
+    """The dm with `username` (oneself allowed), made when there is none yet.
+
+    Without a name: a dm that waits for whoever joins it by its id. Raises `UserNotFound`.
+    """
+    if username is None:
+        room = _new_room(uow, actor, "dm")
+        _enter(uow, actor.user_id, room)
+        return Opened(_snapshot(uow.session, actor, room.id), created=True)
+    other = uow.session.scalar(select(User).where(User.username_key == names.canonical(username)))
+    if other is None:
+        raise UserNotFound
+    return dm_with(uow, actor, other.id)
+
+
+def dm_with(uow: Unit, actor: Actor, other_id: int) -> Opened:
+    """Within a unit: the one dm of the actor and an existing user, made when there is none."""
+    key = _dm_key(actor.user_id, other_id)
+    room = uow.session.scalar(select(Room).where(Room.dm_key == key))
+    created = room is None
+    if room is None:
+        room = _new_room(uow, actor, "dm", dm_key=key)
+        if other_id != actor.user_id:
+            _enter(uow, other_id, room)
+    _enter(uow, actor.user_id, room)
+    return Opened(_snapshot(uow.session, actor, room.id), created)
+
+
+@unit_of_work
+def join(uow: Unit, actor: Actor, room_id: int, code: str | None = None) -> RoomSnapshot:
+    """Enter a group or a dm by its id; being in it already is no error.
+
+    A group by invitation needs its `code`. A dm that waits takes one more person; if
+    the two share a dm already, that one is entered instead. Raises `RoomNotFound` for
+    whatever the actor may not enter.
+    """
+    room = uow.session.get(Room, room_id)
+    if room is None:
+        raise RoomNotFound
+    if uow.session.get(Membership, (room_id, actor.user_id)) is not None:
+        return _snapshot(uow.session, actor, room_id)
+    if room.type == "dm":
+        return _join_dm(uow, actor, room)
+    if room.type != "group" or not _invited(room, code):
+        raise RoomNotFound
+    _enter(uow, actor.user_id, room)
+    return _snapshot(uow.session, actor, room_id)
+
+
+def _join_dm(uow: Unit, actor: Actor, room: Room) -> RoomSnapshot:
+    pair = assembly.pair(room.dm_key)
+    if pair is None:
+        waiting = uow.session.scalar(select(Membership.user_id).where(Membership.room_id == room.id))
+        if waiting is None:
+            raise RoomNotFound
+        key = _dm_key(actor.user_id, waiting)
+        theirs = uow.session.scalar(select(Room).where(Room.dm_key == key))
+        if theirs is None:
+            room.dm_key = key
+            uow.session.flush()
+        room = theirs or room
+    elif actor.user_id not in pair:
+        raise RoomNotFound
+    _enter(uow, actor.user_id, room)
+    return _snapshot(uow.session, actor, room.id)
+
+
+@unit_of_work
+def leave(uow: Unit, actor: Actor, room_id: int) -> None:
+    """Leave a room; it stays for the others. Raises `RoomNotFound`, `Forbidden` for the lobby and support."""
+    room, _ = access.room(uow.session, actor, room_id)
+    if room.type in {"lobby", "support"}:
+        raise Forbidden("Everyone is in this room.")
+    exit_room(uow, actor.user_id, room)
+
+
+@unit_of_work
+def update(
+    uow: Unit, actor: Actor, room_id: int, name: str | None = None, invite_only: bool | None = None
+) -> RoomSnapshot:
+    """Rename a group, or open or close it; null leaves a thing as it is.
+
+    Closing draws a new code. Raises `RoomNotFound`, `Forbidden` unless the actor made it, `Invalid`.
+    """
+    room = access.created_room(uow.session, actor, room_id)
+    if name is not None:
+        room.name = checked_name(name)
+    if invite_only is not None:
+        room.invite_code = _code() if invite_only else None
+    uow.session.flush()
+    uow.publish(RoomUpdated(assembly.ref(room)))
+    return _snapshot(uow.session, actor, room_id)
+
+
+def typing(actor: Actor, room_id: int, is_typing: bool) -> None:
+    """Tell the room that the actor is typing, or has stopped. Raises `RoomNotFound`."""
+    with reading() as session:
+        room, _ = access.room(session, actor, room_id)
+        event = TypingChanged(assembly.ref(room), actor.person, is_typing)
+    bus.publish([event])
+
+
+def enter_lobby(uow: Unit, user_id: int) -> None:
+    """Within a unit: everyone is in the lobby from the beginning."""
+    _enter(uow, user_id, uow.session.get_one(Room, LOBBY_ID))
+
+
+def exit_room(uow: Unit, user_id: int, room: Room) -> None:
+    """Within a unit: end a membership that exists."""
+    gone = delete_rows(Membership).where(Membership.room_id == room.id, Membership.user_id == user_id)
+    uow.session.execute(gone)
+    uow.publish(MemberLeft(assembly.ref(room), user_id, _count(uow, room)))
+
+
+def _enter(uow: Unit, user_id: int, room: Room) -> None:
+    if uow.session.get(Membership, (room.id, user_id)) is not None:
+        return
+    uow.session.add(Membership(room_id=room.id, user_id=user_id, last_read_seq=room.head))
+    uow.session.flush()
+    user = assembly.user(uow.session.get_one(User, user_id))
+    uow.publish(MemberJoined(assembly.ref(room), user, _count(uow, room)))
+
+
+def _count(uow: Unit, room: Room) -> int:
+    counted = select(func.count()).select_from(Membership).where(Membership.room_id == room.id)
+    return uow.session.scalar(counted) or 0
+
+
+def _new_room(uow: Unit, actor: Actor, kind: str, **columns: str | None) -> Room:
+    # Drawn, not counted, so that ids can't be walked; the 9 digits are the contract's.
+    room_id = secrets.randbelow(900_000_000) + 100_000_000
+    while uow.session.get(Room, room_id) is not None:
+        room_id = secrets.randbelow(900_000_000) + 100_000_000
+    room = Room(id=room_id, type=kind, created_by=actor.user_id, head=0, **columns)
+    uow.session.add(room)
+    uow.session.flush()
+    return room
+
+
+def _snapshot(session: Session, actor: Actor, room_id: int) -> RoomSnapshot:
+    found = assembly.rooms(session, actor.user_id, only=room_id)
+    if not found:
+        raise RoomNotFound
+    return found[0]
+
+
+def _invited(room: Room, code: str | None) -> bool:
+    return room.invite_code is None or secrets.compare_digest(
+        room.invite_code.encode(), (code or "").encode()
+    )
+
+
+def _code() -> str:
+    return secrets.token_urlsafe(12).replace("-", "x")
+
+
+def _dm_key(one: int, other: int) -> str:
+    return f"{min(one, other)}:{max(one, other)}"

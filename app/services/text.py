@@ -1,0 +1,97 @@
+"""What a message may say, and the only HTML it may become. Pure functions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import bleach
+import emoji as emoji_data
+from markdown_it import MarkdownIt
+
+from app.exceptions import Invalid
+
+LONGEST = 4_000
+SURROGATES = re.compile("[\ud800-\udfff]")
+# Without one of these there is no markup and no link, and the renderer need not run.
+MARKUP = re.compile(r"[*_`~>\[\]\\]|^\s*(?:[-+]|\d+[.)])\s|://|www\.|@\w|\.\w{2,}|^ {4}|^\t", re.MULTILINE)
+TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
+ATTRIBUTES = {"a": ["href", "rel", "target"], "ol": ["start"], "code": ["class"]}
+PROTOCOLS = {"http", "https", "mailto"}
+
+
+def cleaned(content: str, field: str = "content", longest: int = LONGEST) -> str:
+    """`content` trimmed. Raises `Invalid` on `field` when empty, too long or not text."""
+    if "\0" in content or SURROGATES.search(content):
+        raise Invalid({field: "This has characters that are not text."})
+    content = content.strip()
+    if not content:
+        raise Invalid({field: "Please write something."})
+    if len(content) > longest:
+        raise Invalid({field: f"At most {longest} characters."})
+    return content
+
+
+def line(content: str, field: str, longest: int) -> str:
+    """`content` trimmed, as one line without control characters. Raises `Invalid` on `field`."""
+    content = cleaned(content, field, longest)
+    if any(unicodedata.category(c) == "Cc" for c in content):
+        raise Invalid({field: "This must be one line of text."})
+    return content
+
+
+def rendered(content: str) -> str | None:
+    """Sanitised HTML of `content`, or null when it has no markup and is best shown as it is.
+
+    HTML in `content` is shown as typed, never interpreted.
+    """
+    if not MARKUP.search(content):
+        return None
+    parser = _parser()
+    tokens = parser.parse(content)
+    if (
+        all(
+            token.type in {"paragraph_open", "paragraph_close", "inline"}
+            and all(child.type in {"text", "softbreak"} for child in token.children or ())
+            for token in tokens
+        )
+        and "\\" not in content
+    ):
+        return None
+    html = parser.renderer.render(tokens, parser.options, {})
+    return bleach.clean(html, tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS).strip()
+
+
+def checked_emoji(value: str) -> str:
+    """`value` if it is exactly one emoji. Raises `Invalid` on field `emoji`."""
+    if len(value) > 32 or not emoji_data.is_emoji(value):
+        raise Invalid({"emoji": "This is not an emoji."})
+    return value
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("zero", {"html": False, "linkify": True, "breaks": True})
+    parser.enable(
+        [
+            "emphasis",
+            "strikethrough",
+            "backticks",
+            "fence",
+            "blockquote",
+            "list",
+            "link",
+            "autolink",
+            "linkify",
+        ]
+        + ["escape", "newline"]
+    )
+
+    def outward(self, tokens, index, options, env):  # type: ignore[no-untyped-def]
+        tokens[index].attrSet("rel", "noopener noreferrer nofollow ugc")
+        tokens[index].attrSet("target", "_blank")
+        return self.renderToken(tokens, index, options, env)
+
+    parser.add_render_rule("link_open", outward)
+    return parser

@@ -1,0 +1,148 @@
+"""Plain frozen copies of rows: all that may leave a service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+DELETED_NAME = "deleted"
+"""The neutral name that a deleted account's messages stay under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """As much of a user as stands beside a message."""
+
+    id: int
+    username: str
+    display_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserSnapshot(Person):
+    """What everybody may know of a user."""
+
+    country: str | None
+    role: str
+    verified: bool
+    """The name has a password, so nobody else can sign in with it."""
+    is_online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSnapshot(UserSnapshot):
+    """What only the user may know of themselves."""
+
+    email: str | None
+    language: str | None
+    session_id: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSnapshot:
+    """One signed-in device; `id` is a uuid."""
+
+    id: str
+    user_id: int
+    user_agent: str
+    address: str
+    created_at: datetime
+    last_used_at: datetime
+
+
+class ReactionSnapshot(NamedTuple):
+    """Everybody who put this emoji on a message, in order."""
+
+    emoji: str
+    user_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSnapshot:
+    """A message in its present state; `content` is empty when `deleted`."""
+
+    id: int
+    room_id: int
+    seq: int
+    changed: int
+    client_id: str | None
+    sender: Person
+    content: str
+    html: str | None
+    message_type: str
+    reply_to: int | None
+    reactions: tuple[ReactionSnapshot, ...]
+    created_at: datetime
+    edited_at: datetime | None
+    deleted: bool
+
+
+class RoomRef(NamedTuple):
+    """Which room an event is about, and in a dm which two people it belongs to."""
+
+    id: int
+    type: str
+    pair: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSnapshot:
+    """A room as one of its members sees it."""
+
+    id: int
+    type: str
+    name: str | None
+    head: int
+    member_count: int
+    invite_code: str | None
+    peer: UserSnapshot | None
+    created_by: int | None
+    created_at: datetime
+    updated_at: datetime
+    unread: int
+    """Messages of others after the read pointer; counting stops at 100."""
+    last_read_seq: int
+    peer_read_seq: int | None
+    last_message: MessageSnapshot | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a room's messages, oldest first; `head` was read before them."""
+
+    messages: tuple[MessageSnapshot, ...]
+    head: int
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed after a cursor, each message in its present state.
+
+    `reload` means that the cursor can't be served and everything is to be loaded
+    anew; `next` (`after`, `after_id`) is where the following page begins.
+    """
+
+    head: int
+    messages: tuple[MessageSnapshot, ...] = ()
+    next: tuple[int, int] | None = None
+    reload: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMark:
+    """How far a user has read a room, and what is left."""
+
+    room_id: int
+    seq: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The outcome of a post; `duplicate` when this `client_id` had been used for it before."""
+
+    message: MessageSnapshot
+    duplicate: bool

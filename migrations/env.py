@@ -1,0 +1,35 @@
+"""Alembic's entry: over the connection it is given, or Flask-Migrate's engine."""
+
+from __future__ import annotations
+
+from alembic import context
+
+import app.models  # noqa: F401  (fills the metadata)
+from app.extensions import Base
+
+
+def run() -> None:
+    connection = context.config.attributes.get("connection")
+    if connection is None:
+        from flask import current_app
+        from sqlalchemy import create_engine
+
+        with create_engine(current_app.config["SQLALCHEMY_DATABASE_URI"]).connect() as own:
+            _migrate(own)
+            own.commit()
+    else:
+        _migrate(connection)
+
+
+def _migrate(connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+run()
