@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import signal
 import sys
+import warnings
 from pathlib import Path
 from typing import NoReturn
+
+if __name__ == "__main__" and os.environ.get("ASYNC_MODE", "eventlet") == "eventlet":
+    # Before anything that keeps a lock or a socket is imported, config and its library included.
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore"
+        )  # eventlet's notice about itself; CONTRIBUTING says what we make of it
+        import eventlet
+    eventlet.monkey_patch()
 
 from config import Settings, SettingsError, kept_secret, load_settings
 
 
 def main() -> None:
     """Check the settings, migrate, make the first admin, and serve until told to stop."""
+    os.umask(0o077)  # what is made here is nobody else's to read
     try:
         settings = load_settings()
     except SettingsError as error:
         stop(str(error))
-    if settings.async_mode == "eventlet":
-        patch()
     from app import concurrency, create_app
     from app.migrating import upgrade
 
@@ -44,16 +54,6 @@ def main() -> None:
         concurrency.serve(listener, app)
     except KeyboardInterrupt:
         sys.exit(0)
-
-
-def patch() -> None:
-    """Make the standard library cooperative, before anything else that uses it is imported."""
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # eventlet's notice about itself; we know
-        import eventlet
-    eventlet.monkey_patch()
 
 
 def ensure_admin(settings: Settings) -> None:
