@@ -1,0 +1,188 @@
+"""The house, checked: a door translates, a service decides, a row remembers; imports point down only."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.processes import ROOT
+
+LAYERS: list[set[str]] = [
+    {"main"},
+    {"app"},  # app/__init__.py, the one file that knows every layer
+    {"app.api", "app.contracts", "app.pages", "app.sockets", "app.terminal", "app.cli"},  # the doors
+    {"app.edge"},
+    {"app.i18n"},
+    {"app.services"},
+    {"app.realtime"},
+    {"app.events"},
+    {"app.snapshots"},
+    {"app.models"},
+    {"app.extensions"},
+    {"app.logs", "app.migrating"},
+    {"config"},
+    {"app.clock", "app.concurrency", "app.exceptions"},
+]
+"""Who may use whom: a module only what stands below its own line, or is of its own package."""
+
+DOORS = LAYERS[2]
+MAY_USE_MODELS = {"app.services", "app.models"}
+WITHOUT_WEB = {
+    "app.services", "app.realtime", "app.events", "app.snapshots", "app.models", "app.clock",
+    "app.exceptions", "config",
+}  # fmt: skip
+WEB = {
+    "flask",
+    "flask_babel",
+    "flask_jwt_extended",
+    "flask_socketio",
+    "socketio",
+    "engineio",
+    "werkzeug",
+    "jinja2",
+}
+MAY_USE_EVENTLET = {"main", "app.concurrency"}
+MAY_COMMIT = {
+    "app.services.unit_of_work",  # the writer
+    "app.migrating",  # before anything is served
+}
+MODULE_LINES = 250
+FUNCTION_LINES = 40
+
+
+class Module:
+    """One source file: its dotted name, its tree, and what it imports."""
+
+    def __init__(self, path: Path) -> None:
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        self.name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        self.is_package = parts[-1] == "__init__"
+        self.text = path.read_text()
+        self.tree = ast.parse(self.text)
+
+    @property
+    def place(self) -> str:
+        """The name in `LAYERS` that this module belongs to."""
+        return place_of(self.name)
+
+    def imports(self) -> Iterator[str]:
+        """The dotted names of all that is imported, anywhere in the file, also for types only."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                source = self._absolute(node)
+                for alias in node.names:
+                    full = f"{source}.{alias.name}"
+                    yield full if full in NAMES else source
+
+    def own_imports(self) -> set[str]:
+        """The modules of ours among them."""
+        return {name for name in self.imports() if name.split(".")[0] in {"app", "config", "main"}}
+
+    def _absolute(self, node: ast.ImportFrom) -> str:
+        if not node.level:
+            return node.module or ""
+        parts = self.name.split(".")
+        base = parts[: len(parts) - node.level + self.is_package]
+        return ".".join([*base, *([node.module] if node.module else [])])
+
+    def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+        """Every function, methods and inner ones too."""
+        return (n for n in ast.walk(self.tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def place_of(name: str) -> str:
+    """`app.services.rooms` is of `app.services`; what is in no layer is an error."""
+    names = {n for layer in LAYERS for n in layer}
+    parts = name.split(".")
+    for size in range(len(parts), 0, -1):
+        place = ".".join(parts[:size])
+        if place in names and (place != "app" or name == "app"):
+            return place
+    raise AssertionError(f"{name} has no place in LAYERS: give it one")
+
+
+def level(place: str) -> int:
+    """The line of `LAYERS`, counted from the top."""
+    return next(number for number, layer in enumerate(LAYERS) if place in layer)
+
+
+PATHS = [ROOT / "main.py", ROOT / "config.py", *sorted((ROOT / "app").rglob("*.py"))]
+NAMES = {
+    ".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for p in PATHS
+}  # fmt: skip
+MODULES = [Module(path) for path in PATHS]
+
+
+@pytest.fixture(params=MODULES, ids=lambda module: module.name)
+def module(request: pytest.FixtureRequest) -> Module:
+    found: Module = request.param
+    return found
+
+
+def test_imports_point_down(module: Module) -> None:
+    here = level(module.place)
+    for name in module.own_imports():
+        place = place_of(name)
+        assert place == module.place or level(place) > here, f"{module.name} may not import {name}"
+
+
+def test_doors_know_neither_each_other_nor_rows(module: Module) -> None:
+    for name in module.own_imports():
+        place = place_of(name)
+        if module.place in DOORS:
+            assert place == module.place or place not in DOORS, f"{module.name} imports the door {name}"
+        if place == "app.models":
+            assert module.place in MAY_USE_MODELS, f"{module.name} imports rows from {name}"
+
+
+def test_services_and_what_is_below_never_see_the_web(module: Module) -> None:
+    if module.place in WITHOUT_WEB:
+        seen = {name for name in module.imports() if name.split(".")[0] in WEB}
+        assert not seen, f"{module.name} imports {seen}"
+
+
+def test_eventlet_stays_in_its_corner(module: Module) -> None:
+    if module.name not in MAY_USE_EVENTLET:
+        assert "eventlet" not in {name.split(".")[0] for name in module.imports()}
+
+
+def test_only_config_reads_the_environment(module: Module) -> None:
+    if module.name == "config":
+        return
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            read = f"{node.value.id}.{node.attr}" in {"os.environ", "os.environb", "os.getenv"}
+            assert not read, f"{module.name}:{node.lineno} reads the environment"
+        if isinstance(node, ast.ImportFrom) and node.module == "os":
+            taken = {alias.name for alias in node.names}
+            assert not taken & {"environ", "getenv"}, f"{module.name}:{node.lineno} reads the environment"
+
+
+def test_only_the_writer_commits(module: Module) -> None:
+    if module.name in MAY_COMMIT:
+        return
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            ends = node.func.attr in {"commit", "rollback"}
+            assert not ends, f"{module.name}:{node.lineno} ends a transaction itself"
+
+
+def test_nothing_is_long(module: Module) -> None:
+    lines = module.text.count("\n")
+    assert lines <= MODULE_LINES, f"{module.name} has {lines} lines: split it by concern"
+    for function in module.functions():
+        length = (function.end_lineno or 0) - function.lineno + 1
+        assert length <= FUNCTION_LINES, f"{module.name}.{function.name} has {length} lines"
+
+
+def test_services_say_what_they_promise(module: Module) -> None:
+    if module.place not in {"app.services", "app.realtime"}:
+        return
+    for node in module.tree.body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), f"{module.name}.{node.name} has no docstring"
