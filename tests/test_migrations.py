@@ -1,0 +1,104 @@
+"""The migrations lead to exactly what the models say, step by step, down and up, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import CheckConstraint, Connection, inspect, text
+
+import app.models  # noqa: F401  it fills the metadata
+from app.extensions import Base
+from app.migrating import MIGRATIONS
+from tests.support.databases import downgrade, engine_for, sqlite_url, upgrade
+
+SCRIPTS = ScriptDirectory(str(MIGRATIONS))
+REVISIONS = [script.revision for script in reversed(list(SCRIPTS.walk_revisions()))]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def connection(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connection]:
+    """An empty database."""
+    cluster = request.getfixturevalue("cluster") if request.param == "postgresql" else None
+    url = cluster.empty_database() if cluster else sqlite_url(tmp_path)
+    with engine_for(url).connect() as connection:
+        yield connection
+    if cluster:
+        cluster.drop(url)
+
+
+def test_the_revisions_are_one_line() -> None:
+    assert len(SCRIPTS.get_heads()) == 1
+    assert len(SCRIPTS.get_bases()) == 1
+
+
+def test_nothing_is_left_to_migrate(connection: Connection) -> None:
+    upgrade(connection)
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_checks_are_those_of_the_models(connection: Connection) -> None:
+    # Alembic's comparison leaves CHECK constraints out.
+    upgrade(connection)
+    inspector = inspect(connection)
+    for table in Base.metadata.sorted_tables:
+        migrated = {check["name"] for check in inspector.get_check_constraints(table.name)}
+        declared = {str(c.name) for c in table.constraints if isinstance(c, CheckConstraint)}
+        assert migrated == declared, table.name
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_each_migration_goes_down_and_up_again(connection: Connection, revision: str) -> None:
+    script = SCRIPTS.get_revision(revision)
+    below = str(script.down_revision or "base")
+    if script.down_revision:
+        upgrade(connection, below)
+    before = schema(connection)
+    upgrade(connection, revision)
+    after = schema(connection)
+    downgrade(connection, below)
+    assert schema(connection) == before
+    upgrade(connection, revision)
+    assert schema(connection) == after
+
+
+def test_all_the_way_down_leaves_nothing(connection: Connection) -> None:
+    upgrade(connection)
+    downgrade(connection, "base")
+    assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+
+
+def test_an_up_to_date_database_is_left_alone(connection: Connection) -> None:
+    upgrade(connection)
+    connection.execute(text("UPDATE rooms SET head = 7 WHERE id = 1"))
+    connection.commit()
+    upgrade(connection)
+    assert connection.execute(text("SELECT head FROM rooms WHERE id = 1")).scalar() == 7
+
+
+def schema(connection: Connection) -> dict[str, str]:
+    """Every table with its columns, keys, constraints and indexes, as text that can be compared."""
+    connection.commit()
+    inspector = inspect(connection)
+    return {
+        name: repr(
+            (
+                [
+                    (c["name"], str(c["type"]), c["nullable"], c["default"])
+                    for c in inspector.get_columns(name)
+                ],
+                sorted(str(i) for i in inspector.get_indexes(name)),
+                sorted(str(u) for u in inspector.get_unique_constraints(name)),
+                sorted(str(f) for f in inspector.get_foreign_keys(name)),
+                sorted(str(c) for c in inspector.get_check_constraints(name)),
+                inspector.get_pk_constraint(name),
+            )
+        )
+        for name in inspector.get_table_names()
+        if name != "alembic_version"
+    }
