@@ -198,16 +198,15 @@ class Writer:
                 job.error = error
 
     def _begin(self) -> Connection:
+        """The connection, in a transaction that holds the write lock."""
         for attempt in range(BUSY_TRIES):
-            if self._conn is None:
-                self._conn = self._engine.connect()
             try:
+                self._conn = self._conn or self._engine.connect()
                 self._conn.begin()
                 if not self._sqlite:
                     self._conn.execute(TAKE_CLUSTER_LOCK)
                 return self._conn
             except OperationalError:
-                self._drop_connection()
                 if attempt == BUSY_TRIES - 1 or not self._sqlite:
                     raise
                 breathe()
