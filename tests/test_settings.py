@@ -1,0 +1,142 @@
+"""Every setting: right values are taken, a wrong one stops the start with one line that names it."""
+
+from __future__ import annotations
+
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config import Settings, SettingsError, load_settings
+from tests.support.processes import ROOT, free_port, plain_environment
+
+RIGHT: dict[str, list[str]] = {
+    "HOST": ["127.0.0.1", "0.0.0.0", "::1", "localhost"],
+    "PORT": ["1", "8080", "65535"],
+    "DATA_DIR": [],  # below, in a temporary folder
+    "DATABASE_URL": ["sqlite:////tmp/x.db", "postgresql://me:secret@db.example:5432/ngobrol"],
+    "REDIS_URL": [],
+    "SECRET_KEY": ["k" * 32],
+    "CLIENT_URL": ["https://example.org", "http://127.0.0.1:3000, https://example.org/"],
+    "PASSWORDLESS_LOGIN": ["on", "off", "OFF"],
+    "SESSION_DAYS": ["1", "30"],
+    "ADMIN_USERNAME": ["boss"],
+    "ADMIN_PASSWORD": ["p" * 8, "p" * 256],
+    "ASYNC_MODE": ["eventlet", "threading"],
+    "PROXY_HOPS": ["0", "1"],
+    "RATE_LIMITS": ["on", "off"],
+    "LOG_LEVEL": ["DEBUG", "ERROR"],
+    "LOG_FORMAT": ["text", "json"],
+}
+WRONG: dict[str, list[str]] = {
+    "HOST": ["192.0.2.1"],  # an address of nobody's, and certainly not of this machine
+    "PORT": ["0", "65536", "http", "-1", "5000.5"],
+    "DATA_DIR": ["/proc/nowhere", "/dev/null"],
+    "DATABASE_URL": [
+        "mysql://127.0.0.1/ngobrol",
+        "nonsense",
+        "sqlite:////proc/nowhere/ngobrol.db",
+        "postgresql://me:t0p-secret@127.0.0.1:1/ngobrol",
+    ],
+    "REDIS_URL": ["nonsense"],
+    "SECRET_KEY": ["t0p-secret"],
+    "CLIENT_URL": [
+        "*",
+        "example.org",
+        "https://example.org/path",
+        "https://*.example.org",
+        "ftp://example.org",
+    ],
+    "PASSWORDLESS_LOGIN": ["yes", "1"],
+    "SESSION_DAYS": ["0", "thirty"],
+    "ADMIN_USERNAME": ["ab", "a b c", "n" * 33],
+    "ADMIN_PASSWORD": ["t0p-sec", "t0p-secret" * 26],
+    "ASYNC_MODE": ["gevent", "Eventlet"],
+    "PROXY_HOPS": ["-1", "many"],
+    "RATE_LIMITS": ["maybe"],
+    "LOG_LEVEL": ["LOUD"],
+    "LOG_FORMAT": ["xml"],
+}
+
+
+def cases(table: dict[str, list[str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in table.items() for value in values]
+
+
+def refused_start(**settings: str) -> str:
+    """The one line that `python main.py` ends with when it refuses to start."""
+    done = subprocess.run(
+        [sys.executable, "main.py"],
+        cwd=ROOT,
+        env=plain_environment(**settings),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode > 0, done
+    assert done.stdout == ""
+    lines = done.stderr.splitlines()
+    assert len(lines) == 1, done.stderr
+    return lines[0]
+
+
+def test_every_setting_is_tried_here() -> None:
+    names = {name.upper() for name in Settings.model_fields}
+    assert names == set(RIGHT) == set(WRONG)
+
+
+def test_the_defaults_work_and_make_the_data_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "data"
+    settings = load_settings({"DATA_DIR": str(folder)})
+    assert (settings.host, settings.port, settings.async_mode) == ("127.0.0.1", 5000, "eventlet")
+    assert settings.database == f"sqlite:///{folder}/ngobrol.db"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_secret_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
+    first = load_settings({"DATA_DIR": str(tmp_path / "a")})
+    again = load_settings({"DATA_DIR": str(tmp_path / "a")})
+    other = load_settings({"DATA_DIR": str(tmp_path / "b")})
+    assert len(first.secret_key) >= 32
+    assert first.secret_key == again.secret_key != other.secret_key
+    for file in (tmp_path / "a").iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
+
+
+def test_an_empty_value_counts_as_absent(tmp_path: Path) -> None:
+    empty = dict.fromkeys(RIGHT, "")
+    assert load_settings(empty | {"DATA_DIR": str(tmp_path)}).port == 5000
+
+
+@pytest.mark.parametrize(("name", "value"), cases(RIGHT))
+def test_right_values_are_taken(tmp_path: Path, name: str, value: str) -> None:
+    settings = load_settings({"DATA_DIR": str(tmp_path), name: value})
+    assert getattr(settings, name.lower()) not in {None, ""}
+
+
+@pytest.mark.parametrize(("name", "value"), cases(WRONG))
+def test_a_wrong_value_stops_the_start_with_one_line(tmp_path: Path, name: str, value: str) -> None:
+    settings = {"DATA_DIR": str(tmp_path / "data"), "PORT": str(free_port())} | {name: value}
+    line = refused_start(**settings)
+    assert name in line
+    assert "t0p-sec" not in line, "a secret is shown"
+
+
+def test_a_port_in_use_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        line = refused_start(DATA_DIR=str(tmp_path), PORT=port)
+    assert "PORT" in line
+    assert port in line
+
+
+def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "data"
+    file.write_text("")
+    with pytest.raises(SettingsError, match=r"^DATA_DIR: .*data"):
+        load_settings({"DATA_DIR": str(file)})
