@@ -7,8 +7,8 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import api, concurrency, logs, pages, sockets
-from app.edge import limits, tokens
+from app import api, concurrency, i18n, logs, pages, sockets
+from app.edge import assets, headers, http_errors, limits, tokens
 from app.extensions import db, jwt, migrate
 from app.realtime import bus, presence
 from app.services import database, policy
@@ -43,8 +43,8 @@ def create_app(settings: Settings) -> Flask:
     jwt.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     bind_database(app, settings)
-    for door in (api, pages, sockets):
-        door.init_app(app)
+    for part in (i18n, assets, headers, http_errors, api, pages, sockets):
+        part.init_app(app)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, 0, 0)  # type: ignore[method-assign]

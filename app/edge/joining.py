@@ -1,0 +1,29 @@
+"""Joining a room with its limit: guessing ids and codes must not pay."""
+
+from __future__ import annotations
+
+from app.edge import limits
+from app.edge.payloads import MAX_ID
+from app.exceptions import RoomNotFound
+from app.services import rooms
+from app.services.actor import Actor
+from app.snapshots import RoomSnapshot
+
+
+def join(actor: Actor, room_id: int, code: str | None, address: str) -> RoomSnapshot:
+    """As `rooms.join`; also raises `RateLimited`, and counts failures per `address`."""
+    limits.check(limits.FAILED_JOINS, address)
+    try:
+        return rooms.join(actor, room_id, code)
+    except RoomNotFound:
+        limits.hit(limits.FAILED_JOINS, address)
+        raise
+
+
+def parse_share_id(text: str) -> tuple[int, str | None]:
+    """What people paste, "123456789" or "123456789-code". Raises `RoomNotFound` for anything else."""
+    number, _, code = text.strip().partition("-")
+    number = number.strip()
+    if not (number.isascii() and number.isdigit()) or len(number) > 19 or not 1 <= int(number) <= MAX_ID:
+        raise RoomNotFound
+    return int(number), code.strip() or None

@@ -1,0 +1,111 @@
+"""Settings: profile, language, password, devices, deletion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from app import i18n
+from app.edge import limits, requests
+from app.exceptions import DomainError, Invalid
+from app.pages import context, devices, identity
+from app.pages.forms import Form, failed, optional, text, ticked
+from app.services import accounts, sessions
+
+pages = Blueprint("account", __name__)
+PROFILE = ("display_name", "email", "country", "language")
+
+
+@pages.before_request
+def _own_account_only() -> Any:
+    if request.endpoint == "account.language":
+        requests.refuse_cross_site(request)
+        return None
+    return identity.require()
+
+
+@pages.get("/settings")
+def settings() -> str:
+    """Everything about one's account."""
+    return _settings()
+
+
+@pages.post("/settings/profile")
+def profile() -> Any:
+    """Set display name, e-mail, country and language; an empty field clears."""
+    given = {name: optional(name) for name in PROFILE if name in request.form}
+    if given.get("display_name") == identity.actor().username:
+        given["display_name"] = None
+    try:
+        account = accounts.update_profile(identity.actor(), given)
+    except DomainError as error:
+        return _refused(error, profile_form=failed(error, set(PROFILE)))
+    response = redirect(url_for(".settings", done="profile"), 303)
+    if account.language:
+        identity.keep(response, i18n.COOKIE, account.language)
+    return response
+
+
+@pages.post("/language")
+def language() -> Any:
+    """Another language, for strangers too; then back to the page it was asked on."""
+    wanted = text("language")
+    response = redirect(identity.local_path(optional("next")) or url_for("auth.landing"), 303)
+    if wanted in i18n.LANGUAGES:
+        identity.keep(response, i18n.COOKIE, wanted)
+        if visitor := identity.visitor():
+            accounts.update_profile(visitor, {"language": wanted})
+    return response
+
+
+@pages.post("/settings/password")
+def password() -> Any:
+    """Set or change the password; other devices are signed out."""
+    actor = identity.actor()
+    key = (str(actor.user_id), requests.device(request).address)
+    try:
+        limits.check(limits.FAILED_PASSWORDS, *key)
+        accounts.set_password(actor, text("password"), optional("current_password"))
+    except DomainError as error:
+        if isinstance(error, Invalid) and "current_password" in error.fields:
+            limits.hit(limits.FAILED_PASSWORDS, *key)
+        return _refused(error, password_form=failed(error, {"password", "current_password"}))
+    return redirect(url_for(".settings", done="password"), 303)
+
+
+@pages.post("/settings/sessions/<session_id>")
+def revoke(session_id: str) -> Any:
+    """Sign another device out."""
+    sessions.revoke(identity.actor(), session_id)
+    return redirect(url_for(".settings", done="revoked", _anchor="sessions"), 303)
+
+
+@pages.post("/account/delete")
+def delete() -> Any:
+    """Delete the account, confirmed by its name typed again; `erase` takes its messages too."""
+    try:
+        accounts.delete(identity.actor(), text("username"), ticked("erase"))
+    except DomainError as error:
+        return _refused(error, delete_form=failed(error, {"username"}))
+    return identity.dismiss("deleted")
+
+
+def _settings(
+    profile_form: Form | None = None, password_form: Form | None = None, delete_form: Form | None = None
+) -> str:
+    actor = identity.actor()
+    return render_template(
+        "settings.html",
+        profile_form=profile_form or Form(),
+        password_form=password_form or Form(),
+        delete_form=delete_form or Form(),
+        sessions=[devices.view(one, actor.session_id) for one in sessions.mine(actor)],
+        done=context.done(),
+    )
+
+
+def _refused(error: DomainError, **forms: Form) -> Any:
+    if error.status >= 500 or error.status == 401:
+        raise error
+    return _settings(**forms), error.status, context.retry_after(error)

@@ -1,0 +1,104 @@
+"""What every template knows, and what the live app is told at its start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import gettext
+
+from app import i18n
+from app.edge import assets, headers, shapes
+from app.exceptions import DomainError, RateLimited
+from app.pages import identity, views
+from app.services import policy, rooms
+from app.snapshots import Person
+
+PROTOCOL = 1
+QUICK_EMOJI = ("👍", "❤️", "😂", "🎉", "😮")
+
+
+def init_app(app: Flask) -> None:
+    """Add the templates' globals."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(_shared)
+
+
+def _shared() -> dict[str, Any]:
+    me = identity.me()
+    return {
+        "me": me,
+        "locale": i18n.chosen_language(),
+        "languages": i18n.LANGUAGES,
+        "here": _here(signed_in=me is not None),
+        "csp_nonce": headers.nonce,
+        "avatar_url": avatar_url,
+        "passwordless": policy.current.passwordless_login,
+        "quick_emoji": QUICK_EMOJI,
+        "active_room": None,
+    }
+
+
+def _here(signed_in: bool) -> str:
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    return identity.page_of_form() if signed_in else url_for("auth.landing")
+
+
+def avatar_url(who: Person) -> str:
+    """The address of somebody's picture."""
+    return shapes.avatar(who.id)
+
+
+def shell(page: str, room_id: int | None = None) -> dict[str, Any]:
+    """What `layouts/app.html` needs: the rooms at the left and the live app's start."""
+    return {
+        "rooms": [views.room(one) for one in rooms.mine(identity.actor())],
+        "active_room": room_id,
+        "import_map": assets.import_map(),
+        "preloads": [url_for("static", filename=script) for script in assets.scripts()],
+        "boot": boot(page, room_id),
+    }
+
+
+def boot(page: str, room_id: int | None) -> dict[str, Any]:
+    """The JSON in `#boot`."""
+    me, locale = identity.me(), i18n.chosen_language()
+    return {
+        "me": shapes.account(me) if me else None,
+        "locale": locale,
+        "languages": i18n.LANGUAGES,
+        "strings": i18n.script_strings(locale),
+        "room_id": room_id,
+        "page": page,
+        "protocol": PROTOCOL,
+        "icons": url_for("static", filename="img/icons.svg"),
+        "urls": {
+            "dashboard": url_for("rooms.dashboard"),
+            "my_rooms": url_for("rooms.mine"),
+            "settings": url_for("account.settings"),
+            "logout": url_for("auth.logout"),
+            "language": url_for("account.language"),
+        },
+    }
+
+
+DONE = {
+    "logged-out": lambda: gettext("You are logged out. See you soon!"),
+    "deleted": lambda: gettext("Your account is deleted. Thank you for being here."),
+    "profile": lambda: gettext("Your profile is saved."),
+    "password": lambda: gettext("Your password is saved. Other devices were signed out."),
+    "revoked": lambda: gettext("That device is signed out."),
+    "left": lambda: gettext("You left the room. It stays for the others."),
+}
+
+
+def done() -> str | None:
+    """What the last form achieved, named by the address it led to."""
+    found = DONE.get(request.args.get("done", ""))
+    return found() if found else None
+
+
+def retry_after(error: DomainError) -> dict[str, str]:
+    """The headers that go with an error shown beside its form."""
+    return {"Retry-After": str(error.retry_after)} if isinstance(error, RateLimited) else {}

@@ -1,0 +1,116 @@
+"""The chat room's page: a page of history, the composer, who is here."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import render_template, request
+
+from app.edge import payloads
+from app.exceptions import MessageNotFound, NotFound
+from app.pages import context, identity, views
+from app.pages.forms import Form
+from app.services import history, messages, rooms
+from app.services.actor import Actor
+from app.snapshots import MessageSnapshot, Page
+
+LIVE = "live"
+"""The cookie by which a browser tells that its scripts work, and mark as read what is really seen."""
+
+
+@dataclass
+class Composer:
+    """The message being written; `client_id` makes a form sent twice one message."""
+
+    content: str = ""
+    error: str | None = None
+    reply: views.Quote | None = None
+    client_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+
+@dataclass
+class Editing:
+    """A message of one's own under the pen."""
+
+    id: int
+    content: str
+    error: str | None = None
+
+
+def page(
+    room_id: int,
+    composer: Composer | None = None,
+    editing: Editing | None = None,
+    room_form: Form | None = None,
+) -> str:
+    """The page of a room. Raises `RoomNotFound`, and `MessageNotFound` for a bound of another room."""
+    actor, before = identity.actor(), number("before")
+    here = rooms.get(actor, room_id)
+    shown = history.page(actor, room_id, before=before)
+    if before is None:
+        _mark_read(actor, room_id, shown)
+    return render_template(
+        "room.html",
+        room=views.room(here),
+        feed=views.feed(shown.messages, _quotes(actor, shown), here.last_read_seq, here.peer_read_seq),
+        older=shown.messages[0].id if shown.has_more else None,
+        before=before,
+        edit=editing or _editing(actor),
+        composer=composer or Composer(reply=reply(actor, room_id, request.args.get("reply"))),
+        members=rooms.members(actor, room_id),
+        room_form=room_form or Form(),
+        **context.shell("room", room_id),
+    )
+
+
+def number(name: str) -> int | None:
+    """A message id from the address, null when absent. Raises `NotFound` for what can't be one."""
+    value = request.args.get(name)
+    if not value:
+        return None
+    found = as_id(value)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def as_id(value: str | None) -> int | None:
+    """`value` as an id, or null when it can't be one."""
+    if not value or not value.isascii() or not value.isdigit() or len(value) > 19:
+        return None
+    found = int(value)
+    return found if 1 <= found <= payloads.MAX_ID else None
+
+
+def reply(actor: Actor, room_id: int, value: str | None) -> views.Quote | None:
+    """The message of this room that is replied to, or null."""
+    found = as_id(value)
+    original = _message(actor, found) if found else None
+    return views.quote_of(original) if original and original.room_id == room_id else None
+
+
+def _mark_read(actor: Actor, room_id: int, shown: Page) -> None:
+    prefetched = "prefetch" in request.headers.get("Sec-Purpose", "")
+    if request.method == "GET" and not prefetched and LIVE not in request.cookies:
+        history.mark_read(actor, room_id, shown.head)
+
+
+def _editing(actor: Actor) -> Editing | None:
+    wanted = as_id(request.args.get("edit"))
+    found = _message(actor, wanted) if wanted else None
+    return Editing(found.id, found.content) if found and found.sender.id == actor.user_id else None
+
+
+def _quotes(actor: Actor, shown: Page) -> dict[int, views.Quote]:
+    known: dict[int, Any] = {one.id: one for one in shown.messages}
+    wanted = {one.reply_to for one in shown.messages if one.reply_to is not None}
+    return {i: views.quote_of(known.get(i) or _message(actor, i)) for i in wanted}
+
+
+def _message(actor: Actor, message_id: int) -> MessageSnapshot | None:
+    try:
+        return messages.get(actor, message_id)
+    except MessageNotFound:
+        return None

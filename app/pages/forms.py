@@ -1,0 +1,64 @@
+"""A form as its page shows it again: what was typed, and what was wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask import request
+
+from app.exceptions import DomainError, Invalid, NameTaken
+from app.pages.problems import said
+
+SECRET = {"password", "current_password"}
+
+
+@dataclass
+class Form:
+    """Typed `values` by field, `errors` beside their fields, `problem` above all of them."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    problem: str | None = None
+    suggestions: list[str] = field(default_factory=list)
+
+
+def typed() -> dict[str, str]:
+    """What the person typed, without passwords."""
+    return {name: value for name, value in request.form.items() if name not in SECRET}
+
+
+def failed(error: DomainError, fields: set[str], otherwise: str | None = None) -> Form:
+    """The form again after `error`.
+
+    Faults of `fields` stand beside them; an error without fields stands beside the
+    field `otherwise` when it is given, else above the form.
+    """
+    form = Form(typed())
+    if isinstance(error, NameTaken):
+        form.suggestions = error.suggestions
+    if isinstance(error, Invalid):
+        for name, fault in error.fields.items():
+            if name in fields:
+                form.errors[name] = said(fault)
+            else:
+                form.problem = said(fault)
+    elif otherwise:
+        form.errors[otherwise] = said(error.message)
+    else:
+        form.problem = said(error.message)
+    return form
+
+
+def text(name: str) -> str:
+    """A field of the form, "" when it is absent."""
+    return request.form.get(name, "")
+
+
+def optional(name: str) -> str | None:
+    """A field of the form, null when it is absent or empty."""
+    return request.form.get(name) or None
+
+
+def ticked(name: str) -> bool:
+    """Whether a checkbox is on."""
+    return text(name) in {"yes", "on", "true", "1"}

@@ -1,0 +1,123 @@
+"""Sending, changing and reading messages by forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, jsonify, redirect, request, url_for
+
+from app.clock import iso
+from app.edge import limits, payloads
+from app.edge.errors import describe
+from app.edge.http_errors import as_json
+from app.exceptions import Conflict, DomainError, Invalid, RateLimited
+from app.pages import context, conversation, identity
+from app.pages.forms import optional, text
+from app.pages.problems import said
+from app.pages.rooms import ROOM
+from app.services import history, messages
+from app.snapshots import MessageSnapshot
+
+pages = Blueprint("messages", __name__)
+MESSAGE = ROOM + f"/message/<int(min=1, max={payloads.MAX_ID}):message_id>"
+
+
+@pages.before_request
+def _members_only() -> Any:
+    return None if request.endpoint == "messages.listed" else identity.require()
+
+
+@pages.post(ROOM + "/send")
+def send(room_id: int) -> Any:
+    """Post; the page comes back with the text kept when that fails."""
+    actor = identity.actor()
+    quote = conversation.reply(actor, room_id, optional("reply_to"))
+    composer = conversation.Composer(text("content"), reply=quote)
+    try:
+        limits.message(actor.user_id)
+        messages.post(actor, room_id, _lines(text("content")), optional("client_id"), quote and quote.id)
+    except Conflict:  # an old page, sent again with another text: a new message after all
+        messages.post(actor, room_id, _lines(text("content")), None, quote and quote.id)
+    except (Invalid, RateLimited) as error:
+        composer.error = _fault(error)
+        return conversation.page(room_id, composer), error.status, context.retry_after(error)
+    return redirect(url_for("rooms.room", room_id=room_id), 303)
+
+
+@pages.get(ROOM + "/messages")
+def listed(room_id: int) -> Any:
+    """The room's messages as JSON, paged by message id, oldest first."""
+    try:
+        actor = identity.actor()
+        asked = payloads.read_query(payloads.Paging, request.args)
+        page = history.page(actor, room_id, asked.before, asked.after, asked.limit)
+    except DomainError as error:
+        return as_json(*describe(error))
+    shown = page.messages
+    paging = {
+        "limit": asked.limit,
+        "has_more": page.has_more,
+        "before": shown[0].id if shown else None,
+        "after": shown[-1].id if shown else None,
+    }
+    return jsonify({"success": True, "data": [_shape(one) for one in shown], "paging": paging})
+
+
+@pages.post(MESSAGE + "/edit")
+def edit(room_id: int, message_id: int) -> Any:
+    """Replace the text of one's own message."""
+    actor = identity.actor()
+    try:
+        limits.message(actor.user_id)
+        messages.edit(actor, message_id, _lines(text("content")))
+    except (Invalid, RateLimited) as error:
+        editing = conversation.Editing(message_id, text("content"), _fault(error))
+        return conversation.page(room_id, editing=editing), error.status, context.retry_after(error)
+    return _back(room_id, message_id)
+
+
+@pages.post(MESSAGE + "/delete")
+def delete(room_id: int, message_id: int) -> Any:
+    """Delete one's own message."""
+    actor = identity.actor()
+    limits.message(actor.user_id)
+    messages.delete(actor, message_id)
+    return _back(room_id)
+
+
+@pages.post(MESSAGE + "/react")
+def react(room_id: int, message_id: int) -> Any:
+    """Put an emoji on a message, or take one's own off again."""
+    actor, emoji = identity.actor(), text("emoji")
+    limits.message(actor.user_id)
+    found = messages.get(actor, message_id)
+    on = not any(r.emoji == emoji and actor.user_id in r.user_ids for r in found.reactions)
+    messages.react(actor, message_id, emoji, on)
+    return _back(room_id, message_id)
+
+
+def _back(room_id: int, message_id: int | None = None) -> Any:
+    anchor = f"m-{message_id}" if message_id else None
+    before = conversation.number("before")
+    return redirect(url_for("rooms.room", room_id=room_id, before=before, _anchor=anchor), 303)
+
+
+def _lines(content: str) -> str:
+    # A form sends CRLF whatever the person typed.
+    return content.replace("\r\n", "\n")
+
+
+def _fault(error: Invalid | RateLimited) -> str:
+    faults = error.fields if isinstance(error, Invalid) else {}
+    return said(next(iter(faults.values()), error.message))
+
+
+def _shape(one: MessageSnapshot) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "room_id": one.room_id,
+        "sender_id": one.sender.id,
+        "username": one.sender.username,
+        "content": one.content,
+        "created_at": iso(one.created_at),
+    }

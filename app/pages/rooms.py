@@ -1,0 +1,100 @@
+"""The dashboard, and making, opening, joining and leaving rooms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from app.edge import joining, payloads, requests
+from app.exceptions import DomainError, Invalid
+from app.pages import context, conversation, identity
+from app.pages.forms import Form, failed, optional, text, ticked
+from app.services import rooms
+
+pages = Blueprint("rooms", __name__)
+pages.before_request(identity.require)
+ROOM = f"/room/<int(min=1, max={payloads.MAX_ID}):room_id>"
+
+
+@pages.get("/dashboard")
+def dashboard() -> str:
+    """Welcome, create a room, join a room, my rooms."""
+    return _dashboard()
+
+
+@pages.get("/my-rooms")
+def mine() -> str:
+    """All of one's rooms with their facts."""
+    return render_template("my_rooms.html", **context.shell("my_rooms"))
+
+
+@pages.post("/room/create")
+def create() -> Any:
+    """A group, or the dm with `username`; without one, a dm that waits for somebody."""
+    actor = identity.actor()
+    try:
+        if text("type") == "group":
+            opened = rooms.create_group(actor, optional("name"), ticked("invite_only"))
+        elif text("type") == "dm":
+            opened = rooms.open_dm(actor, text("username").strip() or None).room
+        else:
+            raise Invalid({"type": "Choose one of: group, dm"})
+    except DomainError as error:
+        form = failed(error, {"name", "username", "type"}, "username" if error.status == 404 else None)
+        return _refused(error, create_form=form)
+    return redirect(url_for("rooms.room", room_id=opened.id), 303)
+
+
+@pages.post("/room/join")
+def join() -> Any:
+    """Into the room with this id; `123456789-code` for one by invitation."""
+    try:
+        room_id, code = joining.parse_share_id(text("room_id"))
+        joined = joining.join(identity.actor(), room_id, code, requests.device(request).address)
+    except DomainError as error:
+        return _refused(error, join_form=failed(error, {"room_id"}, "room_id"))
+    return redirect(url_for("rooms.room", room_id=joined.id), 303)
+
+
+@pages.get(ROOM)
+def room(room_id: int) -> Any:
+    """The chat room."""
+    return conversation.page(room_id)
+
+
+@pages.post(ROOM + "/leave")
+def leave(room_id: int) -> Any:
+    """Leave; the room stays for the others."""
+    rooms.leave(identity.actor(), room_id)
+    return redirect(url_for("rooms.dashboard", done="left"), 303)
+
+
+@pages.post(ROOM + "/change")
+def change(room_id: int) -> Any:
+    """Rename a group, or make it invite-only or open; for its creator."""
+    actor = identity.actor()
+    closed = rooms.get(actor, room_id).invite_code is not None
+    wanted = ticked("invite_only")
+    try:
+        rooms.update(actor, room_id, text("name"), wanted if wanted != closed else None)
+    except Invalid as error:
+        form = failed(error, {"name"})
+        return conversation.page(room_id, room_form=form), error.status
+    return redirect(url_for("rooms.room", room_id=room_id), 303)
+
+
+def _dashboard(create_form: Form | None = None, join_form: Form | None = None) -> str:
+    return render_template(
+        "dashboard.html",
+        create_form=create_form or Form(),
+        join_form=join_form or Form(),
+        done=context.done(),
+        **context.shell("dashboard"),
+    )
+
+
+def _refused(error: DomainError, **forms: Form) -> Any:
+    if error.status >= 500:
+        raise error
+    return _dashboard(**forms), error.status, context.retry_after(error)

@@ -1,0 +1,155 @@
+"""Snapshots as the templates want them: titles, kinds, previews, quotes, groups of messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import emoji
+from flask_babel import gettext, ngettext
+
+from app.edge import shapes
+from app.pages.identity import actor
+from app.snapshots import DELETED_NAME, MessageSnapshot, Person, RoomSnapshot
+
+TOGETHER = timedelta(minutes=5)
+"""Messages of one person this close stand as one group."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a message replies to; `id` is null when the original is gone."""
+
+    id: int | None
+    author: str
+    text: str
+
+
+def name_of(who: Person) -> str:
+    """A person's name; somebody whose account is deleted has none."""
+    return gettext("deleted user") if who.username == DELETED_NAME else who.display_name
+
+
+def kind(room_type: str) -> str:
+    """The type of a room in words."""
+    return {
+        "lobby": gettext("Lobby"),
+        "dm": gettext("Direct message"),
+        "group": gettext("Group"),
+        "support": gettext("Support"),
+    }[room_type]
+
+
+def title(one: RoomSnapshot) -> str:
+    """What a room is called by its members."""
+    if one.type == "dm":
+        if one.peer is None:
+            return str(gettext("Waiting for one person"))
+        return str(gettext("Notes to self")) if one.peer.id == actor().user_id else name_of(one.peer)
+    if one.type == "group":
+        return one.name or str(gettext("Group %(id)s", id=one.id))
+    return one.name or kind(one.type)
+
+
+def room(one: RoomSnapshot) -> dict[str, Any]:
+    """A room for `_room_row.html`, the room's head and its details."""
+    return {
+        "id": one.id,
+        "type": one.type,
+        "name": one.name,
+        "title": title(one),
+        "kind": kind(one.type),
+        "preview": preview(one),
+        "member_count": one.member_count,
+        "share_id": shapes.share_id(one),
+        "invite_only": one.invite_code is not None,
+        "peer": one.peer,
+        "unread": one.unread,
+        "last_message": one.last_message,
+        "editable": one.type == "group" and one.created_by == actor().user_id,
+        "leavable": one.type in {"dm", "group"},
+    }
+
+
+def preview(one: RoomSnapshot) -> str:
+    """The last message in one line, and whose it is where that isn't plain."""
+    last = one.last_message
+    if last is None:
+        return ngettext("%(num)s member", "%(num)s members", one.member_count)
+    text = " ".join(last.content.split())[:120]
+    if last.sender.id == actor().user_id:
+        return str(gettext("You: %(text)s", text=text))
+    return text if one.type == "dm" else f"{name_of(last.sender)}: {text}"
+
+
+def message(one: MessageSnapshot, grouped: bool, quote: Quote | None, peer_read: int | None) -> dict[str, Any]:
+    """A message for `_message.html`; `peer_read` is how far the other of a dm has read, else null."""
+    mine = one.sender.id == actor().user_id
+    return {
+        "id": one.id,
+        "seq": one.seq,
+        "sender": one.sender,
+        "author": name_of(one.sender),
+        "author_gone": one.sender.username == DELETED_NAME,
+        "mine": mine,
+        "grouped": grouped,
+        "content": one.content,
+        "html": one.html,
+        "quote": quote,
+        "reactions": [_reaction(r.emoji, r.user_ids) for r in one.reactions],
+        "created_at": one.created_at,
+        "edited_at": one.edited_at,
+        "emoji_only": len(one.content) <= 24 and emoji.purely_emoji(one.content.replace(" ", "")),
+        "read": one.seq <= peer_read if peer_read is not None else None,
+    }
+
+
+def quote_of(one: MessageSnapshot | None) -> Quote:
+    """What stands above a reply; null for an original that is deleted."""
+    if one is None:
+        return Quote(None, gettext("Deleted message"), gettext("The original is gone."))
+    return Quote(one.id, name_of(one.sender), " ".join(one.content.split())[:200])
+
+
+def feed(
+    page: Iterable[MessageSnapshot], quotes: Mapping[int, Quote], read_until: int, peer_read: int | None
+) -> list[dict[str, Any]]:
+    """The messages with day separators, the line above the first unread one, and groups."""
+    rows: list[dict[str, Any]] = []
+    before: MessageSnapshot | None = None
+    marked = False
+    for one in page:
+        day = _day(one)
+        new_day = before is None or day != _day(before)
+        new = not marked and one.seq > read_until and one.sender.id != actor().user_id
+        marked = marked or new
+        grouped = not (new_day or new) and before is not None and _together(before, one)
+        quote = quotes.get(one.reply_to) if one.reply_to is not None else None
+        rows.append(
+            {
+                "day": day if new_day else None,
+                "new": new,
+                "message": message(one, grouped, quote, peer_read),
+            }
+        )
+        before = one
+    return rows
+
+
+def _day(one: MessageSnapshot) -> date:
+    return one.created_at.astimezone().date()
+
+
+def _together(before: MessageSnapshot, one: MessageSnapshot) -> bool:
+    return before.sender.id == one.sender.id and one.created_at - before.created_at <= TOGETHER
+
+
+def _reaction(symbol: str, user_ids: tuple[int, ...]) -> dict[str, Any]:
+    mine = actor().user_id in user_ids
+    count = len(user_ids)
+    label = ngettext("%(num)s person", "%(num)s people", count)
+    if mine:
+        label = gettext("%(people)s, including you", people=label)
+    return {"emoji": symbol, "count": count, "mine": mine, "label": f"{symbol} {label}"}
