@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import signal
 import socket
@@ -55,22 +56,27 @@ def start(command: list[str], *, cwd: Path, env: dict[str, str], log: Path) -> s
 
 
 def end(child: subprocess.Popen[bytes], number: signal.Signals = signal.SIGKILL, timeout: float = 10) -> int:
-    """Send the signal, wait for the end, and return the exit code; a process already gone is fine.
+    """Send the signal to it and its children, wait for its end, and return the exit code.
 
-    Raises `subprocess.TimeoutExpired` when it lives on, after killing it.
+    One already gone is fine. Raises `subprocess.TimeoutExpired` when it lives on, after killing it.
     """
-    if child.poll() is None:
-        child.send_signal(number)
+    _signal_group(child, number)
     try:
         code = child.wait(timeout)
     except subprocess.TimeoutExpired:
-        child.kill()
+        _signal_group(child, signal.SIGKILL)
         child.wait()
         raise
     finally:
         if child in _children:
             _children.remove(child)
     return code
+
+
+def _signal_group(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    # `start` made it the leader of a group of its own, so this reaches what `make` started, too.
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, number)
 
 
 def plain_environment(**settings: str) -> dict[str, str]:
