@@ -6,8 +6,9 @@ Built once and run on the connection, a statement costs a tenth of what the ORM'
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, bindparam, insert
+from sqlalchemy import ForeignKey, Index, String, Table, Text, UniqueConstraint, bindparam, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
@@ -55,7 +56,7 @@ class Reaction(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
-messages = Message.__table__
+messages = cast(Table, Message.__table__)
 
 INSERT_MESSAGE = (
     insert(messages)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, bindparam, select, text, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Table, bindparam, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
@@ -63,8 +64,8 @@ class SupportRoom(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
-rooms = Room.__table__
-memberships = Membership.__table__
+rooms = cast(Table, Room.__table__)
+memberships = cast(Table, Membership.__table__)
 
 # Membership and the next number in one statement: no row comes back when the user isn't a member.
 TAKE_NUMBER = (

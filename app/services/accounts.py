@@ -69,6 +69,7 @@ def create(
     password_hash: str | None,
     profile: dict[str, Any],
     device: Device,
+    *,
     role: str = "user",
 ) -> AccountSnapshot:
     """Store an account whose fields are checked already. Raises `NameTaken`."""
@@ -229,7 +230,7 @@ def ensure_admin(username: str, password: Callable[[], str]) -> bool:
         if session.scalar(select(User.id).where(User.role == "admin").limit(1)) is not None:
             return False
     name = names.checked(username, allow_reserved=True)
-    account = create(name, passwords.hashed(password()), {}, Device("", ""), "admin")
+    account = create(name, passwords.hashed(password()), {}, Device("", ""), role="admin")
     sessions.revoke(
         Actor(account.id, account.username, account.display_name, "admin", ""), account.session_id
     )

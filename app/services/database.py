@@ -33,7 +33,7 @@ def use_for_reading(engine: Engine) -> None:
 def writing_engine(url: str) -> Engine:
     """An engine for the writer: a commit on it has reached the disk."""
     if url.startswith("sqlite"):
-        connect = {"isolation_level": None, "check_same_thread": False, "timeout": 0.05}
+        connect = {"isolation_level": None, "check_same_thread": False, "timeout": 0.01}
         engine = create_engine(url, connect_args=connect)
         event.listen(engine, "connect", _prepare_writer)
         event.listen(engine, "begin", _begin_immediate)

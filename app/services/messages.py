@@ -42,6 +42,7 @@ def post(
     content: str,
     client_id: str | None = None,
     reply_to: int | None = None,
+    *,
     message_type: str = "text",
 ) -> Posted:
     """Post to a room the actor is in; exactly once for each `client_id`, for ever.

@@ -73,20 +73,8 @@ def checked_emoji(value: str) -> str:
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False, "linkify": True, "breaks": True})
-    parser.enable(
-        [
-            "emphasis",
-            "strikethrough",
-            "backticks",
-            "fence",
-            "blockquote",
-            "list",
-            "link",
-            "autolink",
-            "linkify",
-        ]
-        + ["escape", "newline"]
-    )
+    parser.enable(["emphasis", "strikethrough", "backticks", "fence", "blockquote", "list"])
+    parser.enable(["link", "autolink", "linkify", "escape", "newline"])
 
     def outward(self, tokens, index, options, env):  # type: ignore[no-untyped-def]
         tokens[index].attrSet("rel", "noopener noreferrer nofollow ugc")

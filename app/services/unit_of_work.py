@@ -24,7 +24,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import update_wrapper
 from threading import Lock, Semaphore, Thread, get_ident
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, text
@@ -43,7 +43,7 @@ GROUP = 50  # PostgreSQL keeps 64 subtransactions per session in its cache; larg
 SLICE = 0.002  # seconds of one group after which other greenlets get a turn
 # One open group at a time in the whole PostgreSQL cluster; the number is any constant.
 TAKE_CLUSTER_LOCK = text("SELECT pg_advisory_xact_lock(7305120441)")
-BUSY_TRIES = 200  # x 50 ms of SQLite's busy timeout: how long a foreign writer is waited for
+PATIENCE = 10  # seconds that another process may hold SQLite's write lock, a backup for example
 
 
 class Unit:
@@ -199,7 +199,8 @@ class Writer:
 
     def _begin(self) -> Connection:
         """The connection, in a transaction that holds the write lock."""
-        for attempt in range(BUSY_TRIES):
+        patience = monotonic() + PATIENCE
+        while True:
             try:
                 self._conn = self._conn or self._engine.connect()
                 self._conn.begin()
@@ -207,10 +208,9 @@ class Writer:
                     self._conn.execute(TAKE_CLUSTER_LOCK)
                 return self._conn
             except OperationalError:
-                if attempt == BUSY_TRIES - 1 or not self._sqlite:
+                if not self._sqlite or monotonic() > patience:
                     raise
-                breathe()
-        raise AssertionError("the last try returned or raised")
+                sleep(0.01)  # in Python, where other greenlets can run; SQLite would wait in C
 
     def _commit(self, conn: Connection) -> None:
         if self._sqlite:

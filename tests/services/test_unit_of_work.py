@@ -119,7 +119,9 @@ def test_a_violated_constraint_runs_the_body_once_more(house: House) -> None:
         runs.append(uow.again)
         if uow.again:
             return "found the other"
-        uow.session.add_all([User(username="u1", username_key="same"), User(username="u2", username_key="same")])
+        uow.session.add_all(
+            [User(username="u1", username_key="same"), User(username="u2", username_key="same")]
+        )
         uow.session.flush()
         return "never"
 
