@@ -46,12 +46,14 @@ def chosen_language() -> str:
 @cache
 def script_strings(language: str) -> dict[str, Any]:
     """What `t()` and `tn()` in the scripts say: English → text, or → plural forms as a list."""
-    found = {}
+    found: dict[str, Any] = {}
     for message in catalogue(language):
-        if message.id and any(path.startswith(SCRIPTS) for path, _ in message.locations):
-            plural = isinstance(message.id, tuple)
-            key = message.id[0] if plural else message.id
-            found[key] = list(message.string) if plural else message.string
+        if not message.id or not any(path.startswith(SCRIPTS) for path, _ in message.locations):
+            continue
+        if isinstance(message.id, str):
+            found[message.id] = message.string
+        else:
+            found[message.id[0]] = list(message.string or ())
     return found
 
 

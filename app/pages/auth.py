@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 
 from app.edge import requests, signing_in
 from app.exceptions import DomainError
@@ -65,11 +65,7 @@ def _refused(error: DomainError, **page: Any) -> Any:
     return _page(**page), error.status, context.retry_after(error)
 
 
-def _page(
-    register_form: Form | None = None, login_form: Form | None = None, opened: bool = False
-) -> str:
-    if request.args.get("next") and identity.local_path(request.args["next"]) is None:
-        abort(400)
+def _page(register_form: Form | None = None, login_form: Form | None = None, opened: bool = False) -> str:
     return render_template(
         "landing.html",
         register_form=register_form or Form(),

@@ -41,7 +41,10 @@ def _wanted() -> str | None:
 
 def _words(status: int) -> tuple[str, str]:
     known = {
-        403: (gettext("That is not allowed"), gettext("This page or form came from elsewhere, or it is not yours.")),
+        403: (
+            gettext("That is not allowed"),
+            gettext("This page or form came from elsewhere, or it is not yours."),
+        ),
         404: (gettext("Nothing here"), gettext("This page or room doesn't exist, or you can't see it.")),
         405: (gettext("That is not the way"), gettext("This address is for forms only.")),
         413: (gettext("Too large"), gettext("That is more than we can take at once. Please shorten it.")),
@@ -50,6 +53,8 @@ def _words(status: int) -> tuple[str, str]:
     if status >= 500:
         return (
             gettext("Something broke"),
-            gettext("That is our fault, not yours. Please try again; if it stays, tell the operator this id."),
+            gettext(
+                "That is our fault, not yours. Please try again; if it stays, tell the operator this id."
+            ),
         )
     return known.get(status) or (gettext("We did not get that"), gettext("The request could not be read."))

@@ -31,9 +31,7 @@ def short_time(moment: datetime) -> str:
 
 def long_time(moment: datetime) -> str:
     """`Jumat, 20 November 2026 14.05`"""
-    return format_datetime(
-        moment.astimezone(), "full" if str(get_locale()) == "id" else "full", locale=get_locale()
-    )
+    return format_datetime(moment.astimezone(), "full", locale=get_locale())
 
 
 def in_words(moment: datetime) -> str:

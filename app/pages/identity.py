@@ -25,7 +25,7 @@ def visitor() -> Actor | None:
             g.visitor = requests.actor(request)
         except Unauthenticated:
             return None
-    return g.visitor  # type: ignore[no-any-return]
+    return g.visitor
 
 
 def actor() -> Actor:
@@ -42,7 +42,7 @@ def me() -> AccountSnapshot | None:
         found = visitor()
         g.me = accounts.me(found) if found else None
         g.language = g.me.language if g.me else None
-    return g.me  # type: ignore[no-any-return]
+    return g.me
 
 
 def require() -> Response | None:

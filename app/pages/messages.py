@@ -32,12 +32,13 @@ def send(room_id: int) -> Any:
     """Post; the page comes back with the text kept when that fails."""
     actor = identity.actor()
     quote = conversation.reply(actor, room_id, optional("reply_to"))
+    replied = quote.id if quote else None
     composer = conversation.Composer(text("content"), reply=quote)
     try:
         limits.message(actor.user_id)
-        messages.post(actor, room_id, _lines(text("content")), optional("client_id"), quote and quote.id)
+        messages.post(actor, room_id, _lines(text("content")), optional("client_id"), replied)
     except Conflict:  # an old page, sent again with another text: a new message after all
-        messages.post(actor, room_id, _lines(text("content")), None, quote and quote.id)
+        messages.post(actor, room_id, _lines(text("content")), None, replied)
     except (Invalid, RateLimited) as error:
         composer.error = _fault(error)
         return conversation.page(room_id, composer), error.status, context.retry_after(error)

@@ -84,7 +84,9 @@ def preview(one: RoomSnapshot) -> str:
     return text if one.type == "dm" else f"{name_of(last.sender)}: {text}"
 
 
-def message(one: MessageSnapshot, grouped: bool, quote: Quote | None, peer_read: int | None) -> dict[str, Any]:
+def message(
+    one: MessageSnapshot, grouped: bool, quote: Quote | None, peer_read: int | None
+) -> dict[str, Any]:
     """A message for `_message.html`; `peer_read` is how far the other of a dm has read, else null."""
     mine = one.sender.id == actor().user_id
     return {
