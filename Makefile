@@ -80,5 +80,5 @@ test-packages:
 
 $(NODE_INSTALLED): tests/node/package-lock.json | test-packages
 	@echo "Installing tests/node/package-lock.json"
-	@cd tests/node && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@cd tests/node && npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
