@@ -59,11 +59,11 @@ def main() -> None:
 def ensure_admin(settings: Settings) -> None:
     """Make the first admin. Its password is shown on a terminal only, else kept in `DATA_DIR`."""
     from app.exceptions import DomainError
-    from app.services import accounts
+    from app.services import signing_in
 
     path = settings.data_dir / "admin_password"
     try:
-        made = accounts.ensure_admin(
+        made = signing_in.ensure_admin(
             settings.admin_username, lambda: settings.admin_password or kept_secret(path, 12)
         )
     except DomainError as error:

@@ -12,7 +12,7 @@ from app.edge import assets, headers, http_errors, limits, tokens
 from app.extensions import db, jwt, migrate
 from app.realtime import bus, presence
 from app.services import database, policy
-from app.services.unit_of_work import start_writer
+from app.services.writer import start_writer
 from config import Settings
 
 ROOT = Path(__file__).parent.parent

@@ -5,29 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.edge import limits
-from app.exceptions import Unauthenticated
-from app.services import accounts, names
-from app.services.actor import Device
+from app.exceptions import Invalid, Unauthenticated
+from app.services import names, signing_in
+from app.services.actor import Actor, Device
 from app.snapshots import AccountSnapshot
+
+__all__ = ["check_username", "log_in", "register"]
 
 
 def register(
     username: str, password: str | None, profile: Mapping[str, str | None], device: Device
 ) -> AccountSnapshot:
-    """As `accounts.register`; also raises `RateLimited`."""
+    """As `signing_in.register`; also raises `RateLimited`."""
     limits.hit(limits.REGISTRATIONS, device.address)
-    return accounts.register(username, password, profile, device)
+    return signing_in.register(username, password, profile, device)
 
 
 def log_in(
     username: str, password: str | None, device: Device, create_unknown: bool = False
 ) -> AccountSnapshot:
-    """As `accounts.log_in`; also raises `RateLimited`, and counts failed passwords."""
+    """As `signing_in.log_in`; also raises `RateLimited`, and counts failed passwords."""
     limits.hit(limits.SIGN_INS, device.address)
-    key = (names.canonical(username.strip())[:64], device.address)
+    key = _key(username, device)
     limits.check(limits.FAILED_PASSWORDS, *key)
     try:
-        return accounts.log_in(username, password, device, create_unknown)
+        return signing_in.log_in(username, password, device, create_unknown)
     except Unauthenticated:
         limits.hit(limits.FAILED_PASSWORDS, *key)
         raise
+
+
+def set_password(actor: Actor, password: str, current: str | None, device: Device) -> AccountSnapshot:
+    """As `accounts.set_password`; also raises `RateLimited`, and counts wrong `current` ones."""
+    key = _key(actor.username, device)
+    limits.check(limits.FAILED_PASSWORDS, *key)
+    try:
+        return accounts.set_password(actor, password, current)
+    except Invalid as refusal:
+        if "current_password" in refusal.fields:
+            limits.hit(limits.FAILED_PASSWORDS, *key)
+        raise
+
+
+def _key(username: str, device: Device) -> tuple[str, str]:
+    return names.canonical(username.strip())[:64], device.address

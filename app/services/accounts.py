@@ -1,10 +1,9 @@
-"""Accounts: registering, signing in, profile, password, deletion."""
+"""Accounts: finding people, profile, password, deletion."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from itertools import islice
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -12,114 +11,25 @@ from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.events import UserChanged
-from app.exceptions import Forbidden, Invalid, NameTaken, Unauthenticated, UserNotFound
+from app.exceptions import Forbidden, Invalid, Unauthenticated, UserNotFound
 from app.models import Membership, Room, User
 from app.realtime import presence
-from app.services import access, assembly, names, passwords, policy, rooms, sessions, text
-from app.services.actor import Actor, Device
+from app.services import access, assembly, names, passwords, rooms, sessions, text
+from app.services.actor import Actor
 from app.services.database import reading
 from app.services.erasure import erase_messages
 from app.services.unit_of_work import Unit, unit_of_work
 from app.snapshots import AccountSnapshot, UserSnapshot
 
 LANGUAGES = ("id", "en")
-SUGGESTIONS = 3
 FOUND_AT_ONCE = 20
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-WRONG = "The username or the password is wrong."
-
-
-def check_username(username: str) -> tuple[str, list[str]]:
-    """The name as it would be stored, and free alternatives when it is taken. Raises `Invalid`."""
-    name = names.checked(username)
-    with reading() as session:
-        return name, [] if _free(session, name) else suggestions(session, name)
-
-
-def suggestions(session: Session, username: str) -> list[str]:
-    """`SUGGESTIONS` free, valid names like `username`."""
-    endless = names.alternatives(username)
-    free: list[str] = []
-    while len(free) < SUGGESTIONS:
-        some = list(islice(endless, 8))
-        keys = [names.canonical(name) for name in some]
-        taken = set(session.scalars(select(User.username_key).where(User.username_key.in_(keys))))
-        free += [name for name, key in zip(some, keys, strict=True) if key not in taken]
-    return free[:SUGGESTIONS]
-
-
-def register(
-    username: str, password: str | None, profile: Mapping[str, str | None], device: Device
-) -> AccountSnapshot:
-    """A new account, signed in on `device`; `profile` as in `update_profile`.
-
-    Raises `Invalid`, and `NameTaken` with suggestions.
-    """
-    name = names.checked(username)
-    if password is None and not policy.current.passwordless_login:
-        raise Invalid({"password": "A password is needed here."})
-    hashed = passwords.hashed(password) if password is not None else None
-    return create(name, hashed, _checked_profile(profile), device)
-
-
-@unit_of_work
-def create(
-    uow: Unit,
-    name: str,
-    password_hash: str | None,
-    profile: dict[str, Any],
-    device: Device,
-    *,
-    role: str = "user",
-) -> AccountSnapshot:
-    """Store an account whose fields are checked already. Raises `NameTaken`."""
-    if not _free(uow.session, name):
-        raise NameTaken(suggestions(uow.session, name))
-    user = User(
-        username=name, username_key=names.canonical(name), password_hash=password_hash, role=role, **profile
-    )
-    uow.session.add(user)
-    uow.session.flush()
-    rooms.enter_lobby(uow, user.id)
-    return _account(user, sessions.begin(uow, user.id, device, registered=True))
-
-
-def log_in(
-    username: str, password: str | None, device: Device, create_unknown: bool = False
-) -> AccountSnapshot:
-    """Sign in. A name without a password needs none, a name with one needs it.
-
-    With `create_unknown`, a name that nobody has and no password make an account.
-    Otherwise raises `Unauthenticated`, in the same words and time for an unknown name
-    as for a wrong password.
-    """
-    with reading() as session:
-        user = session.scalar(select(User).where(User.username_key == names.canonical(username.strip())))
-        found = (user.id, user.password_hash) if user is not None else None
-    if found is None and password is None and create_unknown and policy.current.passwordless_login:
-        try:
-            return register(username, None, {}, device)
-        except NameTaken:  # somebody took it this very moment: it exists now
-            return log_in(username, None, device)
-    open_name = found is not None and found[1] is None and policy.current.passwordless_login
-    right = open_name or passwords.matches(password or "", found[1] if found else None)
-    if found is None or not right:
-        raise Unauthenticated(WRONG)
-    return _sign_in(found[0], found[1], device)
-
-
-@unit_of_work
-def _sign_in(uow: Unit, user_id: int, password_hash: str | None, device: Device) -> AccountSnapshot:
-    user = uow.session.get_one(User, user_id)
-    if user.deleted_at is not None or user.password_hash != password_hash:
-        raise Unauthenticated(WRONG)
-    return _account(user, sessions.begin(uow, user_id, device))
 
 
 def me(actor: Actor) -> AccountSnapshot:
     """What the actor may know of themselves. Raises `Unauthenticated` when the account is gone."""
     with reading() as session:
-        return _account(_own(session, actor), actor.session_id)
+        return snapshot(_own(session, actor), actor.session_id)
 
 
 def get(user_id: int) -> UserSnapshot:
@@ -155,7 +65,7 @@ def update_profile(actor: Actor, profile: Mapping[str, str | None]) -> AccountSn
 
     Raises `Invalid`, and `Forbidden` for the e-mail address of a name not proven to be one's own.
     """
-    return _update_profile(actor, _checked_profile(profile))
+    return _update_profile(actor, checked_profile(profile))
 
 
 @unit_of_work
@@ -167,7 +77,7 @@ def _update_profile(uow: Unit, actor: Actor, profile: dict[str, Any]) -> Account
         setattr(user, field, value)
     uow.session.flush()
     uow.publish(UserChanged(assembly.user(user)))
-    return _account(user, actor.session_id)
+    return snapshot(user, actor.session_id)
 
 
 def set_password(actor: Actor, password: str, current: str | None) -> AccountSnapshot:
@@ -194,7 +104,7 @@ def _set_password(uow: Unit, actor: Actor, hashed: str, before: str | None) -> A
     sessions.end_all(uow, user.id, "password_changed", keep=actor.session_id)
     uow.session.flush()
     uow.publish(UserChanged(assembly.user(user)))
-    return _account(user, actor.session_id)
+    return snapshot(user, actor.session_id)
 
 
 @unit_of_work
@@ -221,22 +131,6 @@ def delete(uow: Unit, actor: Actor, username: str, erase: bool = False) -> None:
     uow.publish(UserChanged(assembly.user(user)))
 
 
-def ensure_admin(username: str, password: Callable[[], str]) -> bool:
-    """Make the first admin unless there is one; returns whether one was made.
-
-    `password` is asked only then. Raises `NameTaken` when somebody who is no admin has the name.
-    """
-    with reading() as session:
-        if session.scalar(select(User.id).where(User.role == "admin").limit(1)) is not None:
-            return False
-    name = names.checked(username, allow_reserved=True)
-    account = create(name, passwords.hashed(password()), {}, Device("", ""), role="admin")
-    sessions.revoke(
-        Actor(account.id, account.username, account.display_name, "admin", ""), account.session_id
-    )
-    return True
-
-
 def _own(session: Session, actor: Actor) -> User:
     user = session.get(User, actor.user_id)
     if user is None or user.deleted_at is not None:
@@ -244,11 +138,8 @@ def _own(session: Session, actor: Actor) -> User:
     return user
 
 
-def _free(session: Session, name: str) -> bool:
-    return session.scalar(select(User.id).where(User.username_key == names.canonical(name))) is None
-
-
-def _checked_profile(profile: Mapping[str, str | None]) -> dict[str, Any]:
+def checked_profile(profile: Mapping[str, str | None]) -> dict[str, Any]:
+    """The given fields, trimmed, "" as null. Raises `Invalid` with the fields' faults."""
     checked: dict[str, Any] = {}
     for field, value in profile.items():
         longest = 254 if field == "email" else 64
@@ -260,7 +151,8 @@ def _checked_profile(profile: Mapping[str, str | None]) -> dict[str, Any]:
     return checked
 
 
-def _account(user: User, session_id: str) -> AccountSnapshot:
+def snapshot(user: User, session_id: str) -> AccountSnapshot:
+    """What a user may know of themselves, signed in by this session."""
     public = assembly.user(user)
     return AccountSnapshot(
         id=user.id,

@@ -14,9 +14,9 @@ from app.events import Event
 from app.extensions import db
 from app.migrating import upgrade
 from app.realtime import bus
-from app.services import accounts, sessions
+from app.services import sessions, signing_in
 from app.services.actor import Actor, Device
-from app.services.unit_of_work import writer
+from app.services.writer import writer
 from config import Settings, load_settings
 from tests.support.postgres import Cluster
 
@@ -34,12 +34,12 @@ class House:
 
     def person(self, username: str, password: str | None = None) -> Actor:
         """A new user, signed in."""
-        account = accounts.register(username, password, {}, DEVICE)
+        account = signing_in.register(username, password, {}, DEVICE)
         return sessions.authenticate(account.id, account.session_id)
 
     def sign_in(self, username: str, password: str | None = None) -> Actor:
         """A further session of somebody."""
-        account = accounts.log_in(username, password, DEVICE)
+        account = signing_in.log_in(username, password, DEVICE)
         return sessions.authenticate(account.id, account.session_id)
 
     def heard(self, kind: type[Event]) -> list[Event]:

@@ -9,7 +9,7 @@ import pytest
 from app import clock
 from app.events import SessionsEnded
 from app.exceptions import Forbidden, Invalid, NameTaken, NotFound, Unauthenticated, UserNotFound
-from app.services import accounts, history, messages, policy, rooms, sessions
+from app.services import accounts, history, messages, policy, rooms, sessions, signing_in
 from app.services.actor import Actor
 from app.snapshots import DELETED_NAME
 from tests.services.conftest import DEVICE, House
@@ -41,7 +41,7 @@ def dead(actor: Actor) -> bool:
 )
 def test_names_that_are_refused(house: House, name: str) -> None:
     with pytest.raises(Invalid) as refused:
-        accounts.register(name, None, {}, DEVICE)
+        signing_in.register(name, None, {}, DEVICE)
     assert list(refused.value.fields) == ["username"]
 
 
@@ -49,10 +49,10 @@ def test_names_that_are_refused(house: House, name: str) -> None:
 def test_a_name_is_one_name_in_any_case_and_form(house: House, twin: str) -> None:
     house.person("ana")
     with pytest.raises(NameTaken) as taken:
-        accounts.register(twin, None, {}, DEVICE)
+        signing_in.register(twin, None, {}, DEVICE)
     assert len(set(taken.value.suggestions)) >= 3
     for free in taken.value.suggestions:
-        assert accounts.check_username(free) == (free, [])
+        assert signing_in.check_username(free) == (free, [])
 
 
 @pytest.mark.parametrize("name", ["ñandú", "Ўладзімір", "王小明", "a.b-c_1"])
@@ -62,13 +62,13 @@ def test_names_in_other_scripts_are_welcome(house: House, name: str) -> None:
 
 def test_signing_in_by_name_alone(house: House) -> None:
     ana = house.person("ana")
-    assert accounts.log_in("ANA", "ignored", DEVICE).id == ana.user_id
-    made = accounts.log_in("newcomer", None, DEVICE, create_unknown=True)
+    assert signing_in.log_in("ANA", "ignored", DEVICE).id == ana.user_id
+    made = signing_in.log_in("newcomer", None, DEVICE, create_unknown=True)
     assert made.username == "newcomer"
     with pytest.raises(Unauthenticated):
-        accounts.log_in("unknown", None, DEVICE)
+        signing_in.log_in("unknown", None, DEVICE)
     with pytest.raises(Unauthenticated):
-        accounts.log_in("unknown", "password1", DEVICE, create_unknown=True)
+        signing_in.log_in("unknown", "password1", DEVICE, create_unknown=True)
 
 
 def test_a_password_is_required_once_there_is_one(house: House) -> None:
@@ -76,21 +76,21 @@ def test_a_password_is_required_once_there_is_one(house: House) -> None:
     words = set()
     for name, password in [("ana", None), ("ana", ""), ("ana", "password2"), ("nobody", "password1")]:
         with pytest.raises(Unauthenticated) as refused:
-            accounts.log_in(name, password, DEVICE)
+            signing_in.log_in(name, password, DEVICE)
         words.add(refused.value.message)
     assert len(words) == 1
-    assert accounts.log_in("ana", "password1", DEVICE).verified
+    assert signing_in.log_in("ana", "password1", DEVICE).verified
 
 
 def test_the_operator_may_end_signing_in_by_name_alone(house: House) -> None:
     house.person("ana")
     policy.use(passwordless_login=False, session_days=30)
     with pytest.raises(Unauthenticated):
-        accounts.log_in("ana", None, DEVICE)
+        signing_in.log_in("ana", None, DEVICE)
     with pytest.raises(Unauthenticated):
-        accounts.log_in("newcomer", None, DEVICE, create_unknown=True)
+        signing_in.log_in("newcomer", None, DEVICE, create_unknown=True)
     with pytest.raises(Invalid) as refused:
-        accounts.register("bo_", None, {}, DEVICE)
+        signing_in.register("bo_", None, {}, DEVICE)
     assert list(refused.value.fields) == ["password"]
 
 
@@ -205,14 +205,14 @@ def test_a_deleted_account_leaves_every_room_and_its_name(house: House, erase: b
     assert heir.user_id != ana.user_id
     assert [r.id for r in rooms.mine(heir)] == [1]
     with pytest.raises(Unauthenticated):
-        accounts.log_in("", None, DEVICE)
+        signing_in.log_in("", None, DEVICE)
 
 
 def test_the_first_admin_is_made_once(house: House) -> None:
-    assert accounts.ensure_admin("admin", lambda: "a long password")
-    assert not accounts.ensure_admin("other", lambda: "never asked for")
+    assert signing_in.ensure_admin("admin", lambda: "a long password")
+    assert not signing_in.ensure_admin("other", lambda: "never asked for")
     admin = house.sign_in("admin", "a long password")
     assert admin.is_admin
     assert len(sessions.mine(admin)) == 1
     with pytest.raises(Unauthenticated):
-        accounts.log_in("admin", None, DEVICE)
+        signing_in.log_in("admin", None, DEVICE)

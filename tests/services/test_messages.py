@@ -6,7 +6,7 @@ import pytest
 
 from app.events import MessageChanged, MessageDeleted, MessagePosted, RoomRead
 from app.exceptions import Conflict, Forbidden, Invalid, MessageNotFound, RoomNotFound
-from app.services import accounts, history, messages, rooms
+from app.services import history, messages, rooms, signing_in
 from app.services.actor import Actor
 from tests.services.conftest import House
 
@@ -107,7 +107,7 @@ def test_a_stranger_learns_nothing(house: House, ana: Actor, team: int) -> None:
 def test_only_the_author_edits_and_deletes_but_an_admin_moderates_the_lobby(
     house: House, ana: Actor, bo: Actor, team: int
 ) -> None:
-    accounts.ensure_admin("admin", lambda: "a long password")
+    signing_in.ensure_admin("admin", lambda: "a long password")
     admin = house.sign_in("admin", "a long password")
     said = messages.post(ana, team, "mine").message
     for change in (lambda: messages.edit(bo, said.id, "not mine"), lambda: messages.delete(bo, said.id)):

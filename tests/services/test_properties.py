@@ -22,7 +22,7 @@ from app.models import Membership, Message, Room
 from app.services import history, messages, rooms
 from app.services.actor import Actor
 from app.services.database import reading
-from app.services.unit_of_work import writer
+from app.services.writer import writer
 from app.snapshots import MessageSnapshot
 from tests.services import conftest
 from tests.support.postgres import Cluster

@@ -18,7 +18,8 @@ from app.exceptions import Conflict, NotSaved
 from app.models import Message, Room, User
 from app.services import messages, rooms
 from app.services.database import reading
-from app.services.unit_of_work import GROUP, Unit, unit_of_work, writer
+from app.services.unit_of_work import Unit, unit_of_work
+from app.services.writer import GROUP, writer
 from tests.services.conftest import House
 from tests.support.processes import wait_until
 

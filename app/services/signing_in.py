@@ -1,0 +1,128 @@
+"""Registering and signing in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.exceptions import Invalid, NameTaken, Unauthenticated
+from app.models import User
+from app.services import accounts, names, passwords, policy, rooms, sessions
+from app.services.actor import Actor, Device
+from app.services.database import reading
+from app.services.unit_of_work import Unit, unit_of_work
+from app.snapshots import AccountSnapshot
+
+SUGGESTIONS = 3
+WRONG = "The username or the password is wrong."
+
+
+def check_username(username: str) -> tuple[str, list[str]]:
+    """The name as it would be stored, and free alternatives when it is taken. Raises `Invalid`."""
+    name = names.checked(username)
+    with reading() as session:
+        return name, [] if _free(session, name) else suggestions(session, name)
+
+
+def suggestions(session: Session, username: str) -> list[str]:
+    """`SUGGESTIONS` free, valid names like `username`."""
+    endless = names.alternatives(username)
+    free: list[str] = []
+    while len(free) < SUGGESTIONS:
+        some = list(islice(endless, 8))
+        keys = [names.canonical(name) for name in some]
+        taken = set(session.scalars(select(User.username_key).where(User.username_key.in_(keys))))
+        free += [name for name, key in zip(some, keys, strict=True) if key not in taken]
+    return free[:SUGGESTIONS]
+
+
+def register(
+    username: str, password: str | None, profile: Mapping[str, str | None], device: Device
+) -> AccountSnapshot:
+    """A new account, signed in on `device`; `profile` as in `update_profile`.
+
+    Raises `Invalid`, and `NameTaken` with suggestions.
+    """
+    name = names.checked(username)
+    if password is None and not policy.current.passwordless_login:
+        raise Invalid({"password": "A password is needed here."})
+    hashed = passwords.hashed(password) if password is not None else None
+    return create(name, hashed, accounts.checked_profile(profile), device)
+
+
+@unit_of_work
+def create(
+    uow: Unit,
+    name: str,
+    password_hash: str | None,
+    profile: dict[str, Any],
+    device: Device,
+    *,
+    role: str = "user",
+) -> AccountSnapshot:
+    """Store an account whose fields are checked already. Raises `NameTaken`."""
+    if not _free(uow.session, name):
+        raise NameTaken(suggestions(uow.session, name))
+    user = User(
+        username=name, username_key=names.canonical(name), password_hash=password_hash, role=role, **profile
+    )
+    uow.session.add(user)
+    uow.session.flush()
+    rooms.enter_lobby(uow, user.id)
+    return accounts.snapshot(user, sessions.begin(uow, user.id, device, registered=True))
+
+
+def log_in(
+    username: str, password: str | None, device: Device, create_unknown: bool = False
+) -> AccountSnapshot:
+    """Sign in. A name without a password needs none, a name with one needs it.
+
+    With `create_unknown`, a name that nobody has and no password make an account.
+    Otherwise raises `Unauthenticated`, in the same words and time for an unknown name
+    as for a wrong password.
+    """
+    with reading() as session:
+        user = session.scalar(select(User).where(User.username_key == names.canonical(username.strip())))
+        found = (user.id, user.password_hash) if user is not None else None
+    if found is None and password is None and create_unknown and policy.current.passwordless_login:
+        try:
+            return register(username, None, {}, device)
+        except NameTaken:  # somebody took it this very moment: it exists now
+            return log_in(username, None, device)
+    open_name = found is not None and found[1] is None and policy.current.passwordless_login
+    right = open_name or passwords.matches(password or "", found[1] if found else None)
+    if found is None or not right:
+        raise Unauthenticated(WRONG)
+    return _sign_in(found[0], found[1], device)
+
+
+@unit_of_work
+def _sign_in(uow: Unit, user_id: int, password_hash: str | None, device: Device) -> AccountSnapshot:
+    user = uow.session.get_one(User, user_id)
+    if user.deleted_at is not None or user.password_hash != password_hash:
+        raise Unauthenticated(WRONG)
+    return accounts.snapshot(user, sessions.begin(uow, user_id, device))
+
+
+def ensure_admin(username: str, password: Callable[[], str]) -> bool:
+    """Make the first admin unless there is one; returns whether one was made.
+
+    `password` is asked only then. Raises `NameTaken` when somebody who is no admin has the name.
+    """
+    with reading() as session:
+        if session.scalar(select(User.id).where(User.role == "admin").limit(1)) is not None:
+            return False
+    name = names.checked(username, allow_reserved=True)
+    account = create(name, passwords.hashed(password()), {}, Device("", ""), role="admin")
+    sessions.revoke(
+        Actor(account.id, account.username, account.display_name, "admin", ""), account.session_id
+    )
+    return True
+
+
+def _free(session: Session, name: str) -> bool:
+    return session.scalar(select(User.id).where(User.username_key == names.canonical(name))) is None
