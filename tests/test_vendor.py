@@ -17,7 +17,9 @@ FIRST_PARTY = [
     for path in sorted((ROOT / folder).rglob("*"))
     if path.suffix in endings
 ]
-IMPORT = re.compile(r"""(?:^|[\s;}])(?:import|export)\b[^"';]*?(?:from\s*)?["']([^"']+)["']|\bimport\(["']([^"']+)["']\)""", re.M)
+IMPORT = re.compile(
+    r"""(?:^|[\s;}])(?:import|export)\b(?:[^"'();]*?\bfrom)?\s*["']([^"']+)["']|\bimport\(["']([^"']+)["']\)""", re.M
+)
 OUTSIDE = re.compile(r"""https?://(?!www\.w3\.org/)|(?:src|href|url\()\s*=?\s*["']?//""")
 
 

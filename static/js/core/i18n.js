@@ -1,8 +1,8 @@
-/** @type {Object<string, string>} */
+/** English text to the reader's text, or to its plural forms. @type {Object<string, string|string[]>} */
 let strings = {};
 let locale = "id";
 
-/** Sets the dictionary (English text to text in the reader's language) and the locale of dates and numbers. */
+/** Sets the dictionary and the locale of dates and numbers. */
 export function speak(dictionary, name) {
   strings = dictionary;
   locale = name;
@@ -10,7 +10,17 @@ export function speak(dictionary, name) {
 
 export const currentLocale = () => locale;
 
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+
 /** The text in the reader's language with each `{name}` filled in; a text nobody translated stays English. */
 export function t(text, values = {}) {
-  return (strings[text] || text).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  const found = strings[text];
+  return fill((Array.isArray(found) ? found[0] : found) || text, values);
+}
+
+/** Like `t`, for a number `n`; the languages we speak have one form or two. */
+export function tn(one, many, n, values = {}) {
+  const found = strings[one];
+  const forms = Array.isArray(found) && found.every(Boolean) ? found : [one, many];
+  return fill(forms[n === 1 ? 0 : forms.length - 1], { n, ...values });
 }

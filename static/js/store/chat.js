@@ -30,6 +30,7 @@ export class Chat {
     this.typing = new TypingSender((room_id, is_typing) => ask("typing", { room_id, is_typing }).catch(() => {}));
     this.reading = new Reading({
       mark: (room_id, seq) => ask("mark_read", { room_id, seq }).then((mark) => this.marked(mark)).catch(() => {}),
+      seen: (room_id, seq) => this.saw(room_id, seq),
       attentive: isAttentive,
       pointer: (room_id) => this.rooms.map.peek().get(room_id)?.last_read_seq ?? Infinity,
     });
@@ -60,6 +61,12 @@ export class Chat {
   end() {
     this.outbox.pause();
     this.connection.value = "ended";
+  }
+
+  /** The reader saw a room to its end: no badge while the server is being told. */
+  saw(room_id, seq) {
+    const room = this.rooms.map.peek().get(room_id);
+    if (room?.unread && seq >= (room.last_message?.seq ?? 0)) this.rooms.put({ id: room_id, unread: 0 });
   }
 
   /** My own pointer moved, here or on another device. */

@@ -2,13 +2,16 @@ import { signal } from "@preact/signals-core";
 import { PAGE, RoomSync } from "./roomsync.js";
 
 const MOST = 100;
+const QUOTE_PAGES = 20;
 
 /** One room's messages for the screen: the timeline, and signals that say when to look again. */
 export class Feed {
   version = signal(0);
   status = signal(/** @type {"empty"|"loading"|"ready"|"failed"} */ ("empty"));
-  /** The reader's pointer when the room was opened: the "new messages" line stays there. */
-  readUpTo = signal(0);
+  /** The "new" line stands after this `seq`; null: no line. @type {import("@preact/signals-core").Signal<?number>} */
+  newAfter = signal(null);
+  /** Counts what I sent from here, each a reason to go to the end. */
+  sent = signal(0);
 
   /** @param {number} roomId @param {import("../types.js").Ask} ask */
   constructor(roomId, ask) {
@@ -22,13 +25,34 @@ export class Feed {
     return this.sync.timeline;
   }
 
+  /** The reader comes in: what is unread now is what the line will call new. @param {import("../types.js").Room} room */
+  enter(room) {
+    this.newAfter.value = room.unread ? room.last_read_seq : null;
+  }
+
   /** Loads enough to show the first unread message, within reason. @param {import("../types.js").Room} room */
   async open(room) {
-    this.readUpTo.value = room.last_read_seq;
     if (this.sync.status === "ready" || this.sync.status === "loading") return;
     this.status.value = "loading";
     await this.sync.load(Math.min(MOST, PAGE + room.unread));
     const { complete, oldest } = this.timeline;
-    if (room.unread && !complete && oldest && oldest.seq > room.last_read_seq) await this.sync.older(MOST);
+    if (room.unread && !complete && oldest?.seq > room.last_read_seq) await this.sync.older(MOST);
+  }
+
+  /** The reader looks away: what comes from now on will be new. */
+  look(away, me) {
+    const after = this.newAfter.peek();
+    const newest = this.timeline.newest?.seq ?? 0;
+    if (away) this.newAfter.value = newest;
+    else if (after !== null && !this.timeline.messages.some((message) => message.seq > after && message.sender.id !== me)) this.newAfter.value = null;
+  }
+
+  /** Loads back to a message; false when it isn't there or too far. */
+  async reach(id) {
+    for (let page = 0; page < QUOTE_PAGES && !this.timeline.find(id) && !this.timeline.complete; page += 1) {
+      if ((await this.sync.older(MOST)) !== true) break;
+    }
+    const found = this.timeline.find(id);
+    return Boolean(found && !found.deleted);
   }
 }

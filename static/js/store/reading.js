@@ -5,14 +5,17 @@ export class Reading {
   #mark;
   #attentive;
   #pointer;
+  #tell;
   #seen = new Map();
   #timer = null;
 
   /**
-   * @param {{mark: (room_id: number, seq: number) => void, attentive: () => boolean, pointer: (room_id: number) => number}} options
-   *   `pointer`: how far the room is known to be read
+   * @param {{mark: (room_id: number, seq: number) => void, seen: (room_id: number, seq: number) => void, attentive: () => boolean,
+   *   pointer: (room_id: number) => number}} options `seen` is told at once, `mark` in batches; `pointer`: how far the room is
+   *   known to be read
    */
-  constructor({ mark, attentive, pointer }) {
+  constructor({ mark, seen, attentive, pointer }) {
+    this.#tell = seen;
     this.#mark = mark;
     this.#attentive = attentive;
     this.#pointer = pointer;
@@ -20,7 +23,9 @@ export class Reading {
 
   /** The row with that `seq` is in view. */
   saw(room_id, seq) {
-    if (!this.#attentive() || seq <= Math.max(this.#pointer(room_id), this.#seen.get(room_id) ?? 0)) return;
+    if (!this.#attentive()) return;
+    this.#tell(room_id, seq);
+    if (seq <= Math.max(this.#pointer(room_id), this.#seen.get(room_id) ?? 0)) return;
     this.#seen.set(room_id, seq);
     this.#timer ??= setTimeout(() => this.flush(), BATCH);
   }

@@ -1,0 +1,18 @@
+/** True where a mouse or trackpad is the main pointer: Enter sends there, and the composer takes the focus. */
+export const hasKeyboard = () => matchMedia("(hover: hover) and (pointer: fine)").matches;
+
+/** The tab's title: unread count, place, product. */
+export function pageTitle(place, unread) {
+  const count = unread > 99 ? "(99+) " : unread ? `(${unread}) ` : "";
+  return `${count}${place ? `${place} · ` : ""}Ngobrol`;
+}
+
+/** Copies text; false where the browser doesn't let us (plain http). */
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

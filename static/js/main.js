@@ -1,0 +1,55 @@
+import { render } from "preact";
+import { html } from "htm/preact";
+import { boot } from "./core/boot.js";
+import { speak } from "./core/i18n.js";
+import { route, startRouter } from "./core/router.js";
+import { pageStorage } from "./core/storage.js";
+import { connect } from "./net/socket.js";
+import { rest } from "./net/rest.js";
+import { Chat } from "./store/chat.js";
+import { ChatContext } from "./ui/context.js";
+import { Shell } from "./ui/shell.js";
+import { readAs } from "./view/names.js";
+
+const LONG_HIDDEN = 60_000;
+
+/** Takes over the server's page once the server has answered over the socket; until then its forms work by themselves. */
+function mount(chat) {
+  const app = document.getElementById("app");
+  const typed = app.querySelector("#content")?.value ?? "";
+  if (typed.trim()) chat.drafts.set(route.peek().room_id, typed);
+  app.replaceChildren();
+  render(html`<${ChatContext.Provider} value=${chat}><${Shell} /><//>`, app);
+  startRouter();
+}
+
+/** Asks for what a sleeping machine may have missed. */
+function watchSleep(chat) {
+  let hiddenAt = 0;
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) hiddenAt = Date.now();
+    else if (hiddenAt && Date.now() - hiddenAt > LONG_HIDDEN) chat.wake();
+  });
+}
+
+function start() {
+  if (!boot.me || !route.peek().page || !document.getElementById("app")) return;
+  speak(boot.strings, boot.locale);
+  readAs(boot.me.id);
+  let mounted = false;
+  const socket = connect({
+    up: () => {},
+    down: () => chat.lost(),
+    refused: () => chat.end(),
+    frame: (name, payload) => {
+      chat.receive(name, payload);
+      if (name !== "ready" || mounted) return;
+      mounted = true;
+      mount(chat);
+    },
+  });
+  const chat = new Chat({ me: boot.me, ask: socket.ask, rest, storage: pageStorage() });
+  watchSleep(chat);
+}
+
+start();

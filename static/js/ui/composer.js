@@ -1,0 +1,83 @@
+import { html } from "htm/preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../core/i18n.js";
+import { hasKeyboard } from "../core/page.js";
+import { oneLine, personName, roomTitle } from "../view/names.js";
+import { useChat } from "./context.js";
+import { Icon, IconButton } from "./icon.js";
+
+const MOST = 4000;
+
+/** True for the key press that means "send": Enter on a keyboard, Ctrl+Enter anywhere, never while a word is being composed. */
+export function meansSend(event, keyboard) {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return false;
+  return keyboard || event.ctrlKey || event.metaKey;
+}
+
+/** Where I write. What isn't sent is kept as the room's draft. */
+export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) {
+  const chat = useChat();
+  const input = useRef(null);
+  const [text, setText] = useState(() => chat.drafts.get(room.id));
+  const focus = () => input.current.focus({ preventScroll: true });
+  useEffect(() => {
+    if (hasKeyboard()) focus();
+    return () => chat.typing.stop(room.id);
+  }, [room.id]);
+  useEffect(() => {
+    if (reply || (editing === null && hasKeyboard())) focus();
+  }, [reply, editing]);
+
+  const write = (value) => {
+    setText(value);
+    chat.drafts.set(room.id, value);
+    if (value.trim()) chat.typing.touch(room);
+    else chat.typing.stop(room.id);
+  };
+  const send = (event) => {
+    event?.preventDefault();
+    const content = text.trim();
+    if (!content || content.length > MOST) return;
+    chat.typing.stop(room.id);
+    chat.outbox.add(room.id, content, reply?.id ?? null);
+    feed.readUpTo.value = null;
+    feed.sent.value += 1;
+    write("");
+    onReplied();
+    focus();
+  };
+  const onKeyDown = (event) => {
+    if (meansSend(event, hasKeyboard())) send(event);
+    else if (event.key === "Escape" && reply) onReplied();
+    else if (event.key === "ArrowUp" && !text) editLast(event, feed, chat.me.peek().id, onEditLast);
+  };
+
+  const label = t("Message to {room}", { room: roomTitle(room) });
+  const left = MOST - text.trim().length;
+  const tooLong = left < 0 && t("Too long by {n} characters.", { n: -left });
+  const answer = reply && t("Replying to {name}: {text}", { name: personName(reply.sender), text: oneLine(reply.content) });
+  return html`<form class="composer" id="composer" onSubmit=${send}>
+    <div class="composer__inner">
+      ${tooLong && html`<p class="composer__error" role="alert"><${Icon} name="alert" />${tooLong}</p>`}
+      ${reply && html`<div class="composer__context">
+        <span class="composer__context-text" dir="auto">${answer}</span>
+        <${IconButton} icon="close" label=${t("Cancel")} onClick=${onReplied} />
+      </div>`}
+      <div class="composer__box">
+        <label class="visually-hidden" for="content">${label}</label>
+        <textarea class="composer__input" id="content" name="content" rows="1" dir="auto" ref=${input} value=${text} autocomplete="off"
+          placeholder=${t("Write a message…")} aria-invalid=${left < 0 ? "true" : undefined} enterkeyhint=${hasKeyboard() ? "send" : "enter"}
+          onInput=${(event) => write(event.currentTarget.value)} onKeyDown=${onKeyDown}></textarea>
+        <button class="icon-button icon-button--primary composer__send" title=${t("Send")} aria-disabled=${String(!text.trim() || left < 0)}>
+          <${Icon} name="send" /><span class="visually-hidden">${t("Send")}</span></button>
+      </div>
+    </div>
+  </form>`;
+}
+
+function editLast(event, feed, me, onEditLast) {
+  const mine = feed.timeline.messages.findLast((message) => message.sender.id === me && !message.deleted);
+  if (!mine) return;
+  event.preventDefault();
+  onEditLast(mine.id);
+}

@@ -1,0 +1,55 @@
+import { html } from "htm/preact";
+import { useEffect, useState } from "preact/hooks";
+import { t, tn } from "../core/i18n.js";
+import { roomKind, roomTitle } from "../view/names.js";
+import { RoomAvatar } from "./avatar.js";
+import { Composer } from "./composer.js";
+import { Connection } from "./connection.js";
+import { useChat } from "./context.js";
+import { Feed } from "./feed.js";
+import { IconButton } from "./icon.js";
+import { Trouble } from "./trouble.js";
+import { TypingLine } from "./typingline.js";
+
+/** An open room: who it is, what was said, what I say. */
+export function Conversation({ room, onDetails }) {
+  const chat = useChat();
+  const feed = chat.feed(room.id);
+  const [reply, setReply] = useState(/** @type {?import("../types.js").Message} */ (null));
+  const [editing, setEditing] = useState(/** @type {?number} */ (null));
+  const online = chat.connection.value === "online";
+  useEffect(() => {
+    if (online || feed.status.peek() === "empty") feed.open(room);
+  }, [feed, online]);
+  const verbs = { reply: setReply, edit: setEditing };
+  return html`<main class="shell__main" id="main">
+    <div class="conversation">
+      <${Head} room=${room} onDetails=${onDetails} />
+      <${Connection} /><${Trouble} />
+      <${Feed} room=${room} feed=${feed} chat=${chat} editing=${editing} verbs=${verbs} />
+      <${TypingLine} room=${room} />
+      <${Composer} room=${room} feed=${feed} reply=${reply} onReplied=${() => setReply(null)} onEditLast=${setEditing} editing=${editing} />
+    </div>
+  </main>`;
+}
+
+function Head({ room, onDetails }) {
+  const { people } = useChat();
+  return html`<header class="conversation__head">
+    <${IconButton} icon="back" label=${t("Back")} href="/dashboard" extra="conversation__back" />
+    <${RoomAvatar} room=${room} />
+    <div class="conversation__titles">
+      <h1 class="conversation__title" dir="auto">${roomTitle(room)}</h1>
+      <p class="conversation__facts">
+        <span>${roomKind(room)}</span>
+        ${room.peer
+          ? html`<span class="presence ${people.isOnline(room.peer.id) ? "presence--online" : ""}">${people.isOnline(room.peer.id) ? t("online") : t("offline")}</span>
+              <span>@${room.peer.username}</span>`
+          : html`<span>${tn("{n} member", "{n} members", room.member_count)}</span>`}
+        ${room.share_id && html`<span>Share ID: <span class="share-id">${room.share_id}</span></span>`}
+      </p>
+    </div>
+    <${IconButton} icon="info" label=${t("Room details")} onClick=${onDetails} extra="conversation__info" aria-controls="details" />
+  </header>`;
+}
+

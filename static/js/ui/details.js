@@ -1,0 +1,61 @@
+import { html } from "htm/preact";
+import { useEffect, useState } from "preact/hooks";
+import { copy } from "../core/page.js";
+import { t, tn } from "../core/i18n.js";
+import { leavable, personName, roomKind, roomTitle } from "../view/names.js";
+import { Avatar, RoomAvatar } from "./avatar.js";
+import { useChat } from "./context.js";
+import { Icon, IconButton } from "./icon.js";
+import { leaveRoom } from "./leave.js";
+import { RoomSettings } from "./roomsettings.js";
+
+/** Who is in the room, how to invite others, its settings, the way out. */
+export function Details({ room, onClose }) {
+  const chat = useChat();
+  useEffect(() => void chat.rooms.refresh(room.id), [room.id]);
+  const mayChange = room.type === "group" && room.created_by === chat.me.value.id;
+  return html`<aside class="shell__details" id="details" aria-label=${t("Room details")}>
+    <header class="details__head">
+      <h2 class="details__title">${t("Details")}</h2>
+      <${IconButton} icon="close" label=${t("Close")} onClick=${onClose} extra="details__close" />
+    </header>
+    <section class="details__section details__who">
+      <${RoomAvatar} room=${room} extra="avatar--large" />
+      <h3 class="details__name" dir="auto">${roomTitle(room)}</h3>
+      <p class="muted small">${roomKind(room)} · ${tn("{n} member", "{n} members", room.member_count)}</p>
+    </section>
+    ${room.share_id && html`<${Share} room=${room} />`}
+    ${room.members && html`<${People} members=${room.members} count=${room.member_count} />`}
+    ${mayChange && html`<${RoomSettings} room=${room} />`}
+    ${leavable(room) && html`<section class="details__section">
+      <button class="button button--danger button--wide" onClick=${() => leaveRoom(chat, room)}><${Icon} name="leave" />${t("Leave room")}</button>
+      <p class="muted small">${t("The room stays for the others.")}</p>
+    </section>`}
+  </aside>`;
+}
+
+function Share({ room }) {
+  const [copied, setCopied] = useState(false);
+  const onClick = async () => setCopied(await copy(room.share_id));
+  return html`<section class="details__section">
+    <h3 class="details__heading">Share ID</h3>
+    <p class="share"><span class="share__code">${room.share_id}</span>
+      <${IconButton} icon=${copied ? "check" : "copy"} label=${copied ? t("Copied") : t("Copy")} onClick=${onClick} /></p>
+    <p class="muted small">${room.invite_only ? t("Invite only: this code lets people in, so share it with care.") : t("Whoever has this ID can join.")}</p>
+  </section>`;
+}
+
+function People({ members, count }) {
+  const { people } = useChat();
+  const sorted = members.map((member) => people.now(member)).sort((a, b) =>
+    Number(people.isOnline(b.id)) - Number(people.isOnline(a.id)) || personName(a).localeCompare(personName(b)));
+  return html`<section class="details__section">
+    <h3 class="details__heading">${t("People")}</h3>
+    <ul class="people">${sorted.map((person) => html`<li class="person" key=${person.id}>
+      <${Avatar} user=${person} extra="avatar--small" />
+      <span class="person__name"><span class="person__display" dir="auto">${personName(person)}</span><span class="person__username">@${person.username}</span></span>
+      ${people.isOnline(person.id) && html`<span class="visually-hidden">${t("online")}</span>`}
+    </li>`)}</ul>
+    ${count > members.length && html`<p class="muted small">${tn("and {n} more", "and {n} more", count - members.length)}</p>`}
+  </section>`;
+}

@@ -1,0 +1,47 @@
+import { html } from "htm/preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../core/i18n.js";
+import { hasKeyboard } from "../core/page.js";
+import { faultText } from "../view/names.js";
+import { meansSend } from "./composer.js";
+import { useChat } from "./context.js";
+import { Icon } from "./icon.js";
+
+/** Changes a message in its place: Enter saves, Escape leaves it as it was. */
+export function Editor({ message, onDone }) {
+  const chat = useChat();
+  const input = useRef(null);
+  const [error, setError] = useState("");
+  useEffect(() => {
+    input.current.focus();
+    input.current.setSelectionRange(message.content.length, message.content.length);
+    input.current.scrollIntoView({ block: "nearest" });
+  }, []);
+  const save = async (event) => {
+    event.preventDefault();
+    const content = input.current.value.trim();
+    if (!content) return setError(t("A message needs some text."));
+    if (content === message.content) return onDone();
+    try {
+      chat.feed(message.room_id).sync.acknowledge(await chat.ask("edit_message", { message_id: message.id, content }));
+      onDone();
+    } catch (fault) {
+      setError(faultText(fault));
+    }
+  };
+  const onKeyDown = (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") onDone();
+    else if (meansSend(event, hasKeyboard())) save(event);
+  };
+  return html`<form class="editor" onSubmit=${save}>
+    <label class="visually-hidden" for="editor">${t("Edit message")}</label>
+    <textarea class="input" id="editor" rows="3" maxlength="4000" dir="auto" ref=${input} defaultValue=${message.content} onKeyDown=${onKeyDown}
+      aria-invalid=${error ? "true" : undefined} aria-describedby=${error ? "editor-error" : undefined}></textarea>
+    ${error && html`<p class="field__error" id="editor-error" role="alert"><${Icon} name="alert" />${error}</p>`}
+    <div class="editor__actions">
+      <button type="button" class="button button--small button--quiet" onClick=${onDone}>${t("Cancel")}</button>
+      <button class="button button--small button--primary">${t("Save")}</button>
+    </div>
+  </form>`;
+}

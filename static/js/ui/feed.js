@@ -1,0 +1,188 @@
+import { Component, createRef } from "preact";
+import { html } from "htm/preact";
+import { t } from "../core/i18n.js";
+import { attentive } from "../store/reading.js";
+import { buildRows } from "../view/rows.js";
+import { anchorOf, lowestSeen, nearEnd, restore, reveal, toEnd, watch } from "../view/scroll.js";
+import * as windows from "../view/window.js";
+import { FeedStart } from "./feedstart.js";
+import { Jump } from "./jump.js";
+import { rowKeys } from "./rowkeys.js";
+import { Rows } from "./rows.js";
+
+const FLASH = 1800;
+
+/** The messages of a room: a moving window of rows that keeps its place, follows the end, and fetches what is further up. */
+export class Feed extends Component {
+  scroller = createRef();
+  top = createRef();
+  bottom = createRef();
+  /** @type {?windows.Window} */
+  window = null;
+  atEnd = true;
+  /** The newest `seq` when the reader left the end. */
+  leftAt = 0;
+  placed = false;
+  busy = false;
+  unwatch = () => {};
+  watched = "";
+  verbs = { ...this.props.verbs, jump: (id) => this.jump(id) };
+
+  componentDidMount() {
+    this.props.feed.enter(this.props.room);
+    this.onLook = () => {
+      this.props.feed.look(!attentive(), this.me);
+      this.read();
+    };
+    for (const name of ["focus", "blur"]) addEventListener(name, this.onLook);
+    document.addEventListener("visibilitychange", this.onLook);
+    this.resized = new ResizeObserver(() => this.atEnd && toEnd(this.scroller.current));
+    this.resized.observe(this.scroller.current);
+    this.settle(null);
+  }
+
+  componentWillUnmount() {
+    for (const name of ["focus", "blur"]) removeEventListener(name, this.onLook);
+    document.removeEventListener("visibilitychange", this.onLook);
+    this.resized.disconnect();
+    this.unwatch();
+  }
+
+  get me() {
+    return this.props.chat.me.peek().id;
+  }
+
+  get messages() {
+    return this.props.feed.timeline.messages.filter((message) => !message.deleted);
+  }
+
+  getSnapshotBeforeUpdate() {
+    return this.atEnd ? null : anchorOf(this.scroller.current);
+  }
+
+  componentDidUpdate(_props, _state, anchor) {
+    this.settle(anchor);
+  }
+
+  /** After each drawing: the right place, the watchers, the read mark. */
+  settle(anchor) {
+    const scroller = this.scroller.current;
+    const line = !this.placed && scroller.querySelector(".divider--new");
+    if (line) reveal(scroller, line);
+    else if (this.atEnd) toEnd(scroller);
+    else restore(scroller, anchor);
+    if (this.props.feed.status.peek() === "ready" && !this.placed) {
+      this.placed = true;
+      this.moved();
+    }
+    this.watchEdges();
+    this.read();
+  }
+
+  watchEdges() {
+    const { chat } = this.props;
+    const { from, to } = this.window ?? {};
+    const range = `${from} ${to} ${this.placed} ${this.props.feed.timeline.oldest?.id} ${chat.connection.peek()}`;
+    if (range === this.watched || !this.placed) return;
+    this.watched = range;
+    this.unwatch();
+    const ends = [watch(this.scroller.current, this.top.current, () => this.further()), watch(this.scroller.current, this.bottom.current, () => this.nearer())];
+    this.unwatch = () => ends.forEach((end) => end());
+  }
+
+  async further() {
+    if (this.busy) return;
+    const next = windows.up(this.messages, this.window);
+    if (next) return this.show(next);
+    if (this.props.feed.timeline.complete) return;
+    this.busy = true;
+    await this.props.feed.sync.older();
+    this.busy = false;
+    const grown = windows.up(this.messages, this.window);
+    if (grown) this.show(grown);
+  }
+
+  nearer() {
+    const next = windows.down(this.messages, this.window);
+    if (next) this.show(next);
+  }
+
+  show(next) {
+    this.window = next;
+    this.setState({});
+  }
+
+  /** The reader scrolled. */
+  moved = () => {
+    const was = this.atEnd;
+    this.atEnd = nearEnd(this.scroller.current) && this.window?.to == null;
+    if (was && !this.atEnd) this.leftAt = this.props.feed.timeline.newest?.seq ?? 0;
+    if (was !== this.atEnd) this.setState({});
+    this.read();
+  };
+
+  latest = () => {
+    this.atEnd = true;
+    this.show(windows.atEnd(this.messages));
+  };
+
+  /** What is on the screen of an attentive reader has been read. */
+  read() {
+    const { room, chat, feed } = this.props;
+    if (!room.unread || feed.status.peek() !== "ready") return;
+    chat.reading.saw(room.id, this.atEnd ? (feed.timeline.newest?.seq ?? 0) : lowestSeen(this.scroller.current));
+  }
+
+  /** Shows a quoted message and makes it flash. */
+  async jump(id) {
+    if (!(await this.props.feed.reach(id))) return;
+    this.atEnd = false;
+    this.leftAt = this.props.feed.timeline.newest.seq;
+    this.window = windows.around(this.messages, this.props.feed.timeline.find(id).seq);
+    this.setState({ flash: id }, () => {
+      const row = this.scroller.current.querySelector(`[data-id="${id}"]`);
+      reveal(this.scroller.current, row);
+      row.focus({ preventScroll: true });
+    });
+    setTimeout(() => this.setState({ flash: null }), FLASH);
+  }
+
+  /** The window for what is known now. */
+  fit(messages) {
+    const { feed } = this.props;
+    if (this.sentSeen !== undefined && this.sentSeen !== feed.sent.value) {
+      this.atEnd = true;
+      this.window = null;
+    }
+    this.sentSeen = feed.sent.value;
+    const lost = !this.window || (this.window.to !== null && this.window.to < (messages[0]?.seq ?? 0));
+    if (lost || !this.placed) return windows.opening(messages, feed.newAfter.value);
+    return windows.grown(messages, this.window, !this.atEnd);
+  }
+
+  render({ room, feed, chat, editing }, { flash }) {
+    feed.version.value;
+    chat.connection.value;
+    const messages = this.messages;
+    this.window = this.fit(messages);
+    const rows = buildRows({
+      messages: windows.visible(messages, this.window),
+      pending: this.window.to === null ? chat.outbox.of(room.id) : [],
+      newAfter: feed.newAfter.value,
+      me: this.me,
+    });
+    const top = windows.up(messages, this.window) === null && feed.timeline.complete;
+    const fresh = this.atEnd ? 0 : messages.filter((message) => message.seq > this.leftAt && message.sender.id !== this.me).length;
+    return html`<div class="feed" role="log" aria-live="off" aria-label=${t("Messages")} tabindex="0" ref=${this.scroller}
+        style=${{ overflowAnchor: "none" }} onScroll=${this.moved} onKeyDown=${rowKeys}>
+        <div class="feed__list">
+          <div ref=${this.top}></div>
+          ${feed.status.value === "ready" && top && html`<${FeedStart} room=${room} />`}
+          ${feed.status.value === "failed" && html`<button class="button button--small feed__older" onClick=${() => feed.open(room)}>${t("Try again")}</button>`}
+          <${Rows} rows=${rows} room=${room} verbs=${this.verbs} editing=${editing} flash=${flash} />
+          <div ref=${this.bottom}></div>
+        </div>
+      </div>
+      ${!this.atEnd && html`<${Jump} count=${fresh} onClick=${this.latest} />`}`;
+  }
+}

@@ -1,0 +1,36 @@
+import { html } from "htm/preact";
+import { t } from "../core/i18n.js";
+import { personName } from "../view/names.js";
+import { Avatar } from "./avatar.js";
+import { useChat } from "./context.js";
+import { CreateRoom } from "./create.js";
+import { Icon } from "./icon.js";
+import { JoinRoom } from "./join.js";
+
+/** The dashboard: welcome, create, join. */
+export function Home() {
+  const me = useChat().me.value;
+  const hello = t("Hello, {name}!", { name: personName(me) });
+  return html`<main class="shell__main shell__main--scroll" id="main">
+    <div class="home">
+      <header class="home__welcome">
+        <${Avatar} user=${me} extra="avatar--large" presence=${false} />
+        <div>
+          <h1 tabindex="-1">${hello}</h1>
+          <p class="muted">${t("Who do you want to talk to today?")}</p>
+        </div>
+      </header>
+      <div class="home__cards" id="new">
+        <${CreateRoom} />
+        <div class="home__side">
+          <${JoinRoom} />
+          <section class="card">
+            <h2 class="card__title"><${Icon} name="lobby" />${t("The lobby")}</h2>
+            <p class="card__lead">${t("One room that everybody shares. A good place to begin.")}</p>
+            <a class="button" href="/room/1">${t("Open the lobby")}</a>
+          </section>
+        </div>
+      </div>
+    </div>
+  </main>`;
+}

@@ -1,0 +1,27 @@
+import { html } from "htm/preact";
+import { t } from "../core/i18n.js";
+import { faultText } from "../view/names.js";
+import { useChat } from "./context.js";
+import { Icon } from "./icon.js";
+import { Quote } from "./quote.js";
+
+/** A message of mine that the server hasn't confirmed: waiting, or failed with a way out. */
+export function PendingRow({ item, grouped }) {
+  const chat = useChat();
+  const failed = item.state === "failed";
+  return html`<article class="message message--mine ${grouped ? "message--grouped" : ""} message--${item.state}" tabindex="-1" data-client-id=${item.client_id}>
+    <div class="message__main">
+      <div class="message__bubble">
+        ${item.reply_to && html`<${Quote} id=${item.reply_to} room_id=${item.room_id} onJump=${() => {}} />`}
+        <div class="message__text" dir="auto">${item.content}</div>
+        <footer class="message__foot"><span class="message__state"><${Icon} name=${failed ? "alert" : "clock"} />
+          <span class="visually-hidden">${failed ? t("Not sent") : t("Sending")}</span></span></footer>
+      </div>
+      ${failed && html`<div class="message__failure" role="alert">
+        <span>${t("Not sent:")} ${faultText(item.error)}</span>
+        <button type="button" class="button button--small" onClick=${() => chat.outbox.retry(item.client_id)}>${t("Try again")}</button>
+        <button type="button" class="button button--small button--quiet" onClick=${() => chat.outbox.discard(item.client_id)}>${t("Discard")}</button>
+      </div>`}
+    </div>
+  </article>`;
+}

@@ -1,0 +1,31 @@
+import { html } from "htm/preact";
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../core/i18n.js";
+import { oneLine, personName } from "../view/names.js";
+import { useChat } from "./context.js";
+
+/** The message that another one answers; a click goes there. */
+export function Quote({ id, room_id, onJump }) {
+  const chat = useChat();
+  const feed = chat.feed(room_id);
+  feed.version.value;
+  const known = feed.timeline.find(id);
+  const [fetched, setFetched] = useState(null);
+  useEffect(() => {
+    if (!known) chat.rest("GET", `/messages/${id}`).then(setFetched, () => setFetched({ deleted: true }));
+  }, [id]);
+  const message = known ?? fetched;
+  if (message?.deleted) return html`<${Gone} />`;
+  const onClick = (event) => {
+    event.preventDefault();
+    onJump(id);
+  };
+  return html`<a class="message__quote" href=${`#m-${id}`} onClick=${onClick}>
+    <span class="message__quote-author" dir="auto">${message && personName(chat.people.now(message.sender))}</span>
+    <span class="message__quote-text" dir="auto">${message ? oneLine(message.content) : "…"}</span>
+  </a>`;
+}
+
+const Gone = () => html`<span class="message__quote">
+  <span class="message__quote-author">${t("Deleted message")}</span><span class="message__quote-text">${t("The original is gone.")}</span>
+</span>`;

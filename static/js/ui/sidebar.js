@@ -1,0 +1,47 @@
+import { html } from "htm/preact";
+import { boot } from "../core/boot.js";
+import { currentLocale, t } from "../core/i18n.js";
+import { route } from "../core/router.js";
+import { personName } from "../view/names.js";
+import { Avatar } from "./avatar.js";
+import { useChat } from "./context.js";
+import { IconButton } from "./icon.js";
+import { RoomRow } from "./roomrow.js";
+
+const LOGO = new URL("../../img/logo.svg", import.meta.url).pathname;
+
+/** My rooms, newest conversation first, and who I am. */
+export function Sidebar() {
+  const chat = useChat();
+  const me = chat.me.value;
+  return html`<aside class="shell__rooms" id="rooms" aria-label=${t("My rooms")}>
+    <header class="sidebar__head">
+      <a class="brand" href="/dashboard"><img class="brand__mark" src=${LOGO} alt="" width="30" height="30" />Ngobrol</a>
+      <${LanguageSwitch} />
+      <${IconButton} icon="plus" label=${t("New room")} href="/dashboard" extra="icon-button--primary" />
+    </header>
+    <h2 class="sidebar__title"><a href="/my-rooms">${t("My rooms")}</a></h2>
+    <ul class="room-list">
+      ${chat.rooms.list.value.map((room) => html`<${RoomRow} key=${room.id} room=${room} here=${route.value.room_id === room.id} />`)}
+    </ul>
+    <footer class="me">
+      <${Avatar} user=${me} />
+      <span class="me__name"><span class="me__display" dir="auto">${personName(me)}</span><span class="me__username">@${me.username}</span></span>
+      <${IconButton} icon="settings" label=${t("Settings")} href="/settings" />
+      <${IconButton} icon="logout" label=${t("Log out")} href="/logout" />
+    </footer>
+  </aside>`;
+}
+
+// A plain form: another language is another page from the server.
+function LanguageSwitch() {
+  const locale = currentLocale();
+  return html`<form class="language" method="post" action="/language" aria-label=${t("Language")}>
+    <input type="hidden" name="next" value=${globalThis.location.pathname} />
+    ${Object.entries(boot.languages).map(
+      ([code, name]) => html`<button class="language__choice" name="language" value=${code} lang=${code}
+        aria-pressed=${String(code === locale)} title=${name}
+        ><span aria-hidden="true">${code.toUpperCase()}</span><span class="visually-hidden">${name}</span></button>`,
+    )}
+  </form>`;
+}

@@ -1,0 +1,68 @@
+import { t, tn } from "../core/i18n.js";
+
+/** The name that a deleted account's messages stay under. */
+const DELETED = "deleted";
+let me = 0;
+
+/** Says who the reader is: names depend on it. */
+export const readAs = (id) => (me = id);
+
+/** What a room is called by its members. @param {import("../types.js").Room} room */
+export function roomTitle(room) {
+  if (room.type === "group") return room.name || t("Group {id}", { id: room.id });
+  if (room.type !== "dm") return room.name || roomKind(room);
+  if (!room.peer) return t("Waiting for one person");
+  return room.peer.id === me ? t("Notes to self") : personName(room.peer);
+}
+
+/** True where one can leave. */
+export const leavable = (room) => room.type === "dm" || room.type === "group";
+
+/** @param {import("../types.js").Room} room */
+export function roomKind(room) {
+  return { lobby: t("Lobby"), dm: t("Direct message"), group: t("Group"), support: t("Support") }[room.type];
+}
+
+export const isGone = (person) => person.username === DELETED;
+
+export const personName = (person) => (isGone(person) ? t("deleted user") : person.display_name || person.username);
+
+/** Two letters for a room without a face. */
+export function initials(name) {
+  const letters = name.split(/\s+/).map((word) => word.match(/[\p{L}\p{N}]/u)?.[0]).filter(Boolean);
+  return ((letters[0] ?? name.trim()[0] ?? "?") + (letters.length > 1 ? letters.at(-1) : "")).toUpperCase();
+}
+
+/** One line of a message for lists and quotes, without its markup. */
+export const oneLine = (text) => text.replace(/\s+/g, " ").trim().slice(0, 200);
+
+/** True for a message of one to six emoji and nothing else. */
+export function emojiOnly(text) {
+  return text.length < 60 && /^(?:\s*\p{Extended_Pictographic}[\ufe0f\u200d\p{Emoji_Modifier}]*){1,6}\s*$/u.test(text);
+}
+
+/** The room's newest message as the list shows it. */
+export function preview(room) {
+  const message = room.last_message;
+  if (!message || message.deleted) return tn("{n} member", "{n} members", room.member_count);
+  const text = oneLine(message.content);
+  if (message.sender.id === me) return t("You: {text}", { text });
+  return room.type === "dm" ? text : `${personName(message.sender)}: ${text}`;
+}
+
+/** "Sari is typing", for up to two names. */
+export function typingText(people) {
+  const names = people.map(personName);
+  if (names.length === 1) return t("{name} is typing", { name: names[0] });
+  if (names.length === 2) return t("{one} and {two} are typing", { one: names[0], two: names[1] });
+  return t("Several people are typing");
+}
+
+/** What went wrong, in words for the reader. @param {import("../types.js").Fault} fault */
+export function faultText(fault) {
+  if (fault.code === "offline") return t("The server can't be reached.");
+  if (fault.code === "timeout") return t("The server takes too long to answer.");
+  if (fault.code === "rate_limited") return t("Too fast. Try again in a moment.");
+  const fields = Object.values(fault.fields ?? {});
+  return fields[0] || fault.message || t("Something went wrong.");
+}

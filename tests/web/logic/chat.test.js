@@ -1,0 +1,160 @@
+import "./vendor.mjs";
+import assert from "node:assert/strict";
+import test from "node:test";
+import { FakeRoom, ME, memory, settle, shown, YOU } from "./server.mjs";
+
+const { Chat } = await import("../../../static/js/store/chat.js");
+const { safeStorage } = await import("../../../static/js/core/storage.js");
+
+function setup({ disk = memory(), attentive = true } = {}) {
+  const room = new FakeRoom();
+  const commands = [];
+  const ask = async (command, payload) => {
+    commands.push([command, payload]);
+    if (command === "send_message") return room.post(payload.content, ME, payload.client_id)[1].message;
+    if (command === "mark_read") return { room_id: payload.room_id, seq: payload.seq, unread: 0 };
+    return command in room ? room.ask(command, payload) : null;
+  };
+  const rest = async () => {
+    commands.push(["rest"]);
+    return room.summary({ unread: 3, last_message: [...room.messages.values()].at(-1) ?? null });
+  };
+  const chat = new Chat({ me: ME, ask, rest, storage: safeStorage(disk), isAttentive: () => attentive });
+  const ready = (extra) => chat.receive("ready", { protocol: 1, user: ME, rooms: [room.summary(extra)], online: [1] });
+  const hear = (frame) => chat.receive(...frame);
+  const open = async () => {
+    await chat.feed(7).open(chat.rooms.get(7));
+    return chat.feed(7);
+  };
+  return { chat, room, commands, ready, hear, open };
+}
+
+test("frames before ready wait for it, and those it already covers change nothing", async () => {
+  const { chat, room, ready, hear } = setup();
+  hear(room.post("before"));
+  const between = room.post("between");
+  room.head -= 1;
+  ready({ unread: 1 });
+  room.head += 1;
+  hear(between);
+  assert.equal(chat.rooms.get(7).unread, 2);
+  assert.equal(chat.rooms.get(7).last_message.content, "between");
+});
+
+test("a room not opened counts and shows its newest message without loading it", () => {
+  const { chat, room, commands, ready, hear } = setup();
+  ready();
+  hear(room.post("satu"));
+  hear(room.post("mine", ME));
+  hear(room.edit(102, "mine!"));
+  assert.equal(chat.rooms.get(7).unread, 1);
+  assert.equal(chat.rooms.get(7).last_message.content, "mine!");
+  assert.equal(chat.rooms.unread.value, 1);
+  assert.deepEqual(commands, []);
+});
+
+test("where only the server knows the room's state it is asked once", async () => {
+  const { chat, room, commands, ready, hear } = setup();
+  ready();
+  room.post("lost");
+  hear(room.post("after the gap"));
+  hear(room.delete(101));
+  await settle();
+  await settle();
+  assert.ok(commands.filter(([name]) => name === "rest").length <= 2);
+  assert.equal(chat.rooms.get(7).head, 3);
+  assert.equal(chat.rooms.get(7).unread, 3);
+});
+
+test("a restart in mid-conversation: everything is there once, in order", async () => {
+  const { chat, room, ready, hear, open } = setup();
+  ready();
+  const feed = await open();
+  hear(room.post("one"));
+  chat.lost();
+  chat.outbox.add(7, "written offline");
+  room.post("missed", YOU);
+  ready();
+  await settle();
+  await settle();
+  assert.deepEqual(shown(feed.timeline), room.truth());
+  assert.equal(chat.outbox.items.value.size, 0);
+  assert.equal(feed.timeline.messages.filter((m) => m.content === "written offline").length, 1);
+});
+
+test("typing stops with the message, and a lost connection silences everybody", () => {
+  const { chat, room, ready, hear } = setup();
+  ready();
+  hear(["typing", { room_id: 7, user: YOU, is_typing: true }]);
+  hear(["typing", { room_id: 7, user: ME, is_typing: true }]);
+  assert.deepEqual(chat.typingSeen.of(7).map((u) => u.id), [2]);
+  hear(room.post("halo"));
+  assert.deepEqual(chat.typingSeen.of(7), []);
+  hear(["typing", { room_id: 7, user: YOU, is_typing: true }]);
+  chat.lost();
+  assert.deepEqual(chat.typingSeen.of(7), []);
+});
+
+test("what an attentive reader saw is marked once; the badge goes at once", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { chat, room, commands, ready, hear } = setup();
+  ready();
+  for (const text of ["a", "b"]) hear(room.post(text));
+  chat.reading.saw(7, 1);
+  assert.equal(chat.rooms.get(7).unread, 2);
+  chat.reading.saw(7, 2);
+  chat.reading.saw(7, 1);
+  assert.equal(chat.rooms.get(7).unread, 0);
+  context.mock.timers.tick(1000);
+  assert.deepEqual(commands, [["mark_read", { room_id: 7, seq: 2 }]]);
+});
+
+test("a page that isn't looked at marks nothing", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { chat, room, commands, ready, hear } = setup({ attentive: false });
+  ready();
+  hear(room.post("a"));
+  chat.reading.saw(7, 1);
+  context.mock.timers.tick(5000);
+  assert.equal(chat.rooms.get(7).unread, 1);
+  assert.deepEqual(commands, []);
+});
+
+test("people, rooms and pointers follow their frames", () => {
+  const { chat, ready, hear } = setup();
+  ready({ type: "dm", peer: YOU, members: undefined });
+  hear(["presence", { user_id: 2, is_online: true }]);
+  assert.ok(chat.people.isOnline(2));
+  hear(["presence", { user_id: 2, is_online: false }]);
+  assert.ok(!chat.people.isOnline(2));
+  hear(["user_updated", { user: { ...YOU, display_name: "Budi Baru" } }]);
+  assert.equal(chat.people.now(YOU).display_name, "Budi Baru");
+  hear(["room_read", { room_id: 7, user_id: 2, seq: 4, unread: null }]);
+  hear(["room_read", { room_id: 7, user_id: 2, seq: 3, unread: null }]);
+  assert.equal(chat.rooms.get(7).peer_read_seq, 4);
+  hear(["room_read", { room_id: 7, user_id: 1, seq: 9, unread: 2 }]);
+  assert.equal(chat.rooms.get(7).unread, 2);
+  hear(["room_updated", { room: { id: 7, name: "Baru" } }]);
+  assert.equal(chat.rooms.get(7).name, "Baru");
+  hear(["member_left", { room_id: 7, user_id: 1, member_count: 1 }]);
+  assert.equal(chat.rooms.get(7), null);
+});
+
+test("an old update of a room doesn't turn back what newer frames said", () => {
+  const { chat, room, ready, hear } = setup();
+  ready();
+  hear(room.post("a"));
+  chat.rooms.put({ id: 7, type: "group", name: "Baru", head: 0, unread: 0, last_message: null });
+  assert.equal(chat.rooms.get(7).name, "Baru");
+  assert.equal(chat.rooms.get(7).unread, 1);
+});
+
+test("a session the server ended stays ended until it says ready again", () => {
+  const { chat, ready, hear } = setup();
+  ready();
+  hear(["session_ended", { reason: "revoked" }]);
+  chat.lost();
+  assert.equal(chat.connection.value, "ended");
+  ready();
+  assert.equal(chat.connection.value, "online");
+});
