@@ -110,6 +110,12 @@ class RateLimited(DomainError):
         return super().as_dict() | {"retry_after": self.retry_after}
 
 
+class Unavailable(DomainError):
+    """Something this server stands on does not answer just now."""
+
+    status = 503
+
+
 class NotSaved(DomainError):
     """The commit failed: nothing of this unit of work was kept, so it may be tried again."""
 

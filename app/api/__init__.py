@@ -1,9 +1,21 @@
-"""The api door."""
+"""Our own REST and the documented lobby's (C1): JSON in, one service call, JSON out."""
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Blueprint, Flask
+
+from app.api import accounts, cors, lobby, me, messages, meta, rooms, users
+from app.api.ids import IdConverter
 
 
 def init_app(app: Flask) -> None:
     """Add this door to the app."""
+    app.url_map.converters["id"] = IdConverter
+    # Else `/api//rooms` would be answered by a redirect with a body of HTML.
+    app.url_map.merge_slashes = False
+    api = Blueprint("api", __name__, url_prefix="/api")
+    for noun in (accounts, me, users, rooms, messages, lobby):
+        api.register_blueprint(noun.routes)
+    app.register_blueprint(api)
+    app.register_blueprint(meta.routes)
+    cors.init_app(app)

@@ -9,7 +9,15 @@ from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from app.edge.errors import describe
-from app.exceptions import BadRequest, DomainError, Forbidden, NotFound, RateLimited, TooLarge, Unauthenticated
+from app.exceptions import (
+    BadRequest,
+    DomainError,
+    Forbidden,
+    NotFound,
+    RateLimited,
+    TooLarge,
+    Unauthenticated,
+)
 
 Json = dict[str, Any]
 Renderer = Callable[[Json, int], Any]
@@ -46,6 +54,8 @@ def answer(error: Exception) -> Any:
         response = current_app.make_response(renderer(shape, status))
     if isinstance(error, RateLimited):
         response.headers["Retry-After"] = str(error.retry_after)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, HTTPException):
         for name, value in error.get_headers():
             if name in {"Allow", "Retry-After"}:
@@ -66,4 +76,3 @@ def _described(error: Exception) -> tuple[Json, int]:
     status = error.code or 500
     known = KNOWN.get(status, BadRequest)()
     return known.as_dict() | ({"message": str(error.name) + "."} if status not in KNOWN else {}), status
-

@@ -5,17 +5,37 @@ Lengths are checked in the services, where the rules are; here only the shape is
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeVar
+import re
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    ValidationError,
+)
 
 from app.exceptions import BadRequest, Invalid
 
 MAX_ID = 2**63 - 1  # what a database column holds
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
+WHOLE_NUMBER = re.compile("-?[0-9]{1,20}")
+
+
+def _text(value: str) -> str:
+    if NO_TEXT.search(value):
+        raise ValueError("This has characters that are not text.")
+    return value
+
 
 Id = Annotated[StrictInt, Field(ge=1, le=MAX_ID)]
 Number = Annotated[StrictInt, Field(ge=0, le=MAX_ID)]
 Limit = Annotated[StrictInt, Field(ge=1, le=100)]
+Text = Annotated[StrictStr, AfterValidator(_text)]
 
 
 class Payload(BaseModel):
@@ -25,17 +45,17 @@ class Payload(BaseModel):
 
 
 class Name(Payload):
-    username: StrictStr
+    username: Text
 
 
 class Login(Name):
-    password: StrictStr | None = None
+    password: Text | None = None
 
 
 class Profile(Payload):
-    display_name: StrictStr | None = None
-    email: StrictStr | None = None
-    country: StrictStr | None = None
+    display_name: Text | None = None
+    email: Text | None = None
+    country: Text | None = None
 
 
 class Register(Login, Profile):
@@ -43,12 +63,12 @@ class Register(Login, Profile):
 
 
 class ProfileChange(Profile):
-    language: StrictStr | None = None
+    language: Text | None = None
 
 
 class PasswordChange(Payload):
-    password: StrictStr
-    current_password: StrictStr | None = None
+    password: Text
+    current_password: Text | None = None
 
 
 class AccountDeletion(Name):
@@ -57,32 +77,32 @@ class AccountDeletion(Name):
 
 class NewRoom(Payload):
     type: Literal["dm", "group"]
-    name: StrictStr | None = None
-    username: StrictStr | None = None
+    name: Text | None = None
+    username: Text | None = None
     invite_only: StrictBool = False
 
 
 class RoomChange(Payload):
-    name: StrictStr | None = None
+    name: Text | None = None
     invite_only: StrictBool | None = None
 
 
 class Join(Payload):
-    code: StrictStr | None = None
+    code: Text | None = None
 
 
 class Draft(Payload):
-    content: StrictStr
-    client_id: StrictStr | None = None
+    content: Text
+    client_id: Text | None = None
     reply_to: Id | None = None
 
 
 class Edit(Payload):
-    content: StrictStr
+    content: Text
 
 
 class Reaction(Payload):
-    emoji: StrictStr
+    emoji: Text
     on: StrictBool
 
 
@@ -97,6 +117,15 @@ class Typing(Payload):
 class Paging(Payload):
     before: Id | None = None
     after: Id | None = None
+    limit: Limit = 50
+
+
+class LobbySearch(Paging):
+    q: Annotated[Text, Field(max_length=200)] | None = None
+
+
+class PeopleSearch(Payload):
+    q: Annotated[Text, Field(max_length=64)] | None = None
     limit: Limit = 50
 
 
@@ -115,7 +144,7 @@ class OfMessage(Payload):
 
 
 class SendMessage(InRoom, Draft):
-    client_id: StrictStr
+    client_id: Text
 
 
 class EditMessage(OfMessage, Edit):
@@ -161,12 +190,22 @@ def read(model: type[P], data: Any) -> P:
 
 def read_query(model: type[P], arguments: Any) -> P:
     """Query arguments, all of them text, as `model`; whole numbers count as such. Raises `Invalid`."""
-    return read(model, {name: _number(value) for name, value in arguments.items() if value != ""})
+    return read(model, {name: _argument(model, name, text) for name, text in arguments.items() if text != ""})
 
 
-def _number(text: str) -> int | str:
-    return int(text) if text.isascii() and text.lstrip("-").isdigit() and len(text) <= 20 else text
+def _argument(model: type[BaseModel], name: str, text: str) -> int | str:
+    field = model.model_fields.get(name)
+    if field is None or _mentions(field.annotation, str) or not WHOLE_NUMBER.fullmatch(text):
+        return text
+    return int(text)
+
+
+def _mentions(annotation: Any, kind: type) -> bool:
+    return annotation is kind or any(_mentions(part, kind) for part in get_args(annotation))
 
 
 def _faults(error: ValidationError) -> dict[str, str]:
-    return {".".join(str(part) for part in fault["loc"]) or "body": fault["msg"] for fault in error.errors()}
+    return {
+        ".".join(str(part) for part in fault["loc"]) or "body": fault["msg"].removeprefix("Value error, ")
+        for fault in error.errors(include_url=False, include_context=False, include_input=False)
+    }

@@ -55,6 +55,17 @@ def account(who: AccountSnapshot) -> Json:
     }
 
 
+def signed_in(who: AccountSnapshot) -> Json:
+    """Who just signed in, as contract C1 has it."""
+    return person(who) | {"role": who.role, "is_online": who.is_online, "country": who.country}
+
+
+def availability(username: str, suggestions: list[str]) -> Json:
+    """Whether a username is free, as contract C1 has it; a taken one comes with `suggestions`."""
+    shape: Json = {"username": username, "available": not suggestions}
+    return shape | {"suggestions": suggestions} if suggestions else shape
+
+
 def session(one: SessionSnapshot, present: str) -> Json:
     return {
         "id": one.id,
@@ -88,6 +99,18 @@ def message(one: MessageSnapshot) -> Json:
     }
 
 
+def lobby_message(one: MessageSnapshot) -> Json:
+    """A message of the lobby, as contract C1 has it."""
+    return {
+        "id": one.id,
+        "user_id": one.sender.id,
+        "username": one.sender.username,
+        "content": one.content,
+        "timestamp": iso(one.created_at),
+        "edited_at": iso(one.edited_at),
+    }
+
+
 def posted(outcome: Posted) -> Json:
     """The message, marked when it had been sent before."""
     shape = message(outcome.message)
@@ -114,13 +137,27 @@ def room(one: RoomSnapshot) -> Json:
     }
 
 
+def renamed_room(room_id: int, name: str | None, invite_code: str | None) -> Json:
+    """What of a group its creator can change."""
+    return {
+        "id": room_id,
+        "name": name,
+        "invite_only": invite_code is not None,
+        "share_id": group_share_id(room_id, invite_code),
+    }
+
+
 def share_id(one: RoomSnapshot) -> str | None:
     """What to tell others so that they can join, or null where nobody can."""
     if one.type == "group":
-        return f"{one.id}-{one.invite_code}" if one.invite_code else str(one.id)
+        return group_share_id(one.id, one.invite_code)
     if one.type == "dm" and one.peer is None:
         return str(one.id)
     return None
+
+
+def group_share_id(room_id: int, invite_code: str | None) -> str:
+    return f"{room_id}-{invite_code}" if invite_code else str(room_id)
 
 
 def page(one: Page) -> Json:

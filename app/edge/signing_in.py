@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from app.edge import limits
 from app.exceptions import Invalid, Unauthenticated
-from app.services import names, signing_in
+from app.services import accounts, names, signing_in
 from app.services.actor import Actor, Device
+from app.services.signing_in import check_username
 from app.snapshots import AccountSnapshot
 
-__all__ = ["check_username", "log_in", "register"]
+__all__ = ["check_username", "log_in", "register", "set_password"]
 
 
 def register(

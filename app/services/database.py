@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+
+from app.exceptions import Unavailable
 
 READ_POOL = {"pool_size": 8, "max_overflow": 16, "pool_timeout": 10, "pool_pre_ping": True}
 STATEMENT_TIMEOUT = "2s"  # a writer that hangs would hold up every process: PostgreSQL ends it
@@ -49,6 +52,15 @@ def reading() -> Iterator[Session]:
         raise RuntimeError("no database is bound")
     with Session(_read_engine, autoflush=False) as session:
         yield session
+
+
+def check() -> None:
+    """Raise `Unavailable` unless the database answers."""
+    try:
+        with reading() as session:
+            session.execute(text("SELECT 1"))
+    except (SQLAlchemyError, RuntimeError) as broken:
+        raise Unavailable from broken
 
 
 def _prepare_reader(connection: Any, _record: Any) -> None:

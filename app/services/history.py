@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.events import RoomRead
 from app.exceptions import Invalid, MessageNotFound
-from app.models import Message
+from app.models import LOBBY_ID, Message
 from app.models.room import MARK_READ
 from app.services import access, assembly
 from app.services.actor import Actor
@@ -20,13 +20,27 @@ FARTHEST_CATCH_UP = 1_000
 """A cursor with more changed messages after it is cheaper to reload than to replay."""
 
 
+def lobby(
+    actor: Actor, search: str | None, before: int | None = None, after: int | None = None, limit: int = 50
+) -> Page:
+    """As `page`, of the lobby."""
+    return page(actor, LOBBY_ID, before, after, limit, search=search)
+
+
 def page(
-    actor: Actor, room_id: int, before: int | None = None, after: int | None = None, limit: int = 50
+    actor: Actor,
+    room_id: int,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int = 50,
+    *,
+    search: str | None = None,
 ) -> Page:
     """A page of what is not deleted: the newest, or next to message id `before` or `after`.
 
-    `has_more` tells of more in the direction asked for. Raises `RoomNotFound`,
-    `MessageNotFound` (a bound of another room), `Invalid`.
+    With `search`, only of what contains it, in upper or lower case. `has_more` tells of
+    more in the direction asked for. Raises `RoomNotFound`, `MessageNotFound` (a bound of
+    another room), `Invalid`.
     """
     _check_limit(limit)
     if before is not None and after is not None:
@@ -35,6 +49,8 @@ def page(
         room, _ = access.room(session, actor, room_id)
         head = room.head
         query = select(Message).where(Message.room_id == room_id, Message.deleted_at.is_(None))
+        if search is not None:
+            query = query.where(Message.content.icontains(search, autoescape=True))
         if after is not None:
             query = query.where(Message.seq > _seq(session, room_id, after)).order_by(Message.seq)
         else:

@@ -1,0 +1,56 @@
+"""Names, and the way in and out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from app.api.asking import actor, body, device
+from app.api.envelope import ok
+from app.edge import payloads, shapes, signing_in, tokens
+from app.services import sessions
+from app.snapshots import AccountSnapshot
+
+routes = Blueprint("accounts", __name__)
+
+
+@routes.post("/check-username")
+def check_username() -> Response:
+    """Is this username free? When it is taken, at least three that are free come with the answer."""
+    username, suggestions = signing_in.check_username(body(payloads.Name).username)
+    return ok(shapes.availability(username, suggestions))
+
+
+@routes.post("/register")
+def register() -> Response:
+    """Make an account and sign in."""
+    new = body(payloads.Register)
+    profile = new.model_dump(include={"display_name", "email", "country"}, exclude_unset=True)
+    account = signing_in.register(new.username, new.password, profile, device())
+    return ok({"token": _token(account), "user": shapes.account(account)}, 201)
+
+
+@routes.post("/login")
+def login() -> Response:
+    """Sign in."""
+    given = body(payloads.Login)
+    account = signing_in.log_in(given.username, given.password, device(), create_unknown=True)
+    return ok({"token": _token(account), "user": shapes.signed_in(account)})
+
+
+@routes.post("/refresh")
+def refresh() -> Response:
+    """A new token for the same session, which counts as used now."""
+    asking = actor()
+    sessions.touch([asking.session_id])
+    return ok({"token": tokens.issue(asking.user_id, asking.session_id)})
+
+
+@routes.post("/logout")
+def logout() -> Response:
+    """End this session, on HTTP and on its open sockets."""
+    sessions.log_out(actor())
+    return ok()
+
+
+def _token(account: AccountSnapshot) -> str:
+    return tokens.issue(account.id, account.session_id)

@@ -1,0 +1,51 @@
+"""What a request says: who asks, its body, its query."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn, TypeVar
+
+from flask import request
+from pydantic import BaseModel
+
+from app.edge import payloads, requests
+from app.exceptions import BadRequest
+from app.services.actor import Actor, Device
+
+P = TypeVar("P", bound=BaseModel)
+
+
+def actor() -> Actor:
+    """Who asks, by token or cookie. Raises `Unauthenticated`, `Forbidden`."""
+    return requests.actor(request)
+
+
+def device() -> Device:
+    """What they ask from."""
+    return requests.device(request)
+
+
+def body(model: type[P]) -> P:
+    """The JSON body as `model`, whatever the Content-Type says; no body counts as `{}`.
+
+    Raises `BadRequest`, `TooLarge` (as Flask's own error), `Invalid`.
+    """
+    return payloads.read(model, _json(request.get_data()))
+
+
+def query(model: type[P]) -> P:
+    """The query as `model`. Raises `Invalid`."""
+    return payloads.read_query(model, request.args)
+
+
+def _json(raw: bytes) -> Any:
+    if not raw.strip():
+        return {}
+    try:
+        return json.loads(raw, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise BadRequest("The body is not valid JSON.") from None
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")

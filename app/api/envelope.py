@@ -1,0 +1,43 @@
+"""The envelope round every answer: `{"success": true, "data": …}`, and `paging` beside lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Response, jsonify
+
+from app.snapshots import MessageSnapshot, Page
+
+Json = dict[str, Any]
+
+
+def ok(data: Any = None, status: int = 200) -> Response:
+    """A successful answer."""
+    response = jsonify({"success": True, "data": data})
+    response.status_code = status
+    return response
+
+
+def whole(items: Iterable[Json]) -> Response:
+    """A list that is given in one piece: there is no limit and nothing beyond it."""
+    return _listed(list(items), None, has_more=False)
+
+
+def first(items: list[Json], limit: int) -> Response:
+    """The first `limit` of `items`, which has one more if there are more."""
+    return _listed(items[:limit], limit, has_more=len(items) > limit)
+
+
+def messages(page: Page, limit: int, shape: Callable[[MessageSnapshot], Json]) -> Response:
+    """A page of messages; `before` and `after` in `paging` ask for the pages on either side."""
+    found = page.messages
+    ends = (found[0].id, found[-1].id) if found else (None, None)
+    return _listed([shape(one) for one in found], limit, page.has_more, *ends)
+
+
+def _listed(
+    items: list[Json], limit: int | None, has_more: bool, before: int | None = None, after: int | None = None
+) -> Response:
+    paging = {"limit": limit, "has_more": has_more, "before": before, "after": after}
+    return jsonify({"success": True, "data": items, "paging": paging})

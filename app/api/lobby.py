@@ -1,0 +1,21 @@
+"""The lobby's history as its documented clients read it (contract C1)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from app.api import envelope
+from app.api.asking import actor, query
+from app.edge import payloads, shapes
+from app.services import history
+
+routes = Blueprint("lobby", __name__)
+
+
+@routes.get("/messages")
+def page() -> Response:
+    """A page of the lobby's messages, oldest first; `q` finds those that contain it."""
+    asking = actor()
+    wanted = query(payloads.LobbySearch)
+    found = history.lobby(asking, wanted.q, wanted.before, wanted.after, wanted.limit)
+    return envelope.messages(found, wanted.limit, shapes.lobby_message)

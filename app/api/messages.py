@@ -1,0 +1,81 @@
+"""Messages: a room's history and changes, and posting, editing, deleting, reacting, reading."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from app.api import envelope
+from app.api.asking import actor, body, query
+from app.api.envelope import ok
+from app.edge import limits, payloads, shapes
+from app.services import history, messages
+from app.services.actor import Actor
+
+routes = Blueprint("messages", __name__)
+ROOM, MESSAGE = "/rooms/<id:room_id>", "/messages/<id:message_id>"
+
+
+@routes.get(f"{ROOM}/messages")
+def page(room_id: int) -> Response:
+    """A page of a room's messages, oldest first; the newest page unless a bound is given."""
+    asking = actor()
+    wanted = query(payloads.Paging)
+    found = history.page(asking, room_id, wanted.before, wanted.after, wanted.limit)
+    return envelope.messages(found, wanted.limit, shapes.message)
+
+
+@routes.post(f"{ROOM}/messages")
+def post(room_id: int) -> Response:
+    """Post a message, exactly once for each `client_id`."""
+    asking = _limited()
+    draft = body(payloads.Draft)
+    outcome = messages.post(asking, room_id, draft.content, draft.client_id, draft.reply_to)
+    return ok(shapes.posted(outcome), 200 if outcome.duplicate else 201)
+
+
+@routes.get(f"{ROOM}/changes")
+def changes(room_id: int) -> Response:
+    """What changed in a room after a cursor, each message in its present state."""
+    asking = actor()
+    cursor = query(payloads.Cursor)
+    return ok(shapes.changes(history.changes(asking, room_id, cursor.after, cursor.after_id, cursor.limit)))
+
+
+@routes.post(f"{ROOM}/read")
+def read(room_id: int) -> Response:
+    """Mark a room as read up to `seq`; never back."""
+    asking = actor()
+    return ok(shapes.read_mark(history.mark_read(asking, room_id, body(payloads.Read).seq)))
+
+
+@routes.get(MESSAGE)
+def show(message_id: int) -> Response:
+    """One message."""
+    return ok(shapes.message(messages.get(actor(), message_id)))
+
+
+@routes.patch(MESSAGE)
+def edit(message_id: int) -> Response:
+    """Replace the text of a message of mine."""
+    asking = _limited()
+    return ok(shapes.message(messages.edit(asking, message_id, body(payloads.Edit).content)))
+
+
+@routes.delete(MESSAGE)
+def delete(message_id: int) -> Response:
+    """Delete a message of mine; its text is gone for good."""
+    return ok(shapes.message(messages.delete(_limited(), message_id)))
+
+
+@routes.put(f"{MESSAGE}/reactions")
+def react(message_id: int) -> Response:
+    """Put my emoji on a message, or take it off; again is no change."""
+    asking = _limited()
+    reaction = body(payloads.Reaction)
+    return ok(shapes.message(messages.react(asking, message_id, reaction.emoji, reaction.on)))
+
+
+def _limited() -> Actor:
+    asking = actor()
+    limits.message(asking.user_id)
+    return asking

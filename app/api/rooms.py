@@ -1,0 +1,69 @@
+"""Rooms: mine, new ones, joining and leaving, and who is typing."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from app.api.asking import actor, body, device
+from app.api.envelope import ok, whole
+from app.edge import joining, limits, payloads, shapes
+from app.services import rooms
+
+routes = Blueprint("rooms", __name__, url_prefix="/rooms")
+
+
+@routes.get("")
+def mine() -> Response:
+    """My rooms, the most recently active first."""
+    return whole(shapes.room(one) for one in rooms.mine(actor()))
+
+
+@routes.post("")
+def create() -> Response:
+    """Make a group, or open a dm."""
+    asking = actor()
+    new = body(payloads.NewRoom)
+    if new.type == "group":
+        return ok(shapes.room(rooms.create_group(asking, new.name, new.invite_only)), 201)
+    opened = rooms.open_dm(asking, new.username)
+    return ok(shapes.room(opened.room), 201 if opened.created else 200)
+
+
+@routes.get("/<id:room_id>")
+def show(room_id: int) -> Response:
+    """One of my rooms, with at most 100 of its members, those online first."""
+    asking = actor()
+    room = shapes.room(rooms.get(asking, room_id))
+    return ok(room | {"members": [shapes.user(one) for one in rooms.members(asking, room_id)]})
+
+
+@routes.patch("/<id:room_id>")
+def change(room_id: int) -> Response:
+    """Rename a group I made, or open or close it."""
+    asking = actor()
+    wanted = body(payloads.RoomChange)
+    return ok(shapes.room(rooms.update(asking, room_id, wanted.name, wanted.invite_only)))
+
+
+@routes.post("/<id:room_id>/join")
+def join(room_id: int) -> Response:
+    """Enter a group or a waiting dm by its id."""
+    asking = actor()
+    code = body(payloads.Join).code
+    return ok(shapes.room(joining.join(asking, room_id, code, device().address)))
+
+
+@routes.post("/<id:room_id>/leave")
+def leave(room_id: int) -> Response:
+    """Leave a room; it stays for the others."""
+    rooms.leave(actor(), room_id)
+    return ok()
+
+
+@routes.post("/<id:room_id>/typing")
+def typing(room_id: int) -> Response:
+    """Tell the room that I am typing, or have stopped."""
+    asking = actor()
+    limits.message(asking.user_id)
+    rooms.typing(asking, room_id, body(payloads.Typing).is_typing)
+    return ok()

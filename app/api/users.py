@@ -1,0 +1,28 @@
+"""People."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from app.api.asking import actor, query
+from app.api.envelope import first, ok
+from app.edge import payloads, shapes
+from app.services import accounts
+
+routes = Blueprint("users", __name__, url_prefix="/users")
+
+
+@routes.get("")
+def search() -> Response:
+    """Find people whose username or display name begins with `q`."""
+    actor()
+    wanted = query(payloads.PeopleSearch)
+    found = accounts.search(wanted.q or "", wanted.limit + 1)
+    return first([shapes.user(one) for one in found], wanted.limit)
+
+
+@routes.get("/<id:user_id>")
+def show(user_id: int) -> Response:
+    """What everybody may know of a person."""
+    actor()
+    return ok(shapes.user(accounts.get(user_id)))
