@@ -63,6 +63,8 @@ class RoomUpdated(Event):
     """Its name or the way to join it changed."""
 
     room: RoomRef
+    name: str | None
+    invite_code: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ FAILED_JOINS = RateLimitItemPerMinute(60, namespace="failed-join")
 FAILED_PASSWORDS = RateLimitItemPerMinute(10, 15, namespace="failed-password")
 
 BURST, REFILL = 60.0, 2.0  # messages at once, and regained per second
+READ_BURST, READ_REFILL = 300.0, 20.0  # catching up asks once for each room, all at once
 
 
 class TokenBuckets:
@@ -50,14 +51,22 @@ class TokenBuckets:
 _enabled = True
 _windows = MovingWindowRateLimiter(MemoryStorage())
 _messages = TokenBuckets(BURST, REFILL)
+_reads = TokenBuckets(READ_BURST, READ_REFILL)
 
 
 def use(enabled: bool) -> None:
     """Switch limits on or off and forget all counts."""
-    global _enabled, _windows, _messages
+    global _enabled, _windows, _messages, _reads
     _enabled = enabled
     _windows = MovingWindowRateLimiter(MemoryStorage())
     _messages = TokenBuckets(BURST, REFILL)
+    _reads = TokenBuckets(READ_BURST, READ_REFILL)
+
+
+def reading(user_id: int) -> None:
+    """Count a new connection, a page of history or the like. Raises `RateLimited`."""
+    if _enabled and (wait := _reads.take(user_id)):
+        raise RateLimited(wait)
 
 
 def message(user_id: int) -> None:

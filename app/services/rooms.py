@@ -175,7 +175,7 @@ def update(
     if invite_only is not None:
         room.invite_code = _code() if invite_only else None
     uow.session.flush()
-    uow.publish(RoomUpdated(assembly.ref(room)))
+    uow.publish(RoomUpdated(assembly.ref(room), room.name, room.invite_code))
     return _snapshot(uow.session, actor, room_id)
 
 

@@ -1,0 +1,148 @@
+"""Who is connected to `/chat`, and the rooms each connection hears.
+
+A connection is known from the moment that its token was read (`add`), so that
+nothing that ends or renews it can slip by; it hears frames from `open` on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from threading import RLock
+
+from app.services.actor import Actor
+from app.snapshots import UserSnapshot
+from app.sockets import channels
+
+
+@dataclass(slots=True, eq=False)
+class Connection:
+    """One socket of one signed-in device."""
+
+    sid: str
+    actor: Actor
+    opened: bool = False
+    ended: str | None = None
+    """Why its session ended before it was opened."""
+    left: set[int] = field(default_factory=set)
+    """Rooms left since it was opened: a list of rooms read before that must not bring them back."""
+
+
+_lock = RLock()
+_by_user: dict[int, dict[str, Connection]] = {}
+_by_sid: dict[str, Connection] = {}
+
+
+def clear() -> None:
+    """Forget everyone: a new app of the same process begins with nobody connected."""
+    with _lock:
+        _by_sid.clear()
+        _by_user.clear()
+
+
+def add(sid: str, actor: Actor) -> Connection:
+    """Know a connection, which doesn't hear anything yet."""
+    connection = Connection(sid, actor)
+    with _lock:
+        _by_sid[sid] = connection
+        _by_user.setdefault(actor.user_id, {})[sid] = connection
+    return connection
+
+
+def remove(sid: str) -> Connection | None:
+    """Forget a connection; returns it, or null when it wasn't known."""
+    with _lock:
+        connection = _by_sid.pop(sid, None)
+        if connection is not None:
+            own = _by_user[connection.actor.user_id]
+            del own[sid]
+            if not own:
+                del _by_user[connection.actor.user_id]
+    return connection
+
+
+def get(sid: str) -> Connection | None:
+    """The connection with this sid."""
+    return _by_sid.get(sid)
+
+
+def of_user(user_id: int) -> list[Connection]:
+    """All connections of a user."""
+    with _lock:
+        return list(_by_user.get(user_id, {}).values())
+
+
+def sids_of(user_id: int) -> list[str]:
+    """The sids of all connections of a user."""
+    with _lock:
+        return list(_by_user.get(user_id, ()))
+
+
+def session_ids() -> list[str]:
+    """The sessions that have a connection."""
+    with _lock:
+        return list({connection.actor.session_id for connection in _by_sid.values()})
+
+
+def renew(user: UserSnapshot) -> None:
+    """Let a user's connections act under the present names and role."""
+    with _lock:
+        for connection in of_user(user.id):
+            connection.actor = replace(
+                connection.actor, username=user.username, display_name=user.display_name, role=user.role
+            )
+
+
+def confirm(connection: Connection, read_before: Actor, read_now: Actor) -> None:
+    """Take a newer reading of the actor, unless an event brought a newer one meanwhile."""
+    with _lock:
+        if connection.actor is read_before:
+            connection.actor = read_now
+
+
+def end(connection: Connection, reason: str) -> bool:
+    """Whether the connection is open and to be told and closed; otherwise `open` will refuse it."""
+    with _lock:
+        connection.ended = reason
+        return connection.opened
+
+
+def open_(connection: Connection) -> str | None:
+    """Let it hear its own channels, and rooms joined from now on; returns why it may not, or null."""
+    with _lock:
+        if connection.ended is None:
+            connection.opened = True
+            actor = connection.actor
+            for channel in (
+                channels.EVERYONE,
+                channels.of_user(actor.user_id),
+                channels.of_session(actor.session_id),
+            ):
+                channels.enter(connection.sid, channel)
+        return connection.ended
+
+
+def enter_rooms(connection: Connection, room_ids: Iterable[int]) -> None:
+    """Let it hear rooms from a list read after `open_`, but for those left meanwhile."""
+    with _lock:
+        for room_id in room_ids:
+            if room_id not in connection.left:
+                channels.enter(connection.sid, channels.of_room(room_id))
+
+
+def joined(user_id: int, room_id: int) -> list[Connection]:
+    """Let a new member's connections hear the room; returns those that are open."""
+    with _lock:
+        opened = [connection for connection in of_user(user_id) if connection.opened]
+        for connection in opened:
+            connection.left.discard(room_id)
+            channels.enter(connection.sid, channels.of_room(room_id))
+    return opened
+
+
+def left(user_id: int, room_id: int) -> None:
+    """Let the connections of somebody who left hear nothing of the room any more."""
+    with _lock:
+        for connection in of_user(user_id):
+            connection.left.add(room_id)
+            channels.leave(connection.sid, channels.of_room(room_id))

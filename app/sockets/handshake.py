@@ -1,0 +1,115 @@
+"""Coming and going: who may connect to `/chat`, what a new connection hears first."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Request
+from socketio.exceptions import ConnectionRefusedError
+
+from app.edge import limits, shapes, tokens
+from app.edge.errors import describe
+from app.exceptions import Unauthenticated
+from app.realtime import presence
+from app.services import accounts, rooms, sessions
+from app.services.actor import Actor
+from app.sockets import channels, connections
+
+PROTOCOL = 1
+OWN_PAGES = {"same-origin", "none"}
+
+
+class Handshake:
+    """The handlers of `connect` and `disconnect`, and the welcome after the first."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def connect(self, sid: str, environ: dict[str, Any], auth: Any = None, *_: Any) -> None:
+        """Let somebody with a valid token in. Raises `ConnectionRefusedError` with the error object."""
+        try:
+            self._let_in(sid, environ, auth)
+        except Exception as error:
+            connections.remove(sid)
+            described, _status = describe(error)
+            raise ConnectionRefusedError(described["message"], described) from None
+
+    def _let_in(self, sid: str, environ: dict[str, Any], auth: Any) -> None:
+        with self._app.app_context():
+            actor = tokens.actor_of(find_token(environ, auth))
+        limits.reading(actor.user_id)
+        connection = connections.add(sid, actor)
+        # Whatever ended or changed before `add` was heard by nobody here: look once more.
+        again = sessions.authenticate(actor.user_id, actor.session_id)
+        connections.confirm(connection, actor, again)
+
+    def welcome(self, sid: str) -> None:
+        """Once a connection is accepted: its channels, then the snapshot that they continue."""
+        connection = connections.get(sid)
+        if connection is None:
+            return
+        reason = connections.open_(connection)
+        if reason is not None:
+            channels.emit("session_ended", {"reason": reason}, sid)
+            channels.close(sid)
+            return
+        try:
+            come_online(connection.actor, sid)
+            connections.enter_rooms(connection, rooms.ids(connection.actor.user_id))
+            channels.emit("ready", snapshot(connection.actor), sid)
+        except Exception as error:  # noqa: BLE001  a client half welcomed must dial again
+            channels.emit("error", describe(error)[0], sid)
+            channels.close(sid)
+
+    def disconnect(self, sid: str, *_: Any) -> None:
+        """Forget a connection, however it ended."""
+        connection = connections.remove(sid)
+        if connection is not None:
+            presence.disconnected(connection.actor.user_id, presence_key(sid))
+
+
+def find_token(environ: dict[str, Any], auth: Any) -> object:
+    """The token of the handshake: in `auth`, else the cookie that our own pages carry.
+
+    Raises `Unauthenticated` when there is none.
+    """
+    if auth is not None:
+        if not isinstance(auth, dict):
+            raise Unauthenticated
+        return auth.get("token")
+    request = Request(environ)
+    cookie = request.cookies.get(tokens.COOKIE)
+    if cookie is None or not from_own_page(request):
+        raise Unauthenticated
+    return cookie
+
+
+def from_own_page(request: Request) -> bool:
+    """Whether a browser says that one of our own pages asks; what is no browser sends neither header."""
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        return False
+    return request.headers.get("Sec-Fetch-Site", "none") in OWN_PAGES
+
+
+def come_online(actor: Actor, sid: str) -> None:
+    """Count the connection, unless it is gone already."""
+    presence.connected(actor.user_id, presence_key(sid))
+    if connections.get(sid) is None:
+        presence.disconnected(actor.user_id, presence_key(sid))
+
+
+def presence_key(sid: str) -> str:
+    """The connection's name among those of all doors."""
+    return f"chat:{sid}"
+
+
+def snapshot(actor: Actor) -> dict[str, Any]:
+    """The payload of `ready`. Raises `Unauthenticated` when the account is gone."""
+    return {
+        "protocol": PROTOCOL,
+        "user": shapes.account(accounts.me(actor)),
+        "rooms": [shapes.room(room) for room in rooms.mine(actor)],
+        "online": presence.online(),
+    }

@@ -1,0 +1,142 @@
+"""The Socket.IO server: its options, and what the library itself doesn't offer.
+
+Its handling of incoming packets is replaced by `Receiver`, because it would
+gather binary attachments without limit, run `connect` handlers for events that
+are merely called so, tell no handler whether an answer is wanted, and log a
+traceback for whatever a stranger types. Besides that only public calls are used.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
+
+from engineio.payload import Payload
+from flask import Flask
+from socketio import packet as packets
+
+from app.extensions import socketio
+from app.sockets.manager import Manager
+from app.sockets.origins import Origins
+from app.sockets.channels import NAMESPACE
+from config import Settings
+
+MAX_MESSAGE = 64 * 1024  # bytes of one packet, and of one POST of the polling transport
+PING_EVERY, PING_WITHIN = (
+    25,
+    20,
+)  # seconds: proxies cut what is silent for a minute, phones wake for each ping
+
+UNREADABLE = ""
+"""The event that stands for whatever was no event."""
+RESERVED = {"connect", "disconnect", "*", UNREADABLE}
+HEAD = re.compile(r"[25](?:\d{1,10}-)?(/[^,]*),(\d{1,100})?")
+
+_wanted: ContextVar[bool] = ContextVar("acknowledgement_wanted", default=False)
+
+
+def acknowledgement_wanted() -> bool:
+    """Whether the client of the event now being handled asked for an acknowledgement."""
+    return _wanted.get()
+
+
+def start(app: Flask, settings: Settings) -> None:
+    """Make the app's Socket.IO server."""
+    quiet = logging.getLogger("socketio")
+    quiet.setLevel(logging.ERROR)  # below that it logs payloads
+    # A POST is bounded by its bytes; beyond the library's 16 packets it would drop them all and answer 200.
+    Payload.max_decode_packets = MAX_MESSAGE
+    socketio.init_app(
+        app,
+        async_mode=settings.async_mode,
+        async_handlers=False,  # or one sender's messages would overtake one another
+        client_manager=Manager(),
+        namespaces=[NAMESPACE],
+        manage_session=False,
+        cors_allowed_origins=Origins(settings.client_url).allow,
+        cors_credentials=False,
+        max_http_buffer_size=MAX_MESSAGE,
+        ping_interval=PING_EVERY,
+        ping_timeout=PING_WITHIN,
+        logger=quiet,
+        engineio_logger=quiet,
+    )
+    app.wsgi_app = without_compression(app.wsgi_app)  # type: ignore[method-assign]
+
+
+def without_compression(inner: Callable[..., Any]) -> Callable[..., Any]:
+    """A WSGI app that offers no compression of WebSockets: it costs 3.6 times the memory of a connection."""
+
+    def outer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        return inner(environ, start_response)
+
+    return outer
+
+
+class Receiver:
+    """Takes every packet that comes in, whatever it is."""
+
+    def __init__(self, welcome: Callable[[str], None]) -> None:
+        self._server = socketio.server
+        self._welcome = welcome
+        self._server.eio.on("message", self.receive)
+
+    def receive(self, eio_sid: str, data: Any) -> None:
+        """Handle one packet; nothing that it says may raise."""
+        packet = read(data)
+        if packet is None:
+            self._refuse(eio_sid, data)
+        elif packet.packet_type == packets.CONNECT:
+            self._connect(eio_sid, packet)
+        elif packet.packet_type == packets.DISCONNECT:
+            self._server._handle_disconnect(eio_sid, packet.namespace)
+        elif packet.packet_type == packets.EVENT and is_event(packet.data):
+            self._event(eio_sid, packet.namespace, packet.id, packet.data)
+        elif packet.packet_type != packets.ACK:  # of which we never ask for any
+            self._refuse(eio_sid, data)
+
+    def _connect(self, eio_sid: str, packet: Any) -> None:
+        namespace = packet.namespace or "/"
+        self._server._handle_connect(eio_sid, namespace, packet.data)
+        sid = self._server.manager.sid_from_eio_sid(eio_sid, namespace)
+        if sid is None or not self._server.manager.is_connected(sid, namespace):
+            return
+        engine = self._server.eio.sockets.get(eio_sid)
+        if engine is None or engine.closing or engine.closed:
+            # It broke while it was let in, when nobody would have been told.
+            self._server.disconnect(sid, namespace=namespace)
+        elif namespace == NAMESPACE:
+            self._welcome(sid)
+
+    def _event(self, eio_sid: str, namespace: str | None, number: int | None, data: list[Any]) -> None:
+        _wanted.set(number is not None)
+        self._server._handle_event(eio_sid, namespace, number, data)
+
+    def _refuse(self, eio_sid: str, data: Any) -> None:
+        """Answer what can't be read, where it can be told who asks for an answer."""
+        head = HEAD.match(data) if isinstance(data, str) else None
+        if head is not None:
+            self._event(eio_sid, head[1], int(head[2]) if head[2] else None, [UNREADABLE])
+        elif isinstance(data, str):
+            self._event(eio_sid, NAMESPACE, None, [UNREADABLE])
+        # Bytes are the attachments of a binary event that was refused already.
+
+
+def read(data: Any) -> Any:
+    """`data` as a packet without attachments, or null."""
+    if not isinstance(data, str):
+        return None
+    try:
+        packet = packets.Packet(encoded_packet=data)
+    except (ValueError, RecursionError):
+        return None
+    return packet if packet.packet_type < packets.CONNECT_ERROR else None
+
+
+def is_event(data: Any) -> bool:
+    """Whether it is a list that begins with the name of an event."""
+    return bool(isinstance(data, list) and data and isinstance(data[0], str) and data[0] not in RESERVED)

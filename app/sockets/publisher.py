@@ -1,0 +1,129 @@
+"""Events as frames: each is rendered once and goes to the channels of those it concerns.
+
+The writer calls these functions in the order of the commits. They neither wait
+nor hand anything to another greenlet, so frames leave in that order.
+"""
+
+from __future__ import annotations
+
+from app import events
+from app.edge import shapes
+from app.exceptions import RoomNotFound
+from app.realtime import bus
+from app.services import rooms
+from app.sockets import channels, connections
+from app.sockets.channels import EVERYONE, emit, of_room, of_session, of_user
+
+BETWEEN_FEW = {"dm", "support"}
+"""Rooms where people see how far the others have read."""
+
+
+def subscribe() -> None:
+    """Have the bus call this module."""
+    bus.subscribe(events.MessagePosted, message_posted)
+    bus.subscribe(events.MessageChanged, message_changed)
+    bus.subscribe(events.MessageDeleted, message_deleted)
+    bus.subscribe(events.MessagesErased, messages_erased)
+    bus.subscribe(events.RoomRead, room_read)
+    bus.subscribe(events.RoomUpdated, room_updated)
+    bus.subscribe(events.MemberJoined, member_joined)
+    bus.subscribe(events.MemberLeft, member_left)
+    bus.subscribe(events.UserChanged, user_changed)
+    bus.subscribe(events.SessionsEnded, sessions_ended)
+    bus.subscribe(events.TypingChanged, typing_changed)
+    bus.subscribe(events.PresenceChanged, presence_changed)
+
+
+def message_posted(event: events.MessagePosted) -> None:
+    _message_frame("message_created", event)
+
+
+def message_changed(event: events.MessageChanged) -> None:
+    _message_frame("message_changed", event)
+
+
+def _message_frame(frame: str, event: events.MessagePosted | events.MessageChanged) -> None:
+    one = event.message
+    payload = {"room_id": one.room_id, "change": one.changed, "message": shapes.message(one)}
+    emit(frame, payload, of_room(one.room_id))
+
+
+def message_deleted(event: events.MessageDeleted) -> None:
+    one = event.message
+    payload = {"room_id": one.room_id, "change": one.changed, "id": one.id, "seq": one.seq}
+    emit("message_deleted", payload, of_room(one.room_id))
+
+
+def messages_erased(event: events.MessagesErased) -> None:
+    # A higher head than the client's cursor is a gap, and it knows what to do about those.
+    emit("room_updated", {"room": {"id": event.room.id, "head": event.head}}, of_room(event.room.id))
+
+
+def room_read(event: events.RoomRead) -> None:
+    payload = {"room_id": event.room.id, "user_id": event.user_id, "seq": event.seq, "unread": event.unread}
+    emit("room_read", payload, of_user(event.user_id))
+    if event.room.type in BETWEEN_FEW:
+        own = connections.sids_of(event.user_id)
+        emit("room_read", payload | {"unread": None}, of_room(event.room.id), skip=own)
+
+
+def room_updated(event: events.RoomUpdated) -> None:
+    room = shapes.renamed_room(event.room.id, event.name, event.invite_code)
+    emit("room_updated", {"room": room}, of_room(event.room.id))
+
+
+def member_joined(event: events.MemberJoined) -> None:
+    room_id = event.room.id
+    connections.joined(event.user.id, room_id)
+    # In a dm somebody new is the other's `peer` too.
+    for user_id in event.room.pair or (event.user.id,):
+        _send_room(user_id, room_id)
+    payload = {"room_id": room_id, "user": shapes.user(event.user), "member_count": event.member_count}
+    emit("member_joined", payload, of_room(room_id))
+
+
+def _send_room(user_id: int, room_id: int) -> None:
+    """The room as this user sees it, to those of their connections that hear the room."""
+    theirs = [connection for connection in connections.of_user(user_id) if connection.opened]
+    if not theirs:
+        return
+    try:
+        room = rooms.get(theirs[0].actor, room_id)
+    except RoomNotFound:  # left again before anybody could be told
+        return
+    emit("room_updated", {"room": shapes.room(room)}, of_user(user_id))
+
+
+def member_left(event: events.MemberLeft) -> None:
+    room_id = event.room.id
+    connections.left(event.user_id, room_id)
+    payload = {"room_id": room_id, "user_id": event.user_id, "member_count": event.member_count}
+    emit("member_left", payload, of_room(room_id), of_user(event.user_id))
+
+
+def user_changed(event: events.UserChanged) -> None:
+    connections.renew(event.user)
+    emit("user_updated", {"user": shapes.user(event.user)}, EVERYONE)
+
+
+def sessions_ended(event: events.SessionsEnded) -> None:
+    ended = set(event.session_ids)
+    for session_id in event.session_ids:
+        emit("session_ended", {"reason": event.reason}, of_session(session_id))
+    for connection in connections.of_user(event.user_id):
+        if connection.actor.session_id in ended and connections.end(connection, event.reason):
+            channels.close(connection.sid)
+
+
+def typing_changed(event: events.TypingChanged) -> None:
+    who = event.person
+    payload = {
+        "room_id": event.room.id,
+        "user": {"id": who.id, "username": who.username, "display_name": who.display_name},
+        "is_typing": event.is_typing,
+    }
+    emit("typing", payload, of_room(event.room.id), skip=connections.sids_of(who.id))
+
+
+def presence_changed(event: events.PresenceChanged) -> None:
+    emit("presence", {"user_id": event.user_id, "is_online": event.is_online}, EVERYONE)
