@@ -86,6 +86,10 @@ def serve(listener: socket.socket, app: Any) -> None:
             def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
                 pass
 
+            def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
+                # A WebSocket that ended: what is still in its buffer is no further request.
+                self.close_connection = True
+
         host, port = listener.getsockname()[:2]
         make_server(
             host, port, app, threaded=True, request_handler=Quiet, fd=listener.fileno()

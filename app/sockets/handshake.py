@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Request
-from socketio.exceptions import ConnectionRefusedError
+from socketio import exceptions
 
 from app.edge import limits, shapes, tokens
 from app.edge.errors import describe
@@ -27,13 +27,13 @@ class Handshake:
         self._app = app
 
     def connect(self, sid: str, environ: dict[str, Any], auth: Any = None, *_: Any) -> None:
-        """Let somebody with a valid token in. Raises `ConnectionRefusedError` with the error object."""
+        """Let somebody with a valid token in. Raises the library's refusal with the error object."""
         try:
             self._let_in(sid, environ, auth)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  what escaped would leave the client without any answer
             connections.remove(sid)
             described, _status = describe(error)
-            raise ConnectionRefusedError(described["message"], described) from None
+            raise exceptions.ConnectionRefusedError(described["message"], described) from None
 
     def _let_in(self, sid: str, environ: dict[str, Any], auth: Any) -> None:
         with self._app.app_context():

@@ -19,9 +19,9 @@ from flask import Flask
 from socketio import packet as packets
 
 from app.extensions import socketio
+from app.sockets.channels import NAMESPACE
 from app.sockets.manager import Manager
 from app.sockets.origins import Origins
-from app.sockets.channels import NAMESPACE
 from config import Settings
 
 MAX_MESSAGE = 64 * 1024  # bytes of one packet, and of one POST of the polling transport
