@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
@@ -34,10 +35,10 @@ def settings() -> str:
 @pages.post("/settings/profile")
 def profile() -> Any:
     """Set display name, e-mail, country and language; an empty field clears."""
-    given = {name: optional(name) for name in PROFILE if name in request.form}
-    if given.get("display_name") == identity.actor().username:
-        given["display_name"] = None
     try:
+        given = {name: optional(name) for name in PROFILE if name in request.form}
+        if given.get("display_name") == identity.actor().username:
+            given["display_name"] = None
         account = accounts.update_profile(identity.actor(), given)
     except DomainError as error:
         return _refused(error, profile_form=failed(error, set(PROFILE)))
@@ -74,10 +75,10 @@ def password() -> Any:
     return redirect(url_for(".settings", done="password"), 303)
 
 
-@pages.post("/settings/sessions/<session_id>")
-def revoke(session_id: str) -> Any:
+@pages.post("/settings/sessions/<uuid:session_id>")
+def revoke(session_id: UUID) -> Any:
     """Sign another device out."""
-    sessions.revoke(identity.actor(), session_id)
+    sessions.revoke(identity.actor(), str(session_id))
     return redirect(url_for(".settings", done="revoked", _anchor="sessions"), 303)
 
 

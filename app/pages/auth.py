@@ -32,8 +32,8 @@ def landing() -> str:
 @pages.post("/register")
 def register() -> Any:
     """A new account, signed in; a taken name is refused with free ones beside it."""
-    chosen = optional("suggestion") or text("username")
     try:
+        chosen = optional("suggestion") or text("username")
         account = signing_in.register(chosen, optional("password"), {}, requests.device(request))
     except DomainError as error:
         return _refused(error, register_form=failed(error, FIELDS))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from flask import request
 
+from app.edge import payloads
 from app.exceptions import DomainError, Invalid, NameTaken
 from app.pages.problems import said
 
@@ -50,13 +51,16 @@ def failed(error: DomainError, fields: set[str], otherwise: str | None = None) -
 
 
 def text(name: str) -> str:
-    """A field of the form, "" when it is absent."""
-    return request.form.get(name, "")
+    """A field of the form, "" when it is absent. Raises `Invalid` for what no database takes as text."""
+    value = request.form.get(name, "")
+    if payloads.NO_TEXT.search(value):
+        raise Invalid({name: "This has characters that are not text."})
+    return value
 
 
 def optional(name: str) -> str | None:
-    """A field of the form, null when it is absent or empty."""
-    return request.form.get(name) or None
+    """As `text`, but null when the field is absent or empty."""
+    return text(name) or None
 
 
 def ticked(name: str) -> bool:

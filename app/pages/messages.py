@@ -16,6 +16,7 @@ from app.pages.forms import optional, text
 from app.pages.problems import said
 from app.pages.rooms import ROOM
 from app.services import history, messages
+from app.services.actor import Actor
 from app.snapshots import MessageSnapshot
 
 pages = Blueprint("messages", __name__)
@@ -33,16 +34,22 @@ def send(room_id: int) -> Any:
     actor = identity.actor()
     quote = conversation.reply(actor, room_id, optional("reply_to"))
     replied = quote.id if quote else None
-    composer = conversation.Composer(text("content"), reply=quote)
+    composer = conversation.Composer(request.form.get("content", ""), reply=quote)
     try:
         limits.message(actor.user_id)
-        messages.post(actor, room_id, _lines(text("content")), optional("client_id"), replied)
-    except Conflict:  # an old page, sent again with another text: a new message after all
-        messages.post(actor, room_id, _lines(text("content")), None, replied)
+        _post(actor, room_id, replied)
     except (Invalid, RateLimited) as error:
         composer.error = _fault(error)
         return conversation.page(room_id, composer), error.status, context.retry_after(error)
     return redirect(url_for("rooms.room", room_id=room_id), 303)
+
+
+def _post(actor: Actor, room_id: int, replied: int | None) -> None:
+    content = _lines(text("content"))
+    try:
+        messages.post(actor, room_id, content, optional("client_id"), replied)
+    except Conflict:  # an old page, sent again with another text: a new message after all
+        messages.post(actor, room_id, content, None, replied)
 
 
 @pages.get(ROOM + "/messages")
@@ -72,7 +79,7 @@ def edit(room_id: int, message_id: int) -> Any:
         limits.message(actor.user_id)
         messages.edit(actor, message_id, _lines(text("content")))
     except (Invalid, RateLimited) as error:
-        editing = conversation.Editing(message_id, text("content"), _fault(error))
+        editing = conversation.Editing(message_id, request.form.get("content", ""), _fault(error))
         return conversation.page(room_id, editing=editing), error.status, context.retry_after(error)
     return _back(room_id, message_id)
 

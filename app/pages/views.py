@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import emoji
@@ -16,6 +18,7 @@ from app.snapshots import DELETED_NAME, MessageSnapshot, Person, RoomSnapshot
 
 TOGETHER = timedelta(minutes=5)
 """Messages of one person this close stand as one group."""
+TAG = re.compile("<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -78,10 +81,16 @@ def preview(one: RoomSnapshot) -> str:
     last = one.last_message
     if last is None:
         return ngettext("%(num)s member", "%(num)s members", one.member_count)
-    text = " ".join(last.content.split())[:120]
+    text = plain(last)[:120]
     if last.sender.id == actor().user_id:
         return str(gettext("You: %(text)s", text=text))
     return text if one.type == "dm" else f"{name_of(last.sender)}: {text}"
+
+
+def plain(one: MessageSnapshot) -> str:
+    """A message in one line without its markup."""
+    text = unescape(TAG.sub(" ", one.html)) if one.html else one.content
+    return " ".join(text.split())
 
 
 def message(
@@ -112,7 +121,7 @@ def quote_of(one: MessageSnapshot | None) -> Quote:
     """What stands above a reply; null for an original that is deleted."""
     if one is None:
         return Quote(None, gettext("Deleted message"), gettext("The original is gone."))
-    return Quote(one.id, name_of(one.sender), " ".join(one.content.split())[:200])
+    return Quote(one.id, name_of(one.sender), plain(one)[:200])
 
 
 def feed(
