@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import logging
 import os
@@ -11,7 +12,7 @@ import warnings
 from pathlib import Path
 from typing import NoReturn
 
-if __name__ == "__main__" and os.environ.get("ASYNC_MODE", "eventlet") == "eventlet":
+if __name__ == "__main__" and (os.environ.get("ASYNC_MODE") or "eventlet") == "eventlet":
     # Before anything that keeps a lock or a socket is imported, config and its library included.
     with warnings.catch_warnings():
         warnings.simplefilter(
@@ -36,7 +37,8 @@ def main() -> None:
     try:
         listener = concurrency.listen(settings.host, settings.port)
     except OSError as error:
-        stop(f"PORT: can't listen on {settings.host}:{settings.port}: {error.strerror}")
+        setting = "PORT" if error.errno in {errno.EADDRINUSE, errno.EACCES} else "HOST"
+        stop(f"{setting}: can't listen on {settings.host}:{settings.port}: {error.strerror}")
     try:
         upgrade(settings)
     except Exception as error:  # noqa: BLE001  whatever the driver says, the operator needs one line

@@ -12,6 +12,7 @@ import pytest
 
 from config import Settings, SettingsError, load_settings
 from tests.support.processes import ROOT, free_port, plain_environment
+from tests.support.server import RunningServer
 
 RIGHT: dict[str, list[str]] = {
     "HOST": ["127.0.0.1", "0.0.0.0", "::1", "localhost"],
@@ -140,3 +141,9 @@ def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     file.write_text("")
     with pytest.raises(SettingsError, match=r"^DATA_DIR: .*data"):
         load_settings({"DATA_DIR": str(file)})
+
+
+def test_an_empty_async_mode_is_the_default_from_the_first_line_on(tmp_path: Path) -> None:
+    # main.py has to read it before config.py can; unpatched, the server would wait for ever.
+    with RunningServer(tmp_path, ASYNC_MODE="") as server:
+        assert server.register("ana")
