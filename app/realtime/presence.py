@@ -7,12 +7,13 @@ which is the truth. A user is online while at least one connection lives.
 from __future__ import annotations
 
 from collections import defaultdict
-from threading import Lock
+from threading import RLock
 
 from app.events import PresenceChanged
 from app.realtime import bus
 
-_lock = Lock()
+# Held while publishing too: somebody's coming and going must be heard in that order.
+_lock = RLock()
 _connections: dict[int, set[str]] = defaultdict(set)
 
 
@@ -21,8 +22,8 @@ def connected(user_id: int, connection: str) -> None:
     with _lock:
         first = not _connections[user_id]
         _connections[user_id].add(connection)
-    if first:
-        bus.publish([PresenceChanged(user_id, True)])
+        if first:
+            bus.publish([PresenceChanged(user_id, True)])
 
 
 def disconnected(user_id: int, connection: str) -> None:
@@ -34,8 +35,7 @@ def disconnected(user_id: int, connection: str) -> None:
         last = known and not _connections[user_id]
         if last:
             del _connections[user_id]
-    if last:
-        bus.publish([PresenceChanged(user_id, False)])
+            bus.publish([PresenceChanged(user_id, False)])
 
 
 def is_online(user_id: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.extensions import socketio
-from app.sockets import commands, connections, library, publisher
+from app.sockets import commands, connections, keeping, library, publisher
 from app.sockets.channels import NAMESPACE
 from app.sockets.handshake import Handshake
 
@@ -20,3 +20,4 @@ def init_app(app: Flask) -> None:
     commands.bind()
     library.Receiver(handshake.welcome)
     publisher.subscribe()
+    keeping.start()

@@ -19,6 +19,7 @@ from flask import Flask
 from socketio import packet as packets
 
 from app.extensions import socketio
+from app.sockets import outgoing, websockets
 from app.sockets.channels import NAMESPACE
 from app.sockets.manager import Manager
 from app.sockets.origins import Origins
@@ -64,17 +65,9 @@ def start(app: Flask, settings: Settings) -> None:
         logger=quiet,
         engineio_logger=quiet,
     )
-    app.wsgi_app = without_compression(app.wsgi_app)  # type: ignore[method-assign]
-
-
-def without_compression(inner: Callable[..., Any]) -> Callable[..., Any]:
-    """A WSGI app that offers no compression of WebSockets: it costs 3.6 times the memory of a connection."""
-
-    def outer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        return inner(environ, start_response)
-
-    return outer
+    outgoing.bound(socketio.server.eio)
+    websockets.bound(socketio.server.eio, MAX_MESSAGE)
+    app.wsgi_app = websockets.tidy(app.wsgi_app)  # type: ignore[method-assign]
 
 
 class Receiver:
@@ -87,6 +80,10 @@ class Receiver:
 
     def receive(self, eio_sid: str, data: Any) -> None:
         """Handle one packet; nothing that it says may raise."""
+        self._handle(eio_sid, data)
+        outgoing.wait_for_room(self._server.eio, eio_sid)
+
+    def _handle(self, eio_sid: str, data: Any) -> None:
         packet = read(data)
         if packet is None:
             self._refuse(eio_sid, data)

@@ -1,0 +1,68 @@
+"""What is done from time to time: closing mute sockets, keeping sessions in use alive."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from app.extensions import socketio
+from app.services import sessions
+from app.sockets import connections
+
+log = logging.getLogger(__name__)
+
+EVERY = 1.0  # seconds
+MUTE_FOR = 10.0  # seconds that a socket may live without being connected to any namespace
+HOUR = 3600.0
+SOON = 60.0  # after the start: a server that is restarted daily must sweep too
+AT_ONCE = 500  # a statement takes a limited number of parameters
+
+
+def start() -> None:
+    """Begin, for as long as this app's server is the process's."""
+    server = socketio.server
+    server.start_background_task(keep, server)
+
+
+def keep(server: Any) -> None:
+    """The endless task."""
+    mute: dict[str, float] = {}
+    hourly = monotonic() + SOON
+    while socketio.server is server:
+        server.sleep(EVERY)
+        attempt(close_mute, server, mute)
+        if monotonic() > hourly:
+            hourly = monotonic() + HOUR
+            attempt(keep_sessions)
+
+
+def attempt(task: Callable[..., None], *args: Any) -> None:
+    """Do `task`; what goes wrong is logged and must not end the others."""
+    try:
+        task(*args)
+    except Exception:
+        log.exception("%s failed", task.__name__)
+
+
+def close_mute(server: Any, mute: dict[str, float]) -> None:
+    """Close sockets that are in no namespace for too long; `mute` remembers since when."""
+    moment = monotonic()
+    namespaces = list(server.manager.get_namespaces())
+    sockets = dict(server.eio.sockets)
+    for sid, socket in sockets.items():
+        if any(server.manager.sid_from_eio_sid(sid, namespace) for namespace in namespaces):
+            mute.pop(sid, None)
+        elif moment - mute.setdefault(sid, moment) > MUTE_FOR:
+            socket.close(wait=False)
+    for sid in mute.keys() - sockets.keys():
+        del mute[sid]
+
+
+def keep_sessions() -> None:
+    """Note which sessions are in use, then end those that were not for too long."""
+    in_use = connections.session_ids()
+    for begin in range(0, len(in_use), AT_ONCE):
+        sessions.touch(in_use[begin : begin + AT_ONCE])
+    sessions.sweep()
