@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from app.api.asking import actor, body, device
+from app.api.documented import documented
 from app.api.envelope import ok
-from app.edge import payloads, shapes, signing_in, tokens
+from app.edge import payloads, schemas, shapes, signing_in, tokens
 from app.services import sessions
 from app.snapshots import AccountSnapshot
 
@@ -14,6 +15,7 @@ routes = Blueprint("accounts", __name__)
 
 
 @routes.post("/check-username")
+@documented("accounts", (200, schemas.Availability), body=payloads.Name, public=True)
 def check_username() -> Response:
     """Is this username free? When it is taken, at least three that are free come with the answer."""
     username, suggestions = signing_in.check_username(body(payloads.Name).username)
@@ -21,6 +23,7 @@ def check_username() -> Response:
 
 
 @routes.post("/register")
+@documented("accounts", (201, schemas.Registered), body=payloads.Register, refuses=(409, 429), public=True)
 def register() -> Response:
     """Make an account and sign in."""
     new = body(payloads.Register)
@@ -30,6 +33,7 @@ def register() -> Response:
 
 
 @routes.post("/login")
+@documented("accounts", (200, schemas.LoggedIn), body=payloads.Login, refuses=(401, 429), public=True)
 def login() -> Response:
     """Sign in."""
     given = body(payloads.Login)
@@ -38,6 +42,7 @@ def login() -> Response:
 
 
 @routes.post("/refresh")
+@documented("accounts", (200, schemas.Token))
 def refresh() -> Response:
     """A new token for the same session, which counts as used now."""
     asking = actor()
@@ -46,6 +51,7 @@ def refresh() -> Response:
 
 
 @routes.post("/logout")
+@documented("accounts", (200, None))
 def logout() -> Response:
     """End this session, on HTTP and on its open sockets."""
     sessions.log_out(actor())

@@ -6,13 +6,15 @@ from flask import Blueprint, Response
 
 from app.api import envelope
 from app.api.asking import actor, query
-from app.edge import payloads, shapes
+from app.api.documented import documented
+from app.edge import payloads, schemas, shapes
 from app.services import history
 
 routes = Blueprint("lobby", __name__)
 
 
 @routes.get("/messages")
+@documented("lobby", (200, schemas.LobbyMessage), query=payloads.LobbySearch, listed=True, refuses=(404,))
 def page() -> Response:
     """A page of the lobby's messages, oldest first; `q` finds those that contain it."""
     asking = actor()

@@ -7,20 +7,23 @@ from uuid import UUID
 from flask import Blueprint, Response
 
 from app.api.asking import actor, body, device
+from app.api.documented import documented
 from app.api.envelope import ok, whole
-from app.edge import payloads, shapes, signing_in
+from app.edge import payloads, schemas, shapes, signing_in
 from app.services import accounts, sessions
 
 routes = Blueprint("me", __name__, url_prefix="/me")
 
 
 @routes.get("")
+@documented("me", (200, schemas.Me))
 def show() -> Response:
     """Who I am."""
     return ok(shapes.account(accounts.me(actor())))
 
 
 @routes.patch("")
+@documented("me", (200, schemas.Me), body=payloads.ProfileChange)
 def change() -> Response:
     """Change my profile."""
     asking = actor()
@@ -29,6 +32,7 @@ def change() -> Response:
 
 
 @routes.delete("")
+@documented("me", (200, None), body=payloads.AccountDeletion)
 def delete() -> Response:
     """Delete my account."""
     asking = actor()
@@ -38,6 +42,7 @@ def delete() -> Response:
 
 
 @routes.put("/password")
+@documented("me", (200, schemas.Me), body=payloads.PasswordChange, refuses=(429,))
 def set_password() -> Response:
     """Set or change my password."""
     asking = actor()
@@ -47,6 +52,7 @@ def set_password() -> Response:
 
 
 @routes.get("/sessions")
+@documented("me", (200, schemas.Session), listed=True)
 def list_sessions() -> Response:
     """My signed-in devices, the most recently used first."""
     asking = actor()
@@ -54,6 +60,7 @@ def list_sessions() -> Response:
 
 
 @routes.delete("/sessions/<uuid:session_id>")
+@documented("me", (200, None))
 def revoke_session(session_id: UUID) -> Response:
     """Sign one of my devices out."""
     sessions.revoke(actor(), str(session_id))

@@ -6,8 +6,9 @@ from flask import Blueprint, Response
 
 from app.api import envelope
 from app.api.asking import actor, body, query
+from app.api.documented import documented
 from app.api.envelope import ok
-from app.edge import limits, payloads, shapes
+from app.edge import limits, payloads, schemas, shapes
 from app.services import history, messages
 from app.services.actor import Actor
 
@@ -16,6 +17,7 @@ ROOM, MESSAGE = "/rooms/<id:room_id>", "/messages/<id:message_id>"
 
 
 @routes.get(f"{ROOM}/messages")
+@documented("messages", (200, schemas.Message), query=payloads.Paging, listed=True)
 def page(room_id: int) -> Response:
     """A page of a room's messages, oldest first; the newest page unless a bound is given."""
     asking = actor()
@@ -25,6 +27,13 @@ def page(room_id: int) -> Response:
 
 
 @routes.post(f"{ROOM}/messages")
+@documented(
+    "messages",
+    (201, schemas.Message),
+    (200, schemas.PostedMessage),
+    body=payloads.Draft,
+    refuses=(409, 429),
+)
 def post(room_id: int) -> Response:
     """Post a message, exactly once for each `client_id`."""
     asking = _limited()
@@ -34,6 +43,7 @@ def post(room_id: int) -> Response:
 
 
 @routes.get(f"{ROOM}/changes")
+@documented("messages", (200, schemas.Changes), query=payloads.Cursor)
 def changes(room_id: int) -> Response:
     """What changed in a room after a cursor, each message in its present state."""
     asking = actor()
@@ -42,6 +52,7 @@ def changes(room_id: int) -> Response:
 
 
 @routes.post(f"{ROOM}/read")
+@documented("messages", (200, schemas.ReadMark), body=payloads.Read)
 def read(room_id: int) -> Response:
     """Mark a room as read up to `seq`; never back."""
     asking = actor()
@@ -49,12 +60,14 @@ def read(room_id: int) -> Response:
 
 
 @routes.get(MESSAGE)
+@documented("messages", (200, schemas.Message))
 def show(message_id: int) -> Response:
     """One message."""
     return ok(shapes.message(messages.get(actor(), message_id)))
 
 
 @routes.patch(MESSAGE)
+@documented("messages", (200, schemas.Message), body=payloads.Edit, refuses=(429,))
 def edit(message_id: int) -> Response:
     """Replace the text of a message of mine."""
     asking = _limited()
@@ -62,12 +75,14 @@ def edit(message_id: int) -> Response:
 
 
 @routes.delete(MESSAGE)
+@documented("messages", (200, schemas.Message), refuses=(429,))
 def delete(message_id: int) -> Response:
     """Delete a message of mine; its text is gone for good."""
     return ok(shapes.message(messages.delete(_limited(), message_id)))
 
 
 @routes.put(f"{MESSAGE}/reactions")
+@documented("messages", (200, schemas.Message), body=payloads.Reaction, refuses=(429,))
 def react(message_id: int) -> Response:
     """Put my emoji on a message, or take it off; again is no change."""
     asking = _limited()

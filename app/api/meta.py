@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from app.api.documented import documented
 from app.api.envelope import ok
+from app.edge import schemas
 from app.services import database
 
 routes = Blueprint("meta", __name__)
 
 
 @routes.get("/healthz")
+@documented("meta", (200, schemas.Status), public=True)
 def healthz() -> Response:
     """The process lives."""
     return ok({"status": "ok"})
 
 
 @routes.get("/readyz")
+@documented("meta", (200, schemas.Status), refuses=(503,), public=True)
 def readyz() -> Response:
     """The database answers."""
     database.check()

@@ -5,20 +5,23 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from app.api.asking import actor, body, device
+from app.api.documented import documented
 from app.api.envelope import ok, whole
-from app.edge import joining, limits, payloads, shapes
+from app.edge import joining, limits, payloads, schemas, shapes
 from app.services import rooms
 
 routes = Blueprint("rooms", __name__, url_prefix="/rooms")
 
 
 @routes.get("")
+@documented("rooms", (200, schemas.Room), listed=True)
 def mine() -> Response:
     """My rooms, the most recently active first."""
     return whole(shapes.room(one) for one in rooms.mine(actor()))
 
 
 @routes.post("")
+@documented("rooms", (201, schemas.Room), (200, schemas.Room), body=payloads.NewRoom, refuses=(404,))
 def create() -> Response:
     """Make a group, or open a dm."""
     asking = actor()
@@ -30,6 +33,7 @@ def create() -> Response:
 
 
 @routes.get("/<id:room_id>")
+@documented("rooms", (200, schemas.RoomWithMembers))
 def show(room_id: int) -> Response:
     """One of my rooms, with at most 100 of its members, those online first."""
     asking = actor()
@@ -38,6 +42,7 @@ def show(room_id: int) -> Response:
 
 
 @routes.patch("/<id:room_id>")
+@documented("rooms", (200, schemas.Room), body=payloads.RoomChange)
 def change(room_id: int) -> Response:
     """Rename a group I made, or open or close it."""
     asking = actor()
@@ -46,6 +51,7 @@ def change(room_id: int) -> Response:
 
 
 @routes.post("/<id:room_id>/join")
+@documented("rooms", (200, schemas.Room), body=payloads.Join, refuses=(429,))
 def join(room_id: int) -> Response:
     """Enter a group or a waiting dm by its id."""
     asking = actor()
@@ -54,6 +60,7 @@ def join(room_id: int) -> Response:
 
 
 @routes.post("/<id:room_id>/leave")
+@documented("rooms", (200, None))
 def leave(room_id: int) -> Response:
     """Leave a room; it stays for the others."""
     rooms.leave(actor(), room_id)
@@ -61,6 +68,7 @@ def leave(room_id: int) -> Response:
 
 
 @routes.post("/<id:room_id>/typing")
+@documented("rooms", (200, None), body=payloads.Typing, refuses=(429,))
 def typing(room_id: int) -> Response:
     """Tell the room that I am typing, or have stopped."""
     asking = actor()

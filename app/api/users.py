@@ -5,14 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from app.api.asking import actor, query
+from app.api.documented import documented
 from app.api.envelope import first, ok
-from app.edge import payloads, shapes
+from app.edge import payloads, schemas, shapes
 from app.services import accounts
 
 routes = Blueprint("users", __name__, url_prefix="/users")
 
 
 @routes.get("")
+@documented("users", (200, schemas.User), query=payloads.PeopleSearch, listed=True)
 def search() -> Response:
     """Find people whose username or display name begins with `q`."""
     actor()
@@ -22,6 +24,7 @@ def search() -> Response:
 
 
 @routes.get("/<id:user_id>")
+@documented("users", (200, schemas.User))
 def show(user_id: int) -> Response:
     """What everybody may know of a person."""
     actor()

@@ -29,7 +29,7 @@ KNOWN: dict[int, type[DomainError]] = {
     404: NotFound,
     413: TooLarge,
 }
-PROGRAMS = ("/api/", "/openapi.json", "/healthz", "/readyz", "/metrics", "/socket.io")
+PROGRAMS = ("/api/", "/openapi.json/", "/healthz/", "/readyz/", "/metrics/", "/socket.io/")
 
 
 def init_app(app: Flask) -> None:
@@ -48,7 +48,7 @@ def answer(error: Exception) -> Any:
         return error
     shape, status = _described(error)
     renderer: Renderer | None = current_app.extensions.get(PAGES)
-    if renderer is None or request.path.startswith(PROGRAMS):
+    if renderer is None or f"{request.path}/".startswith(PROGRAMS):
         response = as_json(shape, status)
     else:
         response = current_app.make_response(renderer(shape, status))

@@ -1,0 +1,113 @@
+"""What a route's documentation says, beside the route; flasgger collects it (see `openapi`)."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, TypeVar, get_type_hints
+from uuid import UUID
+
+from flasgger import swag_from
+from pydantic import BaseModel
+
+from app.api import examples, schemas30
+from app.edge import schemas
+
+V = TypeVar("V", bound=Callable[..., Any])
+Json = dict[str, Any]
+Model = type[BaseModel]
+REFUSALS = {
+    400: "BadRequest",
+    401: "Unauthenticated",
+    403: "Forbidden",
+    404: "NotFound",
+    409: "Conflict",
+    413: "TooLarge",
+    422: "Invalid",
+    429: "RateLimited",
+    500: "Internal",
+    503: "Unavailable",
+}
+"""HTTP status → name of the response component."""
+BODY, QUERY = (400, 413, 422), (422,)
+
+
+def documented(
+    tag: str,
+    *answers: tuple[int, Model | None],
+    body: Model | None = None,
+    query: Model | None = None,
+    refuses: tuple[int, ...] = (),
+    listed: bool = False,
+    public: bool = False,
+) -> Callable[[V], V]:
+    """Describe a route: `answers` are its successes, status and shape of `data` (None: null).
+
+    `refuses` names errors beyond those that follow from the rest: reading a body or a
+    query, an id in the path, signing in (unless `public`). `listed`: `data` is a list of
+    the shape. Summary and description are the docstring.
+    """
+
+    def describe(view: V) -> V:
+        path = _path(view)
+        errors = {500, *refuses, *(() if public else (401,)), *((404,) if path else ())}
+        errors |= {*(BODY if body else ()), *(QUERY if query else ())}
+        spec: Json = {
+            "tags": [tag],
+            "operationId": f"{view.__module__.rpartition('.')[2]}_{view.__name__}",
+            "parameters": path + (_query(query) if query else []),
+            "responses": {status: _success(shape, listed) for status, shape in answers}
+            | {status: {"$ref": f"#/components/responses/{REFUSALS[status]}"} for status in sorted(errors)},
+            "security": [] if public else [{"bearerAuth": []}],
+        }
+        if body:
+            spec["requestBody"] = _body(body)
+        return swag_from(spec)(view)
+
+    return describe
+
+
+def _path(view: Callable[..., Any]) -> list[Json]:
+    kinds = {int: schemas30.ID, UUID: schemas30.UUID}
+    hints = get_type_hints(view)
+    return [
+        {"name": name, "in": "path", "required": True, "schema": kinds[hints[name]]}
+        for name in inspect.signature(view).parameters
+    ]
+
+
+def _query(model: Model) -> list[Json]:
+    schema = schemas30.inline(model)
+    required = schema.get("required", [])
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": facts}
+        for name, facts in schema["properties"].items()
+    ]
+
+
+def _body(model: Model) -> Json:
+    needed = any(field.is_required() for field in model.model_fields.values())
+    media: Json = {"schema": schemas30.reference(model)}
+    if model.__name__ in examples.OF:
+        media["example"] = examples.OF[model.__name__]
+    return {"required": needed, "content": {"application/json": media}}
+
+
+def _success(shape: Model | None, listed: bool) -> Json:
+    data: Json = schemas30.reference(shape) if shape else schemas30.NULL
+    properties: Json = {
+        "success": schemas30.TRUE,
+        "data": {"type": "array", "items": data} if listed else data,
+    }
+    example = examples.OF.get(shape.__name__) if shape else None
+    whole: Json = {"success": True, "data": [example] if listed else example}
+    if listed:
+        properties["paging"] = schemas30.reference(schemas.Paging)
+        whole["paging"] = examples.OF["Paging"]
+    schema = {
+        "type": "object",
+        "required": list(properties),
+        "properties": properties,
+        "additionalProperties": False,
+    }
+    return {"description": "Done.", "content": {"application/json": {"schema": schema, "example": whole}}}

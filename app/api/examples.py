@@ -1,0 +1,109 @@
+"""Examples for the API document, by the name of the schema; a test holds each against it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Json = dict[str, Any]
+MOMENT = "2026-11-21T08:15:30.250Z"
+SESSION = "3f1c2c6e-8a53-4f0b-9a39-5d1f0f6a7c21"
+TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl"  # noqa: S105  shown, never valid
+
+PERSON: Json = {"id": 2, "username": "siti", "display_name": "Siti Rahma", "avatar": "/avatar/2.svg"}
+USER: Json = PERSON | {"country": "Indonesia", "role": "user", "is_online": True, "verified": True}
+ME: Json = USER | {
+    "email": "siti@example.org",
+    "language": "id",
+    "has_password": True,
+    "session_id": SESSION,
+    "created_at": MOMENT,
+}
+MESSAGE: Json = {
+    "id": 7,
+    "room_id": 482915037,
+    "seq": 3,
+    "changed": 4,
+    "client_id": "9b2f-1",
+    "sender": PERSON,
+    "content": "Kita ngobrol *besok* ya",
+    "html": "<p>Kita ngobrol <em>besok</em> ya</p>",
+    "message_type": "text",
+    "reply_to": None,
+    "reactions": [{"emoji": "⭐", "count": 1, "user_ids": [3]}],
+    "attachments": [],
+    "created_at": MOMENT,
+    "edited_at": None,
+    "deleted": False,
+}
+ROOM: Json = {
+    "id": 482915037,
+    "type": "group",
+    "name": "Warung Kopi",
+    "head": 4,
+    "member_count": 2,
+    "invite_only": False,
+    "share_id": "482915037",
+    "peer": None,
+    "created_by": 2,
+    "created_at": MOMENT,
+    "updated_at": MOMENT,
+    "unread": 0,
+    "last_read_seq": 4,
+    "peer_read_seq": None,
+    "last_message": MESSAGE,
+}
+SIGNED_IN: Json = PERSON | {"role": "user", "is_online": False, "country": "Indonesia"}
+
+OF: dict[str, Json] = {
+    # what comes in
+    "Name": {"username": "siti"},
+    "Login": {"username": "siti", "password": "kopi tubruk pagi"},
+    "Register": {"username": "siti", "password": "kopi tubruk pagi", "display_name": "Siti Rahma"},
+    "ProfileChange": {"display_name": "Siti R.", "language": "id"},
+    "PasswordChange": {"password": "teh poci sore", "current_password": "kopi tubruk pagi"},
+    "AccountDeletion": {"username": "siti", "erase": False},
+    "NewRoom": {"type": "group", "name": "Warung Kopi", "invite_only": False},
+    "RoomChange": {"name": "Warung Teh"},
+    "Join": {},
+    "Draft": {"content": "Kita ngobrol *besok* ya", "client_id": "9b2f-1"},
+    "Edit": {"content": "Kita ngobrol lusa ya"},
+    "Reaction": {"emoji": "⭐", "on": True},
+    "Read": {"seq": 4},
+    "Typing": {"is_typing": True},
+    # what comes out
+    "User": USER,
+    "Me": ME,
+    "Token": {"token": TOKEN},
+    "Registered": {"token": TOKEN, "user": ME},
+    "LoggedIn": {"token": TOKEN, "user": SIGNED_IN},
+    "Availability": {"username": "siti", "available": False, "suggestions": ["siti2", "siti3", "siti4"]},
+    "Session": {
+        "id": SESSION,
+        "created_at": MOMENT,
+        "last_used_at": MOMENT,
+        "user_agent": "curl/8.5.0",
+        "address": "127.0.0.1",
+        "current": True,
+    },
+    "Message": MESSAGE,
+    "PostedMessage": MESSAGE | {"duplicate": True},
+    "Room": ROOM,
+    "RoomWithMembers": ROOM | {"members": [USER]},
+    "Changes": {
+        "messages": [MESSAGE],
+        "head": 4,
+        "has_more": False,
+        "next": None,
+    },
+    "ReadMark": {"room_id": 482915037, "seq": 4, "unread": 0},
+    "LobbyMessage": {
+        "id": 12,
+        "user_id": 2,
+        "username": "siti",
+        "content": "Selamat pagi semua",
+        "timestamp": MOMENT,
+        "edited_at": None,
+    },
+    "Status": {"status": "ok"},
+    "Paging": {"limit": 50, "has_more": False, "before": None, "after": None},
+}

@@ -1,0 +1,197 @@
+"""What the functions of `shapes` make, as pydantic models: the source of the API document's schemas.
+
+Tests hold real answers against them.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+
+Id = Annotated[int, Field(ge=1)]
+Number = Annotated[int, Field(ge=0)]
+Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="ISO-8601 in UTC")]
+Uuid = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
+Role = Literal["user", "admin"]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Person(Shape):
+    id: Id
+    username: str = Field(description="`deleted` once the account is deleted")
+    display_name: str
+    avatar: str = Field(description="URL of the picture, relative to the server")
+
+
+class User(Person):
+    country: str | None
+    role: Role
+    is_online: bool = Field(description="at least one connection is open")
+    verified: bool = Field(description="the name has a password, so nobody else can sign in with it")
+
+
+class Me(User):
+    email: str | None
+    language: Literal["id", "en"] | None
+    has_password: bool
+    session_id: Uuid
+    created_at: Moment
+
+
+class SignedInUser(Person):
+    role: Role
+    is_online: bool
+    country: str | None
+
+
+class Token(Shape):
+    token: str = Field(description="send it as `Authorization: Bearer …`")
+
+
+class Registered(Token):
+    user: Me
+
+
+class LoggedIn(Token):
+    user: SignedInUser
+
+
+class Availability(Shape):
+    username: str
+    available: bool
+    suggestions: Annotated[list[str], Field(min_length=3)] = Field(
+        default=[], description="free names, when this one is taken"
+    )
+
+
+class Session(Shape):
+    id: Uuid
+    created_at: Moment
+    last_used_at: Moment = Field(description="exact to an hour")
+    user_agent: str
+    address: str
+    current: bool = Field(description="the session of this request")
+
+
+class ReactionCount(Shape):
+    emoji: str
+    count: Id
+    user_ids: list[Id]
+
+
+class Attachment(BaseModel):
+    """Reserved: the list is empty for now."""
+
+
+class Message(Shape):
+    id: Id
+    room_id: Id
+    seq: Id = Field(description="its place in the room: order by this, never by a clock")
+    changed: Id = Field(description="the number of the newest change to it")
+    client_id: str | None
+    sender: Person
+    content: str = Field(description="as typed; empty when deleted")
+    html: str | None = Field(description="sanitised; null when there is no markup: show `content` then")
+    message_type: Literal["text"]
+    reply_to: Id | None
+    reactions: list[ReactionCount]
+    attachments: list[Attachment]
+    created_at: Moment
+    edited_at: Moment | None
+    deleted: bool
+
+
+class PostedMessage(Message):
+    duplicate: Literal[True] = Field(default=True, description="this `client_id` had been sent before")
+
+
+class Room(Shape):
+    id: Id
+    type: Literal["lobby", "dm", "group", "support"]
+    name: str | None
+    head: Number = Field(description="the number of the newest change to its messages")
+    member_count: Number
+    invite_only: bool
+    share_id: str | None = Field(
+        description="what to tell others so that they can join; null where nobody can"
+    )
+    peer: User | None = Field(description="the other person of a dm")
+    created_by: Id | None
+    created_at: Moment
+    updated_at: Moment
+    unread: Annotated[int, Field(ge=0, le=100, description="100 means 100 or more")]
+    last_read_seq: Number
+    peer_read_seq: Number | None
+    last_message: Message | None
+
+
+class RoomWithMembers(Room):
+    members: Annotated[list[User], Field(max_length=100)]
+
+
+class Next(Shape):
+    after: Number
+    after_id: Number
+
+
+class ChangesPage(Shape):
+    messages: list[Message]
+    head: Number
+    has_more: bool
+    next: Next | None = Field(description="where the following page begins")
+
+
+class Reload(Shape):
+    """The cursor is too far behind: forget the room's messages and load its history anew."""
+
+    reload: Literal[True]
+    head: Number
+
+
+class Changes(RootModel[ChangesPage | Reload]):
+    """A page of changes, or the word to start anew."""
+
+
+class ReadMark(Shape):
+    room_id: Id
+    seq: Number
+    unread: Annotated[int, Field(ge=0, le=100)]
+
+
+class LobbyMessage(Shape):
+    id: Id
+    user_id: Id
+    username: str
+    content: str
+    timestamp: Moment
+    edited_at: Moment | None
+
+
+class Status(Shape):
+    status: Literal["ok"]
+
+
+class Paging(Shape):
+    limit: Annotated[int, Field(ge=1, le=100)] | None = Field(description="null: the whole list is given")
+    has_more: bool = Field(description="there is more in the direction asked for")
+    before: Id | None = Field(description="ask with this `before` for what is older")
+    after: Id | None = Field(description="ask with this `after` for what is newer")
+
+
+class Error(Shape):
+    code: str = Field(description="what programs decide by")
+    type: str
+    message: str = Field(description="for people; may change")
+    fields: dict[str, str] = Field(default={}, description="`invalid`: field to what is wrong with it")
+    suggestions: list[str] = Field(default=[], description="`conflict` of a username: free ones like it")
+    retry_after: int = Field(default=1, ge=1, description="`rate_limited`: seconds to wait")
+    id: str = Field(default="", description="`internal`: tell this to the operator")
+
+
+class Failure(Shape):
+    success: Literal[False]
+    error: Error
