@@ -69,11 +69,23 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def _with_chunks(app: Any) -> Any:
+    """Let a body without a length be read: eventlet ends it properly but does not say that it does."""
+
+    def with_chunks(environ: dict[str, Any], start_response: Any) -> Any:
+        if environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked":
+            environ["wsgi.input_terminated"] = True
+        return app(environ, start_response)
+
+    return with_chunks
+
+
 def serve(listener: socket.socket, app: Any) -> None:
     """Serve the WSGI `app` on `listener` until the process is told to stop."""
     if _mode == "eventlet":
         from eventlet import wsgi
 
+        app = _with_chunks(app)
         wsgi.server(listener, app, log=log, log_output=False, max_size=MAX_SOCKETS, keepalive=75)
     else:
         from werkzeug.serving import WSGIRequestHandler, make_server

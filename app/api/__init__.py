@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from app.api import accounts, cors, lobby, me, messages, meta, openapi, rooms, users
+from app.api import accounts, cors, lobby, me, messages, meta, metrics, openapi, rooms, users
 from app.api.ids import IdConverter
 
 
@@ -19,4 +19,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(api)
     app.register_blueprint(meta.routes)
     cors.init_app(app)
+    metrics.init_app(app)
     openapi.init_app(app)

@@ -94,6 +94,8 @@ def _body(model: Model) -> Json:
 
 
 def _success(shape: Model | None, listed: bool) -> Json:
+    if shape is schemas.PlainText:
+        return {"description": "Done.", "content": {"text/plain": {"schema": {"type": "string"}}}}
     data: Json = schemas30.reference(shape) if shape else schemas30.NULL
     properties: Json = {
         "success": schemas30.TRUE,

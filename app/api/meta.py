@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from app.api import metrics
 from app.api.documented import documented
 from app.api.envelope import ok
 from app.edge import schemas
@@ -25,3 +26,10 @@ def readyz() -> Response:
     """The database answers."""
     database.check()
     return ok({"status": "ok"})
+
+
+@routes.get("/metrics")
+@documented("meta", (200, schemas.PlainText), public=True)
+def show_metrics() -> Response:
+    """What this process has done and holds open, in Prometheus's text format."""
+    return metrics.text()

@@ -175,6 +175,10 @@ class Status(Shape):
     status: Literal["ok"]
 
 
+class PlainText(RootModel[str]):
+    """Not JSON, and without the envelope."""
+
+
 class Paging(Shape):
     limit: Annotated[int, Field(ge=1, le=100)] | None = Field(description="null: the whole list is given")
     has_more: bool = Field(description="there is more in the direction asked for")

@@ -49,6 +49,12 @@ def online() -> list[int]:
         return sorted(_connections)
 
 
+def connections() -> int:
+    """How many connections are open."""
+    with _lock:
+        return sum(len(theirs) for theirs in _connections.values())
+
+
 def clear() -> None:
     """Forget everyone: a new app of the same process begins with nobody connected."""
     with _lock:

@@ -94,6 +94,10 @@ class Writer:
         self._stopped = False
         self._conn: Connection | None = None
         self._me: int | None = None
+        self.units = 0
+        """Units committed so far."""
+        self.groups = 0
+        """Commits so far, each of one group."""
         Thread(target=self._loop, name="writer", daemon=True).start()
 
     def run(self, body: Callable[[Unit], T]) -> T:
@@ -157,6 +161,7 @@ class Writer:
                     breathe()
                     until = monotonic() + SLICE
             self._commit(conn)
+            self.groups += 1
         except Exception as broken:
             log.exception("a commit failed; %d units were refused", len(jobs))
             for job in jobs:
@@ -165,6 +170,7 @@ class Writer:
             self._drop_connection()
         for job in jobs:
             if job.error is None:
+                self.units += 1
                 self._publish(job.events)
             job.gate.release()
 
