@@ -19,6 +19,7 @@ server block becomes a real, empty database. `make test` alone is not run: it ru
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from tests.support.readme import Reader, blocks
 from tests.support.repository import copy_to
 
 README = ROOT / "README.md"
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def test_the_readme_opens_with_the_two_commands() -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    pages = README.read_text() + "".join(path.read_text() for path in (ROOT / "docs").glob("*.md"))
+    pages = "".join(path.read_text() for path in PAGES)
     missing = [name.upper() for name in Settings.model_fields if f"`{name.upper()}`" not in pages]
     assert missing == []
 
@@ -64,3 +66,9 @@ def test_a_wrong_command_would_be_noticed(reader: Reader) -> None:
         reader.read("```bash\necho halo\n```\n")
     with pytest.raises(AssertionError, match=r"line 2: false"):
         reader.read("\n```sh\nfalse | cat\n```\n")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_local_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:|#)([^)\s#]+)", page.read_text()):
+        assert (page.parent / target).exists(), f"{page.name} links to {target}"
