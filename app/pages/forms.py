@@ -24,8 +24,8 @@ class Form:
 
 
 def typed() -> dict[str, str]:
-    """What the person typed, without passwords."""
-    return {name: value for name, value in request.form.items() if name not in SECRET}
+    """What the person typed, to be shown again: without passwords, and without what HTML can't carry."""
+    return {name: value.replace("\0", "") for name, value in request.form.items() if name not in SECRET}
 
 
 def failed(error: DomainError, fields: set[str], otherwise: str | None = None) -> Form:

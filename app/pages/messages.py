@@ -12,7 +12,7 @@ from app.edge.errors import describe
 from app.edge.http_errors import as_json
 from app.exceptions import Conflict, DomainError, Invalid, RateLimited
 from app.pages import context, conversation, identity
-from app.pages.forms import optional, text
+from app.pages.forms import optional, text, typed
 from app.pages.problems import said
 from app.pages.rooms import ROOM
 from app.services import history, messages
@@ -34,7 +34,7 @@ def send(room_id: int) -> Any:
     actor = identity.actor()
     quote = conversation.reply(actor, room_id, optional("reply_to"))
     replied = quote.id if quote else None
-    composer = conversation.Composer(request.form.get("content", ""), reply=quote)
+    composer = conversation.Composer(typed().get("content", ""), reply=quote)
     try:
         limits.message(actor.user_id)
         _post(actor, room_id, replied)
@@ -79,7 +79,7 @@ def edit(room_id: int, message_id: int) -> Any:
         limits.message(actor.user_id)
         messages.edit(actor, message_id, _lines(text("content")))
     except (Invalid, RateLimited) as error:
-        editing = conversation.Editing(message_id, request.form.get("content", ""), _fault(error))
+        editing = conversation.Editing(message_id, typed().get("content", ""), _fault(error))
         return conversation.page(room_id, editing=editing), error.status, context.retry_after(error)
     return _back(room_id, message_id)
 

@@ -1,0 +1,1 @@
+"""The pages door, as browsers without scripts and plain HTTP clients see it."""

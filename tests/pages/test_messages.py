@@ -1,0 +1,199 @@
+"""Sending, history, editing, deleting, reacting, and the JSON for refresh."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import pytest
+
+from tests.pages.conftest import Signed
+from tests.pages.visitor import Visitor
+
+
+@pytest.fixture
+def pair(person: Signed) -> tuple[Visitor, Visitor, int]:
+    """Two people in one group."""
+    ana, budi = person("ana"), person("budi")
+    room_id = ana.create(name="Kopi")
+    budi.post("/room/join", room_id=str(room_id))
+    return ana, budi, room_id
+
+
+Pair = tuple[Visitor, Visitor, int]
+
+
+def test_a_message_reaches_everybody_in_the_room(pair: Pair) -> None:
+    ana, budi, room_id = pair
+    answer = ana.raw("POST", f"/room/{room_id}/send", data={"content": "Halo semua!"})
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"/room/{room_id}"
+    page = budi.get(f"/room/{room_id}")
+    assert "Halo semua!" in page.within("message__text")
+    assert ana.name in page.within("message__author")
+
+
+def test_the_refresh_route_has_the_contracts_shape(pair: Pair) -> None:
+    ana, budi, room_id = pair
+    ana.say(room_id, "satu")
+    message_id = budi.say(room_id, "dua")
+    answer = ana.raw("GET", f"/room/{room_id}/messages").json()
+    assert answer["success"] is True
+    assert set(answer["paging"]) == {"limit", "has_more", "before", "after"}
+    last = answer["data"][-1]
+    assert list(last) == ["id", "room_id", "sender_id", "username", "content", "created_at"]
+    assert last | {"sender_id": 0, "created_at": ""} == {
+        "id": message_id, "room_id": room_id, "sender_id": 0, "username": budi.name, "content": "dua",
+        "created_at": "",
+    }  # fmt: skip
+    assert last["created_at"].endswith("Z")
+    datetime.fromisoformat(last["created_at"])
+    assert [m["content"] for m in answer["data"]] == ["satu", "dua"]
+
+
+def test_the_refresh_route_pages_and_refuses_in_json(pair: Pair, stranger: Visitor) -> None:
+    ana, budi, room_id = pair
+    ids = [ana.say(room_id, f"pesan {n}") for n in range(5)]
+    path = f"/room/{room_id}/messages"
+    assert [m["id"] for m in budi.messages(room_id, limit=2)] == ids[-2:]
+    assert [m["id"] for m in budi.messages(room_id, limit=2, before=ids[2])] == ids[:2]
+    assert [m["id"] for m in budi.messages(room_id, limit=2, after=ids[1])] == ids[2:4]
+    for query, status, code in (
+        ({"limit": 0}, 422, "invalid"),
+        ({"limit": "banyak"}, 422, "invalid"),
+        ({"before": 10**30}, 422, "invalid"),
+        ({"before": 10**12}, 404, "message_not_found"),
+    ):
+        answer = budi.raw("GET", path, params=query)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+    refused = stranger.raw("GET", path)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (401, "unauthenticated")
+    gone = ana.raw("GET", "/room/987654321/messages")
+    assert (gone.status_code, gone.json()["error"]["code"]) == (404, "room_not_found")
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        ("", "Tulis sesuatu dulu, ya."),
+        (" \r\n ", "Tulis sesuatu dulu, ya."),
+        ("x" * 4001, "Paling banyak 4000 karakter."),
+        ("nol\0nol", "Ada karakter yang bukan teks."),
+    ],
+)
+def test_a_bad_message_comes_back_with_its_fault(pair: Pair, content: str, fault: str) -> None:
+    ana, _, room_id = pair
+    page = ana.post(f"/room/{room_id}/send", content=content)
+    assert page.status == 422
+    assert page.within("composer__error") == [fault]
+    assert page.values["content"].strip() == content.strip().replace("\0", "")
+    assert ana.messages(room_id) == []
+
+
+def test_outsiders_neither_send_nor_see(pair: Pair, person: Signed) -> None:
+    ana, _, room_id = pair
+    message_id = ana.say(room_id, "rahasia kami")
+    spy = person()
+    for path in ("send", f"message/{message_id}/edit", f"message/{message_id}/delete"):
+        assert spy.post(f"/room/{room_id}/{path}", content="x").status == 404
+    assert spy.post(f"/room/{room_id}/message/{message_id}/react", emoji="👍").status == 404
+    own = spy.create()
+    assert not spy.get(f"/room/{own}?reply={message_id}").says("rahasia kami")
+    assert not spy.get(f"/room/{own}?edit={message_id}").says("rahasia kami")
+
+
+def test_typed_html_is_shown_as_typed(pair: Pair) -> None:
+    ana, budi, room_id = pair
+    typed = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    ana.say(room_id, typed)
+    page = budi.get(f"/room/{room_id}")
+    assert typed in " ".join(page.within("message__text"))
+    assert "<script>alert" not in page.answer.text
+    assert "<img src=x" not in page.answer.text
+
+
+def test_markup_and_line_breaks(pair: Pair) -> None:
+    ana, budi, room_id = pair
+    ana.say(room_id, "baris satu\r\nbaris dua")
+    ana.say(room_id, "**tebal** dan `kode`\n\n- butir")
+    assert next(m["content"] for m in budi.messages(room_id)) == "baris satu\nbaris dua"
+    html = budi.get(f"/room/{room_id}").answer.text
+    assert "baris satu\nbaris dua" in html
+    assert "<strong>tebal</strong>" in html
+    assert "<li>butir</li>" in html
+
+
+def test_a_form_sent_twice_is_one_message(pair: Pair) -> None:
+    ana, _, room_id = pair
+    client_id = ana.get(f"/room/{room_id}").values["client_id"]
+    for _ in range(2):
+        ana.post(f"/room/{room_id}/send", content="sekali saja", client_id=client_id)
+    assert [m["content"] for m in ana.messages(room_id)] == ["sekali saja"]
+    ana.post(f"/room/{room_id}/send", content="lain lagi", client_id=client_id)
+    assert len(ana.messages(room_id)) == 2
+
+
+def test_own_messages_are_edited_and_deleted(pair: Pair) -> None:
+    ana, budi, room_id = pair
+    message_id = ana.say(room_id, "salah ketk")
+    form = ana.get(f"/room/{room_id}?edit={message_id}")
+    assert f"/room/{room_id}/message/{message_id}/edit" in form.actions
+    assert form.answer.text.count("salah ketk</textarea>") == 1
+    page = ana.post(f"/room/{room_id}/message/{message_id}/edit", content="salah ketik")
+    assert page.within("message__text") == ["salah ketik"]
+    assert page.within("message__edited") == ["diedit"]
+    empty = ana.post(f"/room/{room_id}/message/{message_id}/edit", content=" ")
+    assert empty.status == 422
+    assert empty.complaints == ["Tulis sesuatu dulu, ya."]
+    assert budi.post(f"/room/{room_id}/message/{message_id}/edit", content="usil").status == 403
+    assert budi.post(f"/room/{room_id}/message/{message_id}/delete").status == 403
+    assert ana.post(f"/room/{room_id}/message/{message_id}/delete").status == 200
+    assert ana.messages(room_id) == []
+    assert ana.post(f"/room/{room_id}/message/{message_id}/delete").status == 404
+
+
+def test_reactions_toggle(pair: Pair) -> None:
+    ana, budi, room_id = pair
+    message_id = ana.say(room_id, "setuju?")
+    path = f"/room/{room_id}/message/{message_id}/react"
+    assert budi.post(path, emoji="👍").within("reaction") == ["👍 1"]
+    assert ana.post(path, emoji="👍").within("reaction") == ["👍 2"]
+    assert budi.post(path, emoji="👍").within("reaction") == ["👍 1"]
+    assert budi.post(path, emoji="bukan emoji").status == 422
+
+
+def test_a_reply_shows_what_it_answers(pair: Pair) -> None:
+    ana, budi, room_id = pair
+    message_id = ana.say(room_id, "siapa ikut?")
+    form = budi.get(f"/room/{room_id}?reply={message_id}")
+    assert form.values["reply_to"] == str(message_id)
+    budi.say(room_id, "aku!", reply_to=str(message_id))
+    assert ana.get(f"/room/{room_id}").within("message__quote-text") == ["siapa ikut?"]
+    ana.post(f"/room/{room_id}/message/{message_id}/delete")
+    assert ana.get(f"/room/{room_id}").within("message__quote-author") == ["Pesan terhapus"]
+
+
+def test_older_messages_by_links(pair: Pair) -> None:
+    ana, budi, room_id = pair
+    for number in range(55):
+        ana.raw("POST", f"/room/{room_id}/send", data={"content": f"nomor {number}"})
+    newest = budi.get(f"/room/{room_id}")
+    assert newest.within("message__text") == [f"nomor {n}" for n in range(5, 55)]
+    older = next(link for link in newest.links if "before=" in link)
+    page = budi.get(older)
+    assert page.within("message__text") == [f"nomor {n}" for n in range(5)]
+    assert not [link for link in page.links if re.search(r"before=\d+$", link) and link != older]
+    for bad in ("abc", "0", "9" * 30, "999999999"):
+        assert budi.get(f"/room/{room_id}?before={bad}").status == 404
+
+
+def test_reading_a_page_marks_it_read_unless_the_live_app_does(pair: Pair) -> None:
+    ana, budi, room_id = pair
+    ana.say(room_id, "sudah baca?")
+    budi.session.cookies.set("live", "1")
+    assert budi.get(f"/room/{room_id}").within("divider--new")
+    assert budi.get("/dashboard").within("badge") == ["1"]
+    del budi.session.cookies["live"]
+    assert budi.get(f"/room/{room_id}").within("divider--new")
+    assert budi.get("/dashboard").within("badge") == []
+    assert not budi.get(f"/room/{room_id}").within("divider--new")
