@@ -1,0 +1,24 @@
+"""A conversation for each test, on the module's server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.sockets.talk import Talk
+from tests.support.server import RunningServer
+
+
+@pytest.fixture
+def talk(server: RunningServer) -> Iterator[Talk]:
+    """On each of the stacks."""
+    with Talk(server) as talk:
+        yield talk
+
+
+@pytest.fixture
+def plain_talk(default_server: RunningServer) -> Iterator[Talk]:
+    """On the default stack only."""
+    with Talk(default_server) as talk:
+        yield talk
