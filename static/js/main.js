@@ -18,14 +18,17 @@ function mount(chat) {
   const app = document.getElementById("app");
   const typed = app.querySelector("#content")?.value ?? "";
   if (typed.trim()) chat.drafts.set(route.peek().room_id, typed);
+  // Tells the server that this browser marks as read what was really seen, so that its pages need not.
+  document.cookie = "live=1; path=/; samesite=lax";
   app.replaceChildren();
   render(html`<${ChatContext.Provider} value=${chat}><${Shell} /><//>`, app);
   startRouter();
 }
 
-/** Asks for what a sleeping machine may have missed. */
+/** Asks for what a sleeping machine may have missed; a page that goes away tells what was read. */
 function watchSleep(chat) {
   let hiddenAt = 0;
+  addEventListener("pagehide", () => chat.reading.flush());
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) hiddenAt = Date.now();
     else if (hiddenAt && Date.now() - hiddenAt > LONG_HIDDEN) chat.wake();
