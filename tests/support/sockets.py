@@ -61,8 +61,15 @@ class ChatClient:
         self.namespace = namespace
         self._arrived = threading.Condition()
         self._refusal: Any = None
+        self._cut: Any = None
+        headers = dict(headers or {})
+        # Without a word about it the library would name the server's own origin, as only its pages do.
+        origin = headers.pop("Origin", None)
         self._io = socketio.Client(
-            reconnection=reconnection, reconnection_delay=0.05, reconnection_delay_max=0.5
+            reconnection=reconnection,
+            reconnection_delay=0.05,
+            reconnection_delay_max=0.5,
+            websocket_extra_options={"origin": origin} if origin else {"suppress_origin": True},
         )
         self._turns = _Turns(self._io)
         self._io.on("*", self._keep, namespace=namespace)
@@ -71,7 +78,7 @@ class ChatClient:
             auth = {"token": token}
         try:
             self._io.connect(
-                url, auth=auth, namespaces=[namespace], headers=headers or {}, transports=list(transports)
+                url, auth=auth, namespaces=[namespace], headers=headers, transports=list(transports)
             )
         except ConnectFailed as error:
             self.close()
@@ -159,10 +166,13 @@ class ChatClient:
         """Close cleanly, as a browser tab does; may be called twice."""
         self._io.shutdown()
         self._turns.end()
+        if self._cut is not None:  # the library thinks that somebody else has closed it
+            self._cut.close()
 
     def cut(self) -> None:
         """Break the TCP connection without a word, as a train tunnel does."""
-        self._io.eio.ws.sock.shutdown(2)
+        self._cut = self._io.eio.ws.sock
+        self._cut.shutdown(2)
 
     def __enter__(self) -> Self:
         return self

@@ -1,0 +1,74 @@
+"""`/chat` by hand, below any client library: what a stranger may send."""
+
+from __future__ import annotations
+
+import json
+from types import TracebackType
+from typing import Any, Self
+
+import websocket
+
+TIMEOUT = 10
+
+
+class RawSocket:
+    """A WebSocket that speaks Engine.IO packets as text."""
+
+    def __init__(self, url: str, token: str | None = None, *, headers: list[str] | None = None) -> None:
+        """Open it, and with a `token` connect to `/chat` and wait for `ready`."""
+        address = url.replace("http://", "ws://") + "/socket.io/?EIO=4&transport=websocket"
+        self.io = websocket.create_connection(address, timeout=TIMEOUT, header=headers or [])
+        assert self.io.recv().startswith("0{")
+        if token:
+            self.send("40/chat," + json.dumps({"token": token}))
+            self.frame("ready")
+
+    def send(self, packet: str) -> None:
+        self.io.send(packet)
+
+    def send_bytes(self, data: bytes) -> None:
+        self.io.send_binary(data)
+
+    def packet(self) -> str:
+        """The next packet that is no ping. Raises when the server closed the connection."""
+        while True:
+            packet = self.io.recv()
+            if packet == "2":
+                self.send("3")
+            elif packet in ("", "1"):
+                raise ConnectionError("closed by the server")
+            else:
+                return str(packet)
+
+    def frame(self, name: str) -> Any:
+        """The payload of the next frame of that name; others are skipped."""
+        while True:
+            packet = self.packet()
+            if packet.startswith("42/chat,["):
+                got, *payload = json.loads(packet[len("42/chat,") :])
+                if got == name:
+                    return payload[0]
+
+    def answer(self, number: int | str) -> Any:
+        """The acknowledgement with that number; what else comes is skipped."""
+        head = f"43/chat,{number}["
+        while True:
+            packet = self.packet()
+            if packet.startswith(head):
+                return json.loads(packet[len(head) - 1 :])[0]
+
+    def alive(self) -> bool:
+        """Whether the server still answers on this connection."""
+        self.send('42/chat,4711["history",{"room_id":1,"limit":1}]')
+        return bool(self.answer(4711)["ok"])
+
+    def close(self) -> None:
+        self.io.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,61 @@
+"""Who is online and who is typing."""
+
+from __future__ import annotations
+
+from tests.sockets.talk import Person, Talk
+from tests.support.sockets import ChatClient
+
+
+def test_online_over_tabs(talk: Talk) -> None:
+    dora = Person(talk.server, "dora")
+    first = dora.connect()
+    assert talk.eve.socket.wait_for("presence") == {"user_id": dora.id, "is_online": True}
+    second = dora.connect()
+    assert dora.id in second.welcome["online"]  # type: ignore[attr-defined]
+    first.close()
+    talk.eve.socket.assert_silence("presence")
+    assert talk.server.get(f"/api/users/{dora.id}", talk.eve.token)["is_online"]
+    second.close()
+    gone = talk.eve.socket.wait_for("presence", timeout=1)
+    assert gone == {"user_id": dora.id, "is_online": False}
+    assert not talk.server.get(f"/api/users/{dora.id}", talk.eve.token)["is_online"]
+
+
+def test_offline_when_the_connection_breaks(talk: Talk) -> None:
+    talk.bo.socket.cut()
+    gone = talk.ana.socket.wait_for("presence", timeout=2)
+    assert gone == {"user_id": talk.bo.id, "is_online": False}
+
+
+def test_offline_right_after_a_crash(talk: Talk) -> None:
+    talk.server.kill()
+    talk.server.start()
+    with ChatClient(talk.server.url, talk.ana.token) as socket:
+        assert socket.wait_for("ready")["online"] == [talk.ana.id]
+        people = talk.server.get("/api/users", talk.ana.token, q=talk.bo.name)
+        assert [person["is_online"] for person in people] == [False]
+
+
+def test_typing_is_told_to_the_others(talk: Talk) -> None:
+    second_tab = talk.ana.connect()
+    talk.forget()
+    for is_typing in (True, False):
+        assert talk.ana.socket.send("typing", room_id=talk.room, is_typing=is_typing) is None
+        assert talk.bo.socket.wait_for("typing") == {
+            "room_id": talk.room,
+            "user": {"id": talk.ana.id, "username": talk.ana.name, "display_name": talk.ana.name},
+            "is_typing": is_typing,
+        }
+    for socket in (talk.ana.socket, second_tab, talk.eve.socket):
+        socket.assert_silence()
+    # The REST door's typing is the same fact.
+    talk.server.post(f"/api/rooms/{talk.room}/typing", talk.ana.token, is_typing=True)
+    assert talk.bo.socket.wait_for("typing")["is_typing"]
+
+
+def test_a_changed_profile_is_told_and_signs_the_next_message(talk: Talk) -> None:
+    talk.server.patch("/api/me", talk.ana.token, display_name="Ana Baru")
+    for socket in (talk.ana.socket, talk.bo.socket, talk.eve.socket):
+        told = socket.wait_for("user_updated")["user"]
+        assert (told["id"], told["display_name"]) == (talk.ana.id, "Ana Baru")
+    assert talk.say(talk.ana, "halo")["sender"]["display_name"] == "Ana Baru"
