@@ -2,6 +2,7 @@ import "./vendor.mjs";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { FakeRoom, ME, memory, settle, shown, YOU } from "./server.mjs";
+import { mockTimers } from "./timers.mjs";
 
 const { Chat } = await import("../../../static/js/store/chat.js");
 const { safeStorage } = await import("../../../static/js/core/storage.js");
@@ -96,7 +97,7 @@ test("typing stops with the message, and a lost connection silences everybody", 
 });
 
 test("what an attentive reader saw is marked once; the badge goes at once", async (context) => {
-  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const timers = mockTimers(context);
   const { chat, room, commands, ready, hear } = setup();
   ready();
   for (const text of ["a", "b"]) hear(room.post(text));
@@ -105,17 +106,17 @@ test("what an attentive reader saw is marked once; the badge goes at once", asyn
   chat.reading.saw(7, 2);
   chat.reading.saw(7, 1);
   assert.equal(chat.rooms.get(7).unread, 0);
-  context.mock.timers.tick(1000);
+  timers.tick(1000);
   assert.deepEqual(commands, [["mark_read", { room_id: 7, seq: 2 }]]);
 });
 
 test("a page that isn't looked at marks nothing", (context) => {
-  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const timers = mockTimers(context);
   const { chat, room, commands, ready, hear } = setup({ attentive: false });
   ready();
   hear(room.post("a"));
   chat.reading.saw(7, 1);
-  context.mock.timers.tick(5000);
+  timers.tick(5000);
   assert.equal(chat.rooms.get(7).unread, 1);
   assert.deepEqual(commands, []);
 });

@@ -1,6 +1,9 @@
 // Lets node resolve what the page's import map resolves, and read our scripts as modules.
+import { webcrypto } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { register } from "node:module";
+
+globalThis.crypto ??= webcrypto; // browsers have it, and Node from 20 on
 
 const vendor = new URL("../../../static/vendor/", import.meta.url);
 

@@ -2,6 +2,7 @@ import "./vendor.mjs";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { memory, ME, YOU } from "./server.mjs";
+import { mockTimers } from "./timers.mjs";
 
 const js = "../../../static/js";
 const { buildRows } = await import(`${js}/view/rows.js`);
@@ -120,29 +121,29 @@ test("names: rooms by what they are to me, gone people, emoji alone", () => {
 });
 
 test("typing is told at most every 3 s, ends after 5 s, and is forgotten after 8 s", (context) => {
-  context.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  const timers = mockTimers(context);
   const told = [];
   const sender = new TypingSender((room, on) => told.push(on));
   const room = { id: 7, member_count: 2 };
   const press = () => sender.touch(room);
-  context.mock.timers.tick(10_000);
+  timers.tick(10_000);
   press();
-  context.mock.timers.tick(1000);
+  timers.tick(1000);
   press();
-  context.mock.timers.tick(2500);
+  timers.tick(2500);
   press();
   assert.deepEqual(told, [true, true]);
-  context.mock.timers.tick(5000);
+  timers.tick(5000);
   assert.deepEqual(told, [true, true, false]);
   sender.touch({ id: 8, member_count: 101 });
   assert.equal(told.length, 3);
 
   const seen = new TypingSeen();
   seen.hear(7, YOU, true);
-  context.mock.timers.tick(7000);
+  timers.tick(7000);
   seen.hear(7, YOU, true);
-  context.mock.timers.tick(7000);
+  timers.tick(7000);
   assert.equal(seen.of(7).length, 1);
-  context.mock.timers.tick(1000);
+  timers.tick(1000);
   assert.equal(seen.of(7).length, 0);
 });
