@@ -31,9 +31,7 @@ class Settings(BaseModel):
 
     host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(5000, ge=1, le=65535, description="port to listen on")
-    data_dir: Path = Field(
-        Path("data"), description="database and keys; made on first start, mode 0700"
-    )
+    data_dir: Path = Field(Path("data"), description="database and keys; made on first start, mode 0700")
     database_url: str = Field("", description="`postgresql://…`; SQLite in `DATA_DIR` when empty")
     redis_url: str = Field("", description="reserved for several processes; must be empty for now")
     secret_key: str = Field(
