@@ -164,7 +164,10 @@ def test_an_erased_account_makes_the_others_catch_up(talk: Talk) -> None:
     assert told == {"room": {"id": talk.room, "head": 6}}
     page = talk.ana.socket.send("changes", room_id=talk.room, after=5)
     assert page["head"] == 6
-    assert {(message["changed"], message["deleted"]) for message in page["messages"]} == {(6, True), (6, False)}
+    assert {(message["changed"], message["deleted"]) for message in page["messages"]} == {
+        (6, True),
+        (6, False),
+    }
     assert talk.ana.socket.send("history", room_id=talk.room)["messages"] == [
         kept | {"changed": 6, "reactions": []}
     ]
