@@ -100,7 +100,9 @@ def test_replies_stay_in_their_room(talk: Talk) -> None:
 def test_pipelined_messages_keep_their_order(talk: Talk) -> None:
     texts = [f"pesan {number}" for number in range(200)]
     for text in texts:
-        talk.ana.socket.emit("send_message", {"room_id": talk.room, "content": text, "client_id": unique("p")})
+        talk.ana.socket.emit(
+            "send_message", {"room_id": talk.room, "content": text, "client_id": unique("p")}
+        )
     for socket in (talk.ana.socket, talk.bo.socket):
         socket.wait_for("message_created", lambda frame: frame["change"] == 200)
         frames = socket.heard("message_created")
