@@ -37,6 +37,7 @@ def failed(error: DomainError, fields: set[str], otherwise: str | None = None) -
     form = Form(typed())
     if isinstance(error, NameTaken):
         form.suggestions = error.suggestions
+        otherwise = "username"
     if isinstance(error, Invalid):
         for name, fault in error.fields.items():
             if name in fields:
