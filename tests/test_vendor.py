@@ -13,12 +13,17 @@ FILES = json.loads((VENDOR / "manifest.json").read_text("utf-8"))["files"]
 LICENCES = {"MIT", "Apache-2.0", "BSD-3-Clause"}
 FIRST_PARTY = [
     path
-    for folder, endings in (("static/js", {".js"}), ("static/css", {".css"}), ("templates", {".html", ".svg", ".xml"}))
+    for folder, endings in (
+        ("static/js", {".js"}),
+        ("static/css", {".css"}),
+        ("templates", {".html", ".svg", ".xml"}),
+    )
     for path in sorted((ROOT / folder).rglob("*"))
     if path.suffix in endings
 ]
 IMPORT = re.compile(
-    r"""(?:^|[\s;}])(?:import|export)\b(?:[^"'();]*?\bfrom)?\s*["']([^"']+)["']|\bimport\(["']([^"']+)["']\)""", re.M
+    r"""(?:^|[\s;}])(?:import|export)\b(?:[^"'();]*?\bfrom)?\s*["']([^"']+)["']|\bimport\(["']([^"']+)["']\)""",
+    re.M,
 )
 OUTSIDE = re.compile(r"""https?://(?!www\.w3\.org/)|(?:src|href|url\()\s*=?\s*["']?//""")
 
@@ -29,7 +34,9 @@ def test_file_is_the_one_the_manifest_names(entry):
     assert hashlib.sha256(content).hexdigest() == entry["sha256"]
     assert b"sourceMappingURL" not in content[-200:]
     assert entry["licence"] in LICENCES
-    assert entry["licence_files"] and all((VENDOR / text).stat().st_size > 20 for text in entry["licence_files"])
+    assert entry["licence_files"] and all(
+        (VENDOR / text).stat().st_size > 20 for text in entry["licence_files"]
+    )
 
 
 def test_versions_are_those_pinned_for_maintainers():
@@ -50,7 +57,9 @@ def imports_of(path):
 
 def test_every_import_leads_to_a_file_of_ours():
     names = {entry["import"] for entry in FILES if entry["import"]}
-    scripts = [path for path in FIRST_PARTY if path.suffix == ".js"] + [VENDOR / e["path"] for e in FILES if e["import"]]
+    scripts = [path for path in FIRST_PARTY if path.suffix == ".js"] + [
+        VENDOR / e["path"] for e in FILES if e["import"]
+    ]
     assert len(scripts) > 10
     for script in scripts:
         for specifier in imports_of(script):

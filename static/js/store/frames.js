@@ -24,8 +24,12 @@ export const frames = {
   presence(chat, { user_id, is_online }) {
     chat.people.presence(user_id, is_online);
   },
-  room_updated(chat, { room }) {
-    chat.rooms.put(room);
+  room_updated(chat, { room: { head, ...room } }) {
+    const whole = "last_message" in room;
+    chat.rooms.put(whole ? { ...room, head } : room);
+    // A bare head says that many messages changed at once (an erased account).
+    if (head !== undefined && !whole) chat.rooms.refresh(room.id);
+    if (head !== undefined) chat.feeds.get(room.id)?.sync.behind(head);
   },
   member_joined(chat, { room_id, user, member_count }) {
     chat.rooms.member(room_id, user.id, member_count, user);

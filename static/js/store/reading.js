@@ -30,7 +30,9 @@ export class Reading {
     this.#timer ??= setTimeout(() => this.flush(), BATCH);
   }
 
+  /** Tells now. */
   flush() {
+    clearTimeout(this.#timer);
     this.#timer = null;
     const seen = [...this.#seen];
     this.#seen.clear();

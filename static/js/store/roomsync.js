@@ -64,6 +64,11 @@ export class RoomSync {
     return head > this.cursor || this.#stale ? this.catchUp() : Promise.resolve();
   }
 
+  /** The room is known to have got that far. */
+  behind(head) {
+    if (this.status === "ready" && head > this.cursor) this.catchUp();
+  }
+
   /** Asks for everything after the cursor. */
   catchUp() {
     return this.#job(() => this.#changes());

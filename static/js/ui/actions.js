@@ -36,7 +36,7 @@ const Item = ({ icon, label, onClick, extra = "" }) =>
 function Menu({ icon, label, children }) {
   const element = useRef(null);
   const panel = useRef(null);
-  const close = () => (element.current.open = false);
+  const close = () => element.current?.removeAttribute("open");
   const onToggle = () => {
     const feed = element.current.closest(".feed")?.getBoundingClientRect();
     const { bottom } = element.current.getBoundingClientRect();

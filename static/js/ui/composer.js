@@ -40,7 +40,7 @@ export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) 
     if (!content || content.length > MOST) return;
     chat.typing.stop(room.id);
     chat.outbox.add(room.id, content, reply?.id ?? null);
-    feed.readUpTo.value = null;
+    feed.newAfter.value = null;
     feed.sent.value += 1;
     write("");
     onReplied();

@@ -1,5 +1,5 @@
 import { html } from "htm/preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../core/i18n.js";
 import { hasKeyboard } from "../core/page.js";
 import { faultText } from "../view/names.js";
@@ -12,7 +12,7 @@ export function Editor({ message, onDone }) {
   const chat = useChat();
   const input = useRef(null);
   const [error, setError] = useState("");
-  useEffect(() => {
+  useLayoutEffect(() => {
     input.current.focus();
     input.current.setSelectionRange(message.content.length, message.content.length);
     input.current.scrollIntoView({ block: "nearest" });

@@ -28,8 +28,11 @@ export class Feed extends Component {
   watched = "";
   verbs = { ...this.props.verbs, jump: (id) => this.jump(id) };
 
-  componentDidMount() {
+  componentWillMount() {
     this.props.feed.enter(this.props.room);
+  }
+
+  componentDidMount() {
     this.onLook = () => {
       this.props.feed.look(!attentive(), this.me);
       this.read();
@@ -109,7 +112,7 @@ export class Feed extends Component {
 
   show(next) {
     this.window = next;
-    this.setState({});
+    this.forceUpdate();
   }
 
   /** The reader scrolled. */
@@ -117,7 +120,7 @@ export class Feed extends Component {
     const was = this.atEnd;
     this.atEnd = nearEnd(this.scroller.current) && this.window?.to == null;
     if (was && !this.atEnd) this.leftAt = this.props.feed.timeline.newest?.seq ?? 0;
-    if (was !== this.atEnd) this.setState({});
+    if (was !== this.atEnd) this.forceUpdate();
     this.read();
   };
 

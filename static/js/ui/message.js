@@ -35,10 +35,10 @@ export const MessageRow = memo(function MessageRow({ message, grouped, mine, ver
           <time class="message__time" datetime=${message.created_at} title=${fullTime(message.created_at)}>${clockTime(message.created_at)}</time>
           ${mine && html`<${State} read=${read} />`}
         </footer>
+        ${(active || held) && !editing && html`<${Actions} message=${message} mine=${mine} verbs=${verbs} />`}
       </div>
       ${message.reactions.length > 0 && html`<${Reactions} message=${message} />`}
     </div>
-    ${(active || held) && !editing && html`<${Actions} message=${message} mine=${mine} verbs=${verbs} />`}
   </article>`;
 });
 

@@ -14,7 +14,10 @@ export function rowKeys(event) {
     return row && !onRow ? row.focus() : document.getElementById("content")?.focus();
   }
   if (!onRow) return undefined;
-  if (event.key === "Enter") return row?.querySelector("summary, button, a")?.focus();
+  if (event.key === "Enter" && row) {
+    event.preventDefault();
+    return row.querySelector("summary, button, a")?.focus();
+  }
   const rows = [...feed.querySelectorAll(".message")];
   const target = { Home: rows[0], End: rows.at(-1), ...(MOVES[event.key] ? { [event.key]: neighbour(rows, row, MOVES[event.key]) } : {}) }[event.key];
   if (!target) return undefined;

@@ -10,6 +10,8 @@ import { RoomRow } from "./roomrow.js";
 
 const LOGO = new URL("../../img/logo.svg", import.meta.url).pathname;
 
+const DEFAULT = "id";
+
 /** My rooms, newest conversation first, and who I am. */
 export function Sidebar() {
   const chat = useChat();
@@ -36,9 +38,10 @@ export function Sidebar() {
 // A plain form: another language is another page from the server.
 function LanguageSwitch() {
   const locale = currentLocale();
+  const inOrder = Object.entries(boot.languages).sort(([a], [b]) => Number(b === DEFAULT) - Number(a === DEFAULT));
   return html`<form class="language" method="post" action="/language" aria-label=${t("Language")}>
     <input type="hidden" name="next" value=${globalThis.location.pathname} />
-    ${Object.entries(boot.languages).map(
+    ${inOrder.map(
       ([code, name]) => html`<button class="language__choice" name="language" value=${code} lang=${code}
         aria-pressed=${String(code === locale)} title=${name}
         ><span aria-hidden="true">${code.toUpperCase()}</span><span class="visually-hidden">${name}</span></button>`,
