@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from app.api import accounts, cors, lobby, me, messages, meta, metrics, openapi, rooms, users
+from app.api import accounts, apidocs, cors, lobby, me, messages, meta, metrics, openapi, rooms, users
 from app.api.ids import IdConverter
 
 
@@ -17,7 +17,8 @@ def init_app(app: Flask) -> None:
     for noun in (accounts, me, users, rooms, messages, lobby):
         api.register_blueprint(noun.routes)
     app.register_blueprint(api)
-    app.register_blueprint(meta.routes)
+    for beside in (meta, apidocs):
+        app.register_blueprint(beside.routes)
     cors.init_app(app)
     metrics.init_app(app)
     openapi.init_app(app)

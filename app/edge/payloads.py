@@ -23,6 +23,7 @@ from app.exceptions import BadRequest, Invalid
 
 MAX_ID = 2**63 - 1  # what a database column holds
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
+MOST_FAULTS = 20  # an answer to 64 KiB of unknown fields stays small
 WHOLE_NUMBER = re.compile("-?[0-9]{1,20}")
 
 
@@ -207,5 +208,5 @@ def _mentions(annotation: Any, kind: type) -> bool:
 def _faults(error: ValidationError) -> dict[str, str]:
     return {
         ".".join(str(part) for part in fault["loc"]) or "body": fault["msg"].removeprefix("Value error, ")
-        for fault in error.errors(include_url=False, include_context=False, include_input=False)
+        for fault in error.errors(include_url=False, include_context=False, include_input=False)[:MOST_FAULTS]
     }

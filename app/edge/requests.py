@@ -15,7 +15,9 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 def device(request: Request) -> Device:
     """The device that asks; the address is the proxy's client when `PROXY_HOPS` says so."""
-    return Device(request.headers.get("User-Agent", ""), request.remote_addr or "")
+    agent = request.headers.get("User-Agent", "")
+    # A header may hold control characters, NUL among them, which PostgreSQL can't store.
+    return Device("".join(c for c in agent if c.isprintable()), request.remote_addr or "")
 
 
 def bearer(request: Request) -> str | None:
