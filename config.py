@@ -54,6 +54,11 @@ class Settings(BaseModel):
     )
     log_format: Literal["text", "json"] = Field("text", description="`text` or `json`")
 
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: Any) -> Any:
+        return value.strip().upper() if isinstance(value, str) else value
+
     @field_validator("passwordless_login", "rate_limits", mode="before")
     @classmethod
     def _on_or_off(cls, value: Any) -> Any:

@@ -29,7 +29,7 @@ RIGHT: dict[str, list[str]] = {
     "ASYNC_MODE": ["eventlet", "threading"],
     "PROXY_HOPS": ["0", "1"],
     "RATE_LIMITS": ["on", "off"],
-    "LOG_LEVEL": ["DEBUG", "ERROR"],
+    "LOG_LEVEL": ["DEBUG", "warning"],
     "LOG_FORMAT": ["text", "json"],
 }
 WRONG: dict[str, list[str]] = {
