@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.pages.conftest import Signed
 from tests.pages.visitor import Visitor
+from tests.support.server import RunningServer
 
 COOKIE = "ngobrol_session"
 
@@ -87,7 +90,7 @@ def test_login_refuses_an_unknown_name_in_the_same_words(stranger: Visitor) -> N
     assert page.complaints == ["Nama pengguna atau kata sandinya salah."]
 
 
-def test_logout_ends_the_session_itself(person: Signed, default_server: object) -> None:
+def test_logout_ends_the_session_itself(person: Signed) -> None:
     ana = person()
     token = ana.session.cookies[COOKIE]
     assert ana.get("/logout").says("Sampai jumpa lagi")
@@ -124,6 +127,26 @@ def test_next_leads_nowhere_else(stranger: Visitor, person: Signed, next_: str) 
     name = person().name
     answer = stranger.raw("POST", "/login", data={"username": name, "next": next_})
     assert answer.headers["Location"] == "/dashboard"
+
+
+def test_the_cookie_is_secure_behind_tls(start_server: Callable[..., RunningServer]) -> None:
+    server = start_server(PROXY_HOPS="1")
+    headers = {
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "chat.example",
+        "X-Forwarded-For": "10.0.0.9",
+    }
+    headers["Origin"] = "https://chat.example"
+    answer = Visitor(server.url).raw("POST", "/register", data={"username": "aman_sekali"}, headers=headers)
+    assert answer.status_code == 303
+    assert "; Secure" in answer.headers["Set-Cookie"]
+
+
+def test_who_is_signed_in_finds_the_way_from_the_landing_page(person: Signed) -> None:
+    ana = person()
+    page = ana.get("/")
+    assert page.says(f"Kamu masuk sebagai {ana.name}.")
+    assert "/dashboard" in page.links
 
 
 def test_a_rotten_cookie_is_a_stranger(stranger: Visitor) -> None:
