@@ -1,15 +1,23 @@
-"""WebSocket messages: none longer than a packet may be, in however many fragments it comes.
+"""What may come in below Socket.IO: packets of a bounded size that are packets at all.
 
-The libraries bound a message only when it is complete, or each fragment alone.
+The libraries bound a message only when it is complete, or each fragment alone;
+and what they can't decode they raise for, which leaves the connection counted
+as open until its next ping fails.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from engineio.exceptions import EngineIOError
+
 FRAGMENT_COST = 64  # bytes of memory that even an empty fragment takes
+FRAGMENTS = 64  # of one message; browsers send one
+PACKET = re.compile(r"[1356]|[23](?:probe)?|4[0-6].*", re.DOTALL)
+"""Engine.IO's own packets, and messages that begin like a Socket.IO packet."""
 
 
 def bound(eio: Any, longest: int) -> None:
@@ -17,11 +25,44 @@ def bound(eio: Any, longest: int) -> None:
     make = eio._async["websocket"]
 
     def counted(handler: Callable[[Any], Any], server: Any) -> Any:
-        return make(counting(handler, longest), server)
+        return make(decodable(counting(handler, longest)), server)
 
-    threading = eio.async_mode == "threading"
-    bounded = partial(make, max_message_size=longest) if threading else counted
-    eio._async = eio._async | {"websocket": bounded}
+    def limited(handler: Callable[[Any], Any], server: Any) -> Any:
+        return make(decodable(handler), server, max_message_size=longest)
+
+    eio._async = eio._async | {"websocket": limited if eio.async_mode == "threading" else counted}
+    connected = eio.handlers["connect"]
+
+    def on_connect(sid: str, environ: dict[str, Any]) -> Any:
+        socket = eio.sockets[sid]
+        socket.handle_post_request = partial(checked_post, socket.handle_post_request)
+        return connected(sid, environ)
+
+    eio.on("connect", on_connect)
+
+
+def checked_post(handle: Callable[..., None], environ: dict[str, Any]) -> None:
+    """Handle a POST of the polling transport; what can't be decoded ends the connection with 400."""
+    try:
+        handle(environ)
+    except (ValueError, RecursionError) as error:
+        raise EngineIOError from error
+
+
+def decodable(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A WebSocket handler to which anything but a packet is the end of the connection."""
+
+    def run(websocket: Any) -> Any:
+        wait = websocket.wait
+
+        def wait_for_packet() -> Any:
+            data = wait()
+            return data if isinstance(data, bytes) or (data and PACKET.fullmatch(data)) else None
+
+        websocket.wait = wait_for_packet
+        return handler(websocket)
+
+    return run
 
 
 def counting(handler: Callable[[Any], Any], longest: int) -> Callable[[Any], Any]:
@@ -35,7 +76,7 @@ def counting(handler: Callable[[Any], Any], longest: int) -> Callable[[Any], Any
             fresh = message.data[getattr(message, "counted", 0) :]
             message.counted = len(message.data)
             message.size = getattr(message, "size", 0) + sum(len(part) + FRAGMENT_COST for part in fresh)
-            if message.size > longest + FRAGMENT_COST * 64:
+            if message.size > longest + FRAGMENT_COST * FRAGMENTS:
                 raise ValueError("message is too large")
             return message
 

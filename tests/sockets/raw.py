@@ -18,10 +18,14 @@ class RawSocket:
         """Open it, and with a `token` connect to `/chat` and wait for `ready`."""
         address = url.replace("http://", "ws://") + "/socket.io/?EIO=4&transport=websocket"
         self.io = websocket.create_connection(address, timeout=TIMEOUT, header=headers or [])
-        assert self.io.recv().startswith("0{")
+        assert str(self.io.recv()).startswith("0{")
         if token:
-            self.send("40/chat," + json.dumps({"token": token}))
+            self.knock(token)
             self.frame("ready")
+
+    def knock(self, token: str) -> None:
+        """Ask to be let in to `/chat`."""
+        self.send("40/chat," + json.dumps({"token": token}))
 
     def send(self, packet: str) -> None:
         self.io.send(packet)
@@ -63,7 +67,7 @@ class RawSocket:
         return bool(self.answer(4711)["ok"])
 
     def close(self) -> None:
-        self.io.close()
+        self.io.shutdown()
 
     def __enter__(self) -> Self:
         return self

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.sockets.talk import Talk, unique
@@ -61,7 +63,10 @@ def test_edit_react_delete(talk: Talk) -> None:
 
 def test_only_the_author_changes_a_message(talk: Talk) -> None:
     message = talk.say(talk.ana, "milik ana")
-    commands = [("edit_message", {"content": "milik bo"}), ("delete_message", {})]
+    commands: list[tuple[str, dict[str, Any]]] = [
+        ("edit_message", {"content": "milik bo"}),
+        ("delete_message", {}),
+    ]
     for command, fields in commands:
         with pytest.raises(SocketRefused) as refused:
             talk.bo.socket.send(command, message_id=message["id"], **fields)
@@ -75,7 +80,7 @@ def test_only_the_author_changes_a_message(talk: Talk) -> None:
 
 
 def test_an_outsider_can_do_nothing_in_a_room(talk: Talk) -> None:
-    commands = [
+    commands: list[tuple[str, dict[str, Any]]] = [
         ("send_message", {"content": "halo?", "client_id": "x"}),
         ("mark_read", {"seq": 1}),
         ("typing", {"is_typing": True}),
