@@ -17,7 +17,10 @@ routes = Blueprint("accounts", __name__)
 @routes.post("/check-username")
 @documented("accounts", (200, schemas.Availability), body=payloads.Name, public=True)
 def check_username() -> Response:
-    """Is this username free? When it is taken, at least three that are free come with the answer."""
+    """Is this username free?
+
+    When it is taken, at least three that are free come with the answer.
+    """
     username, suggestions = signing_in.check_username(body(payloads.Name).username)
     return ok(shapes.availability(username, suggestions))
 
@@ -25,7 +28,12 @@ def check_username() -> Response:
 @routes.post("/register")
 @documented("accounts", (201, schemas.Registered), body=payloads.Register, refuses=(409, 429), public=True)
 def register() -> Response:
-    """Make an account and sign in."""
+    """Make an account and sign in.
+
+    A username has 3 to 32 letters, digits, `_`, `.` or `-`, and is unique whatever its case. Without a
+    password anyone who knows the name can sign in with it, unless the server wants passwords. A taken
+    name is refused with free ones in `suggestions`.
+    """
     new = body(payloads.Register)
     profile = new.model_dump(include={"display_name", "email", "country"}, exclude_unset=True)
     account = signing_in.register(new.username, new.password, profile, device())
@@ -35,7 +43,12 @@ def register() -> Response:
 @routes.post("/login")
 @documented("accounts", (200, schemas.LoggedIn), body=payloads.Login, refuses=(401, 429), public=True)
 def login() -> Response:
-    """Sign in."""
+    """Sign in.
+
+    A name with a password needs it; one without needs none, and ignores one. A name that nobody has,
+    sent without a password, is made. Both may be off (`PASSWORDLESS_LOGIN`). An unknown name and a wrong
+    password are refused alike.
+    """
     given = body(payloads.Login)
     account = signing_in.log_in(given.username, given.password, device(), create_unknown=True)
     return ok({"token": _token(account), "user": shapes.signed_in(account)})
@@ -44,7 +57,10 @@ def login() -> Response:
 @routes.post("/refresh")
 @documented("accounts", (200, schemas.Token))
 def refresh() -> Response:
-    """A new token for the same session, which counts as used now."""
+    """A new token for my session.
+
+    The session counts as used now: it ends after 30 days without use, unless the server has another rule.
+    """
     asking = actor()
     sessions.touch([asking.session_id])
     return ok({"token": tokens.issue(asking.user_id, asking.session_id)})
@@ -53,7 +69,10 @@ def refresh() -> Response:
 @routes.post("/logout")
 @documented("accounts", (200, None))
 def logout() -> Response:
-    """End this session, on HTTP and on its open sockets."""
+    """End my session.
+
+    All its tokens are dead at once, on HTTP and on open sockets.
+    """
     sessions.log_out(actor())
     return ok()
 

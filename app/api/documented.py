@@ -29,6 +29,7 @@ REFUSALS = {
     503: "Unavailable",
 }
 """HTTP status → name of the response component."""
+SUCCESSES = {200: "Done.", 201: "Made."}
 BODY, QUERY = (400, 413, 422), (422,)
 
 
@@ -56,7 +57,7 @@ def documented(
             "tags": [tag],
             "operationId": f"{view.__module__.rpartition('.')[2]}_{view.__name__}",
             "parameters": path + (_query(query) if query else []),
-            "responses": {status: _success(shape, listed) for status, shape in answers}
+            "responses": {status: _success(status, shape, listed) for status, shape in answers}
             | {status: {"$ref": f"#/components/responses/{REFUSALS[status]}"} for status in sorted(errors)},
             "security": [] if public else [{"bearerAuth": []}],
         }
@@ -93,9 +94,9 @@ def _body(model: Model) -> Json:
     return {"required": needed, "content": {"application/json": media}}
 
 
-def _success(shape: Model | None, listed: bool) -> Json:
+def _success(status: int, shape: Model | None, listed: bool) -> Json:
     if shape is schemas.PlainText:
-        return {"description": "Done.", "content": {"text/plain": {"schema": {"type": "string"}}}}
+        return {"description": SUCCESSES[200], "content": {"text/plain": {"schema": {"type": "string"}}}}
     data: Json = schemas30.reference(shape) if shape else schemas30.NULL
     properties: Json = {
         "success": schemas30.TRUE,
@@ -112,4 +113,7 @@ def _success(shape: Model | None, listed: bool) -> Json:
         "properties": properties,
         "additionalProperties": False,
     }
-    return {"description": "Done.", "content": {"application/json": {"schema": schema, "example": whole}}}
+    return {
+        "description": SUCCESSES[status],
+        "content": {"application/json": {"schema": schema, "example": whole}},
+    }

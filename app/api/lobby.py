@@ -16,7 +16,10 @@ routes = Blueprint("lobby", __name__)
 @routes.get("/messages")
 @documented("lobby", (200, schemas.LobbyMessage), query=payloads.LobbySearch, listed=True, refuses=(404,))
 def page() -> Response:
-    """A page of the lobby's messages, oldest first; `q` finds those that contain it."""
+    """A page of the lobby's messages, oldest first.
+
+    As the lobby's documented clients read it. `q` leaves those that contain it, whatever the case.
+    """
     asking = actor()
     wanted = query(payloads.LobbySearch)
     found = history.lobby(asking, wanted.q, wanted.before, wanted.after, wanted.limit)

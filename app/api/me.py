@@ -25,7 +25,11 @@ def show() -> Response:
 @routes.patch("")
 @documented("me", (200, schemas.Me), body=payloads.ProfileChange)
 def change() -> Response:
-    """Change my profile."""
+    """Change my profile.
+
+    Only the fields sent change; null or an empty text clears. The e-mail address of a name without a
+    password is for the session that registered it.
+    """
     asking = actor()
     profile = body(payloads.ProfileChange).model_dump(exclude_unset=True)
     return ok(shapes.account(accounts.update_profile(asking, profile)))
@@ -34,7 +38,11 @@ def change() -> Response:
 @routes.delete("")
 @documented("me", (200, None), body=payloads.AccountDeletion)
 def delete() -> Response:
-    """Delete my account."""
+    """Delete my account.
+
+    `username` is typed again as confirmation. It leaves every room and all its sessions end. Its messages
+    stay under a neutral name, or are deleted with `erase`.
+    """
     asking = actor()
     confirmation = body(payloads.AccountDeletion)
     accounts.delete(asking, confirmation.username, confirmation.erase)
@@ -44,7 +52,11 @@ def delete() -> Response:
 @routes.put("/password")
 @documented("me", (200, schemas.Me), body=payloads.PasswordChange, refuses=(429,))
 def set_password() -> Response:
-    """Set or change my password."""
+    """Set or change my password.
+
+    8 to 256 characters. Every other session ends. A first password is for the session that registered
+    the name; later ones want `current_password`.
+    """
     asking = actor()
     change = body(payloads.PasswordChange)
     account = signing_in.set_password(asking, change.password, change.current_password, device())

@@ -19,7 +19,11 @@ ROOM, MESSAGE = "/rooms/<id:room_id>", "/messages/<id:message_id>"
 @routes.get(f"{ROOM}/messages")
 @documented("messages", (200, schemas.Message), query=payloads.Paging, listed=True)
 def page(room_id: int) -> Response:
-    """A page of a room's messages, oldest first; the newest page unless a bound is given."""
+    """A page of a room's messages, oldest first.
+
+    The newest, unless `before` or `after` (message ids, not both) ask for those on one side. Deleted
+    messages are left out.
+    """
     asking = actor()
     wanted = query(payloads.Paging)
     found = history.page(asking, room_id, wanted.before, wanted.after, wanted.limit)
@@ -35,7 +39,12 @@ def page(room_id: int) -> Response:
     refuses=(409, 429),
 )
 def post(room_id: int) -> Response:
-    """Post a message, exactly once for each `client_id`."""
+    """Post a message.
+
+    1 to 4,000 characters after trimming. With a `client_id` (1 to 64 characters) it may be sent again as
+    often as needed: the same request answers the first message (200), for ever; another under the same
+    `client_id` is a conflict.
+    """
     asking = _limited()
     draft = body(payloads.Draft)
     outcome = messages.post(asking, room_id, draft.content, draft.client_id, draft.reply_to)
@@ -45,7 +54,11 @@ def post(room_id: int) -> Response:
 @routes.get(f"{ROOM}/changes")
 @documented("messages", (200, schemas.Changes), query=payloads.Cursor)
 def changes(room_id: int) -> Response:
-    """What changed in a room after a cursor, each message in its present state."""
+    """What changed in a room after a cursor.
+
+    Each changed message in its present state, deleted ones too. Keep asking with `next` while `has_more`;
+    then the cursor is `head`. The answer may be `{"reload": true, "head"}`: load the history anew.
+    """
     asking = actor()
     cursor = query(payloads.Cursor)
     return ok(shapes.changes(history.changes(asking, room_id, cursor.after, cursor.after_id, cursor.limit)))
@@ -54,7 +67,10 @@ def changes(room_id: int) -> Response:
 @routes.post(f"{ROOM}/read")
 @documented("messages", (200, schemas.ReadMark), body=payloads.Read)
 def read(room_id: int) -> Response:
-    """Mark a room as read up to `seq`; never back."""
+    """Mark a room as read.
+
+    Up to `seq`; it never moves back, nor past the newest message.
+    """
     asking = actor()
     return ok(shapes.read_mark(history.mark_read(asking, room_id, body(payloads.Read).seq)))
 
@@ -77,14 +93,20 @@ def edit(message_id: int) -> Response:
 @routes.delete(MESSAGE)
 @documented("messages", (200, schemas.Message), refuses=(429,))
 def delete(message_id: int) -> Response:
-    """Delete a message of mine; its text is gone for good."""
+    """Delete a message of mine.
+
+    Its text and its reactions are gone for good; the answer is what is left.
+    """
     return ok(shapes.message(messages.delete(_limited(), message_id)))
 
 
 @routes.put(f"{MESSAGE}/reactions")
 @documented("messages", (200, schemas.Message), body=payloads.Reaction, refuses=(429,))
 def react(message_id: int) -> Response:
-    """Put my emoji on a message, or take it off; again is no change."""
+    """Put my emoji on a message, or take it off.
+
+    Again is no change. `emoji` is exactly one emoji.
+    """
     asking = _limited()
     reaction = body(payloads.Reaction)
     return ok(shapes.message(messages.react(asking, message_id, reaction.emoji, reaction.on)))

@@ -23,7 +23,11 @@ def mine() -> Response:
 @routes.post("")
 @documented("rooms", (201, schemas.Room), (200, schemas.Room), body=payloads.NewRoom, refuses=(404,))
 def create() -> Response:
-    """Make a group, or open a dm."""
+    """Make a group, or open a dm.
+
+    A dm with `username` is made once and found (200) ever after; without, it waits for one person who
+    joins it by its id. `name` and `invite_only` are for groups.
+    """
     asking = actor()
     new = body(payloads.NewRoom)
     if new.type == "group":
@@ -35,7 +39,10 @@ def create() -> Response:
 @routes.get("/<id:room_id>")
 @documented("rooms", (200, schemas.RoomWithMembers))
 def show(room_id: int) -> Response:
-    """One of my rooms, with at most 100 of its members, those online first."""
+    """One of my rooms, with its members.
+
+    At most 100 of them, those online first.
+    """
     asking = actor()
     room = shapes.room(rooms.get(asking, room_id))
     return ok(room | {"members": [shapes.user(one) for one in rooms.members(asking, room_id)]})
@@ -44,7 +51,11 @@ def show(room_id: int) -> Response:
 @routes.patch("/<id:room_id>")
 @documented("rooms", (200, schemas.Room), body=payloads.RoomChange)
 def change(room_id: int) -> Response:
-    """Rename a group I made, or open or close it."""
+    """Rename a group I made, or open or close it.
+
+    Only the fields sent change; an empty `name` clears it. Closing draws a new code, which is the second
+    part of `share_id`.
+    """
     asking = actor()
     wanted = body(payloads.RoomChange)
     return ok(shapes.room(rooms.update(asking, room_id, wanted.name, wanted.invite_only)))
@@ -53,7 +64,11 @@ def change(room_id: int) -> Response:
 @routes.post("/<id:room_id>/join")
 @documented("rooms", (200, schemas.Room), body=payloads.Join, refuses=(429,))
 def join(room_id: int) -> Response:
-    """Enter a group or a waiting dm by its id."""
+    """Enter a group or a waiting dm by its id.
+
+    An invite-only group wants its `code`, the second part of its `share_id`. If the two of a dm share one
+    already, the answer is that one. Being inside is no error.
+    """
     asking = actor()
     code = body(payloads.Join).code
     return ok(shapes.room(joining.join(asking, room_id, code, device().address)))
@@ -70,7 +85,10 @@ def leave(room_id: int) -> Response:
 @routes.post("/<id:room_id>/typing")
 @documented("rooms", (200, None), body=payloads.Typing, refuses=(429,))
 def typing(room_id: int) -> Response:
-    """Tell the room that I am typing, or have stopped."""
+    """Tell the room that I am typing, or have stopped.
+
+    Listeners forget it after 8 seconds by themselves.
+    """
     asking = actor()
     limits.message(asking.user_id)
     rooms.typing(asking, room_id, body(payloads.Typing).is_typing)

@@ -16,7 +16,10 @@ routes = Blueprint("users", __name__, url_prefix="/users")
 @routes.get("")
 @documented("users", (200, schemas.User), query=payloads.PeopleSearch, listed=True)
 def search() -> Response:
-    """Find people whose username or display name begins with `q`."""
+    """Find people.
+
+    By the beginning of their username or display name, whatever its case; in order of username.
+    """
     actor()
     wanted = query(payloads.PeopleSearch)
     found = accounts.search(wanted.q or "", wanted.limit + 1)
