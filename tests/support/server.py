@@ -69,9 +69,12 @@ class RunningServer:
         self._process = start([sys.executable, "main.py"], cwd=ROOT, env=environment, log=self._log)
         try:
             wait_until(self._serves, f"{self.url} serves", timeout=30)
-        except BaseException as error:
+        except AssertionError as error:
             self.kill()
             raise AssertionError(f"{error}\n{self._tail()}") from error
+        except BaseException:
+            self.kill()
+            raise
 
     def kill(self) -> None:
         """SIGKILL: the process gets no chance to tidy up."""
