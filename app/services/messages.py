@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import delete as delete_rows
@@ -11,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import now
 from app.events import MemberJoined, MessageChanged, MessageDeleted, MessagePosted
-from app.exceptions import Conflict, Invalid, MessageNotFound, RoomNotFound
+from app.exceptions import Conflict, Invalid, MessageNotFound
 from app.models import Membership, Message, Reaction, Room, User
 from app.models.message import INSERT_MESSAGE
 from app.models.room import TAKE_NUMBER
@@ -28,6 +29,7 @@ EMOJI_PER_MESSAGE = 20
 class Draft(NamedTuple):
     """A message that is checked and rendered, ready to be stored."""
 
+    room_id: int
     content: str
     html: str | None
     message_type: str
@@ -55,25 +57,34 @@ def post(
     if client_id is not None:
         client_id = text.cleaned(client_id, "client_id", CLIENT_ID_LENGTH)
     digest = _digest(room_id, content, reply_to) if client_id is not None else None
-    draft = Draft(content, text.rendered(content), message_type, client_id, reply_to, digest)
-    return _post(actor, room_id, draft)
+    draft = Draft(room_id, content, text.rendered(content), message_type, client_id, reply_to, digest)
+    return _post(actor, draft)
 
 
 @unit_of_work
-def _post(uow: Unit, actor: Actor, room_id: int, draft: Draft) -> Posted:
+def _post(uow: Unit, actor: Actor, draft: Draft) -> Posted:
     if uow.again and (twin := _twin(uow, actor, draft)):
         return twin
-    if draft.reply_to is not None:
-        _check_reply(uow, room_id, draft.reply_to)
+    if draft.reply_to is not None and not _can_reply(uow, draft.room_id, draft.reply_to):
+        return _twin_or_refusal(uow, actor, draft)
     moment = now()
-    taken = uow.conn.execute(TAKE_NUMBER, {"room": room_id, "user": actor.user_id, "moment": moment}).first()
+    taken = uow.conn.execute(
+        TAKE_NUMBER, {"room": draft.room_id, "user": actor.user_id, "moment": moment}
+    ).first()
     if taken is None:
-        if twin := _twin(uow, actor, draft):
-            return twin
-        raise RoomNotFound
+        return _twin_or_refusal(uow, actor, draft)
     number, room_type, dm_key = taken
+    message = _insert(uow, actor, draft, number, moment)
+    room = RoomRef(draft.room_id, room_type, assembly.pair(dm_key))
+    if room.pair is not None:
+        _bring_back(uow, room, room.pair, number)
+    uow.publish(MessagePosted(room, message))
+    return Posted(message, duplicate=False)
+
+
+def _insert(uow: Unit, actor: Actor, draft: Draft, number: int, moment: datetime) -> MessageSnapshot:
     values = {
-        "room": room_id,
+        "room": draft.room_id,
         "user": actor.user_id,
         "seq_": number,
         "client": draft.client_id,
@@ -84,9 +95,9 @@ def _post(uow: Unit, actor: Actor, room_id: int, draft: Draft) -> Posted:
         "reply": draft.reply_to,
         "moment": moment,
     }
-    message = MessageSnapshot(
+    return MessageSnapshot(
         id=uow.conn.execute(INSERT_MESSAGE, values).scalar_one(),
-        room_id=room_id,
+        room_id=draft.room_id,
         seq=number,
         changed=number,
         client_id=draft.client_id,
@@ -100,11 +111,6 @@ def _post(uow: Unit, actor: Actor, room_id: int, draft: Draft) -> Posted:
         edited_at=None,
         deleted=False,
     )
-    room = RoomRef(room_id, room_type, assembly.pair(dm_key))
-    if room.pair is not None:
-        _bring_back(uow, room, room.pair, number)
-    uow.publish(MessagePosted(room, message))
-    return Posted(message, duplicate=False)
 
 
 def _digest(room_id: int, content: str, reply_to: int | None) -> str:
@@ -127,14 +133,19 @@ def _twin(uow: Unit, actor: Actor, draft: Draft) -> Posted | None:
     return Posted(assembly.message(uow.session, first.id), duplicate=True)
 
 
-def _check_reply(uow: Unit, room_id: int, reply_to: int) -> None:
-    known = uow.conn.execute(
-        select(Message.id).where(
-            Message.id == reply_to, Message.room_id == room_id, Message.deleted_at.is_(None)
-        )
-    ).first()
-    if known is None:
-        raise MessageNotFound
+def _twin_or_refusal(uow: Unit, actor: Actor, draft: Draft) -> Posted:
+    """What can't be posted now may have been posted before; else raises why it can't be."""
+    if twin := _twin(uow, actor, draft):
+        return twin
+    access.room(uow.session, actor, draft.room_id)
+    raise MessageNotFound
+
+
+def _can_reply(uow: Unit, room_id: int, reply_to: int) -> bool:
+    known = select(Message.id).where(
+        Message.id == reply_to, Message.room_id == room_id, Message.deleted_at.is_(None)
+    )
+    return uow.conn.execute(known).first() is not None
 
 
 def _bring_back(uow: Unit, room: RoomRef, pair: tuple[int, int], number: int) -> None:

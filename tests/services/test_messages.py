@@ -73,6 +73,19 @@ def test_what_is_no_message_is_refused_by_field(house: House, ana: Actor, team: 
     assert history.page(ana, team).head == 0
 
 
+def test_a_retried_reply_survives_the_end_of_what_it_replied_to(house: House, ana: Actor, team: int) -> None:
+    first = messages.post(ana, team, "first").message
+    reply = messages.post(ana, team, "reply", client_id="c1", reply_to=first.id).message
+    messages.delete(ana, first.id)
+    again = messages.post(ana, team, "reply", client_id="c1", reply_to=first.id)
+    assert (again.duplicate, again.message.id) == (True, reply.id)
+    with pytest.raises(MessageNotFound):
+        messages.post(ana, team, "reply", client_id="c2", reply_to=first.id)
+    with pytest.raises(RoomNotFound):
+        messages.post(house.person("stranger"), team, "reply", reply_to=2**40)
+    assert history.page(ana, team).head == 3
+
+
 def test_what_is_typed_is_kept(house: House, ana: Actor, team: int) -> None:
     typed = "<script>alert(1)</script> \x07 \u202e emoji 👩‍👩‍👧 " + "x" * 3000
     assert messages.post(ana, team, typed).message.content == typed
