@@ -24,6 +24,10 @@ from tests.services.conftest import House
 from tests.support.processes import wait_until
 
 
+# PostgreSQL waits for the disk by default, has no read-only switch of this kind, and its writers queue by lock.
+only_sqlite = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+
+
 def insert(name: str) -> Callable[[Unit], str]:
     """A body that adds a user by ORM and tells of it."""
 
@@ -212,10 +216,8 @@ def test_a_first_send_is_two_statements_and_one_commit(house: House) -> None:
     assert len(commits) == 1
 
 
+@only_sqlite
 def test_every_commit_waits_for_the_disk(house: House) -> None:
-    if writer()._engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL's default is to wait")
-
     def pragmas(uow: Unit) -> list[Any]:
         wanted = ("journal_mode", "synchronous", "foreign_keys")
         return [uow.conn.execute(text(f"PRAGMA {name}")).scalar() for name in wanted]
@@ -223,17 +225,15 @@ def test_every_commit_waits_for_the_disk(house: House) -> None:
     assert writer().run(pragmas) == ["wal", 2, 1]
 
 
+@only_sqlite
 def test_readers_cannot_write_by_mistake(house: House) -> None:
-    if writer()._engine.dialect.name != "sqlite":
-        pytest.skip("only SQLite has the switch")
     with reading() as session, pytest.raises(Exception, match="readonly"):
         session.execute(text("UPDATE users SET country = 'x'"))
 
 
+@only_sqlite
 def test_another_process_that_writes_is_waited_for(house: House, pool: ThreadPoolExecutor) -> None:
     url = writer()._engine.url
-    if url.get_backend_name() != "sqlite":
-        pytest.skip("PostgreSQL's writers take turns by lock")
     other = sqlite3.connect(str(url.database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     waiting = pool.submit(writer().run, insert("u1"))
