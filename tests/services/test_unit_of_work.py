@@ -23,8 +23,7 @@ from app.services.writer import GROUP, writer
 from tests.services.conftest import House
 from tests.support.processes import wait_until
 
-
-# PostgreSQL waits for the disk by default, has no read-only switch of this kind, and its writers queue by lock.
+# PostgreSQL waits for the disk anyway, has no read-only switch of this kind, and its writers queue by lock.
 only_sqlite = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 
 
