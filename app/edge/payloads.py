@@ -1,6 +1,7 @@
 """What clients send: pydantic models, shared by REST, sockets and pages.
 
-Lengths are checked in the services, where the rules are; here only the shape is.
+Lengths are checked in the services, where the rules are; here they are only told to
+the API document.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pydantic import (
 )
 
 from app.exceptions import BadRequest, Invalid
+from app.services import accounts, messages, names, passwords, rooms, text
 
 MAX_ID = 2**63 - 1  # what a database column holds
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -33,10 +35,19 @@ def _text(value: str) -> str:
     return value
 
 
+def _documented(shortest: int, longest: int) -> Any:
+    return Field(json_schema_extra={"minLength": shortest, "maxLength": longest})
+
+
 Id = Annotated[StrictInt, Field(ge=1, le=MAX_ID)]
 Number = Annotated[StrictInt, Field(ge=0, le=MAX_ID)]
 Limit = Annotated[StrictInt, Field(ge=1, le=100)]
 Text = Annotated[StrictStr, AfterValidator(_text)]
+Username = Annotated[Text, _documented(names.SHORTEST, names.LONGEST)]
+Password = Annotated[Text, _documented(passwords.SHORTEST, passwords.LONGEST)]
+Line = Annotated[Text, _documented(0, rooms.NAME_LENGTH)]
+Content = Annotated[Text, _documented(1, text.LONGEST)]
+ClientId = Annotated[Text, _documented(1, messages.CLIENT_ID_LENGTH)]
 
 
 class Payload(BaseModel):
@@ -46,17 +57,17 @@ class Payload(BaseModel):
 
 
 class Name(Payload):
-    username: Text
+    username: Username
 
 
 class Login(Name):
-    password: Text | None = None
+    password: Password | None = None
 
 
 class Profile(Payload):
-    display_name: Text | None = None
+    display_name: Line | None = None
     email: Text | None = None
-    country: Text | None = None
+    country: Line | None = None
 
 
 class Register(Login, Profile):
@@ -64,11 +75,11 @@ class Register(Login, Profile):
 
 
 class ProfileChange(Profile):
-    language: Text | None = None
+    language: Annotated[Text, Field(json_schema_extra={"enum": [*accounts.LANGUAGES]})] | None = None
 
 
 class PasswordChange(Payload):
-    password: Text
+    password: Password
     current_password: Text | None = None
 
 
@@ -78,13 +89,13 @@ class AccountDeletion(Name):
 
 class NewRoom(Payload):
     type: Literal["dm", "group"]
-    name: Text | None = None
-    username: Text | None = None
+    name: Line | None = None
+    username: Username | None = None
     invite_only: StrictBool = False
 
 
 class RoomChange(Payload):
-    name: Text | None = None
+    name: Line | None = None
     invite_only: StrictBool | None = None
 
 
@@ -93,13 +104,13 @@ class Join(Payload):
 
 
 class Draft(Payload):
-    content: Text
-    client_id: Text | None = None
+    content: Content
+    client_id: ClientId | None = None
     reply_to: Id | None = None
 
 
 class Edit(Payload):
-    content: Text
+    content: Content
 
 
 class Reaction(Payload):
@@ -145,7 +156,7 @@ class OfMessage(Payload):
 
 
 class SendMessage(InRoom, Draft):
-    client_id: Text
+    client_id: ClientId
 
 
 class EditMessage(OfMessage, Edit):
@@ -191,14 +202,16 @@ def read(model: type[P], data: Any) -> P:
 
 def read_query(model: type[P], arguments: Any) -> P:
     """Query arguments, all of them text, as `model`; whole numbers count as such. Raises `Invalid`."""
-    return read(model, {name: _argument(model, name, text) for name, text in arguments.items() if text != ""})
+    return read(
+        model, {name: _argument(model, name, value) for name, value in arguments.items() if value != ""}
+    )
 
 
-def _argument(model: type[BaseModel], name: str, text: str) -> int | str:
+def _argument(model: type[BaseModel], name: str, value: str) -> int | str:
     field = model.model_fields.get(name)
-    if field is None or _mentions(field.annotation, str) or not WHOLE_NUMBER.fullmatch(text):
-        return text
-    return int(text)
+    if field is None or _mentions(field.annotation, str) or not WHOLE_NUMBER.fullmatch(value):
+        return value
+    return int(value)
 
 
 def _mentions(annotation: Any, kind: type) -> bool:
