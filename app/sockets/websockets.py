@@ -28,24 +28,26 @@ def bound(eio: Any, longest: int) -> None:
         return make(decodable(counting(handler, longest)), server)
 
     def limited(handler: Callable[[Any], Any], server: Any) -> Any:
-        return make(decodable(handler), server, max_message_size=longest)
+        return make(decodable(awake(handler)), server, max_message_size=longest)
 
     eio._async = eio._async | {"websocket": limited if eio.async_mode == "threading" else counted}
     connected = eio.handlers["connect"]
 
     def on_connect(sid: str, environ: dict[str, Any]) -> Any:
         socket = eio.sockets[sid]
-        socket.handle_post_request = partial(checked_post, socket.handle_post_request)
+        socket.handle_post_request = partial(checked_post, socket, socket.handle_post_request)
         return connected(sid, environ)
 
     eio.on("connect", on_connect)
 
 
-def checked_post(handle: Callable[..., None], environ: dict[str, Any]) -> None:
+def checked_post(socket: Any, handle: Callable[..., None], environ: dict[str, Any]) -> None:
     """Handle a POST of the polling transport; what can't be decoded ends the connection with 400."""
     try:
         handle(environ)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, EngineIOError) as error:
+        # The library would wait here until the client has read everything, perhaps for ever.
+        socket.close(wait=False, abort=True)
         raise EngineIOError from error
 
 
@@ -81,6 +83,29 @@ def counting(handler: Callable[[Any], Any], longest: int) -> Callable[[Any], Any
             return message
 
         websocket._recv_frame = receive_counting
+        return handler(websocket)
+
+    return run
+
+
+def awake(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A WebSocket handler that wakes up when the library refuses a message.
+
+    It rings the bell before it marks the connection as closed: who wakes in
+    between goes back to sleep, for ever.
+    """
+
+    def run(websocket: Any) -> Any:
+        handle = websocket.ws._handle_events
+
+        def handle_events() -> bool:
+            going_on: bool = handle()
+            if not going_on:
+                websocket.ws.connected = False
+                websocket.ws.event.set()
+            return going_on
+
+        websocket.ws._handle_events = handle_events
         return handler(websocket)
 
     return run

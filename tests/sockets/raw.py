@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import socket
 from types import TracebackType
 from typing import Any, Self
 
 import websocket
 
-TIMEOUT = 10
+TIMEOUT = 15
 
 
 class RawSocket:
@@ -65,6 +66,12 @@ class RawSocket:
         """Whether the server still answers on this connection."""
         self.send('42/chat,4711["history",{"room_id":1,"limit":1}]')
         return bool(self.answer(4711)["ok"])
+
+    @property
+    def tcp(self) -> socket.socket:
+        """The connection below."""
+        assert self.io.sock
+        return self.io.sock
 
     def close(self) -> None:
         self.io.shutdown()

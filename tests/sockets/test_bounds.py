@@ -1,0 +1,160 @@
+"""What one connection may cost: rates, bytes waiting, mute sockets, fragments."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket as sockets
+import struct
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.sockets.raw import RawSocket
+from tests.sockets.talk import Talk, unique
+from tests.support.processes import wait_until
+from tests.support.server import RunningServer
+from tests.support.sockets import LOBBY, ChatClient
+
+
+@pytest.fixture(scope="module")
+def strict_server(start_server: Callable[..., RunningServer]) -> RunningServer:
+    """A server whose limits are on, as they are for everybody else."""
+    return start_server(RATE_LIMITS="on")
+
+
+def memory(server: RunningServer) -> int:
+    """MiB that the server's process holds."""
+    pages = int(Path(f"/proc/{server.pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
+
+
+def test_sixty_messages_at_once(strict_server: RunningServer) -> None:
+    token = strict_server.register(unique("cerewet"))
+    with ChatClient(strict_server.url, token) as socket:
+        fields = {"room_id": LOBBY, "content": "x"}
+        answers = [socket.call("send_message", fields | {"client_id": str(number)}) for number in range(70)]
+        refused = [answer["error"] for answer in answers if not answer["ok"]]
+        assert 0 < len(refused) <= 10
+        assert {error["code"] for error in refused} == {"rate_limited"}
+        assert {error["retry_after"] for error in refused} == {1}
+        # Reading has a measure of its own.
+        assert socket.send("history", room_id=LOBBY)["messages"]
+        # Another tab is the same person.
+        with ChatClient(strict_server.url, token) as tab:
+            answers = [tab.call("typing", {"room_id": LOBBY, "is_typing": True}) for _ in range(10)]
+            assert answers[-1]["error"]["code"] == "rate_limited"
+
+
+def test_reading_is_limited_too(strict_server: RunningServer) -> None:
+    with RawSocket(strict_server.url, strict_server.register(unique("haus"))) as socket:
+        for number in range(400):
+            socket.send(f'42/chat,{number}["changes",{{"room_id":1,"after":0}}]')
+        answers = [socket.answer(number) for number in range(400)]
+        assert sum(answer["ok"] for answer in answers) >= 299
+        assert answers[-1]["error"]["code"] == "rate_limited"
+
+
+def test_a_frozen_client_is_cut_off_and_costs_nobody_anything(talk: Talk) -> None:
+    """It doesn't read while the others talk: the server forgets it before it takes the server's memory."""
+    frozen = RawSocket(talk.server.url, talk.bo.token)
+    frozen.tcp.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
+    talk.bo.socket.close()
+    talk.ana.socket.settle()
+    before = memory(talk.server)
+    text = "a" * 4000
+    rounds = 0
+    while not talk.ana.socket.heard("presence"):
+        rounds += 1
+        assert rounds < 3000, "more than 12 MB went to somebody who never read any"
+        talk.say(talk.ana, text)
+        talk.ana.socket.wait_for("message_created")
+    assert talk.ana.socket.heard("presence") == [{"user_id": talk.bo.id, "is_online": False}]
+    assert memory(talk.server) - before < 40
+    frozen.close()
+    # Back again, it catches up.
+    with ChatClient(talk.server.url, talk.bo.token) as back:
+        ready = back.wait_for("ready")
+        head = next(room["head"] for room in ready["rooms"] if room["id"] == talk.room)
+        assert head == rounds
+        assert back.send("changes", room_id=talk.room, after=head - 10)["has_more"] is False
+
+
+def test_asking_faster_than_reading_is_answered_in_full(talk: Talk) -> None:
+    """Pipelined requests whose answers are far more than may wait: slowed down, not cut off."""
+    for number in range(20):
+        talk.say(talk.ana, f"{number}" + "\u4e2d" * 3900)
+    with RawSocket(talk.server.url, talk.bo.token) as socket:
+        for number in range(30):
+            socket.send(f'42/chat,{number}["history",{{"room_id":{talk.room}}}]')
+        for number in range(30):
+            assert len(socket.answer(number)["data"]["messages"]) == 20
+
+
+def test_a_socket_that_connects_to_nothing_is_closed(default_server: RunningServer) -> None:
+    server = default_server
+    mute = [RawSocket(server.url) for _ in range(5)]
+    address = server.url + "/socket.io/?EIO=4&transport=polling"
+    polling = json.loads(requests.get(address, timeout=10).text[1:])["sid"]
+    refused = RawSocket(server.url)
+    refused.send('40/chat,{"token":"x"}')
+    begun = time.monotonic()
+    for socket in (*mute, refused):
+        with pytest.raises(ConnectionError):
+            socket.frame("nothing of that name")
+        socket.close()
+    assert 8 < time.monotonic() - begun < 14
+    wait_until(
+        lambda: requests.get(f"{address}&sid={polling}", timeout=30).status_code == 400, "the poll is refused"
+    )
+    with RawSocket(server.url, server.register(unique("ada"))) as socket:
+        assert socket.alive()
+
+
+def test_fragments_without_end(talk: Talk) -> None:
+    """A message in ever more fragments is refused when it is too long, not kept until it is complete."""
+    with RawSocket(talk.server.url, talk.eve.token) as socket, pytest.raises(ConnectionError):
+        flood(socket.tcp)
+    talk.ana.socket.settle()
+
+
+def flood(raw: sockets.socket, size: int = 1000) -> None:
+    """A text message that never ends, as masked fragments."""
+    mask = b"\0\0\0\0"
+    fragment = struct.pack("!BBH", 0, 128 | 126, size) + mask + b"x" * size
+    raw.sendall(struct.pack("!BB", 1, 128 | 2) + mask + b"42")
+    raw.settimeout(0.001)
+    for _ in range(100_000):
+        try:
+            if not raw.recv(4096):
+                raise ConnectionResetError
+        except TimeoutError:
+            pass
+        raw.settimeout(10)
+        raw.sendall(fragment)
+        raw.settimeout(0.001)
+    raise AssertionError("it took 100 MB")
+
+
+def test_long_polling_carries_everything(talk: Talk) -> None:
+    """Where WebSockets are blocked: a whole conversation, and 100 messages in one POST."""
+    with ChatClient(talk.server.url, talk.bo.token, transports=("polling",)) as socket:
+        socket.wait_for("ready")
+        talk.say(talk.ana, "halo")
+        socket.wait_for("message_created")
+        assert socket.send("send_message", room_id=talk.room, content="halo", client_id="p")["seq"] == 2
+    address = talk.server.url + "/socket.io/?EIO=4&transport=polling"
+    sid = json.loads(requests.get(address, timeout=10).text[1:])["sid"]
+    requests.post(f"{address}&sid={sid}", data='40/chat,{"token":"%s"}' % talk.bo.token, timeout=10)  # noqa: UP031
+    posts = [
+        {"room_id": talk.room, "content": str(number), "client_id": unique("b")} for number in range(100)
+    ]
+    body = "\x1e".join("42/chat," + json.dumps(["send_message", post]) for post in posts)
+    assert requests.post(f"{address}&sid={sid}", data=body, timeout=10).text == "OK"
+    talk.ana.socket.wait_for("message_created", lambda frame: frame["change"] == 102)
+    frames = [frame["message"]["content"] for frame in talk.ana.socket.heard("message_created")]
+    assert frames[-99:] == [str(number) for number in range(99)]
+    assert requests.post(f"{address}&sid={sid}", data="nonsense", timeout=10).status_code == 400
