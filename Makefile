@@ -13,7 +13,7 @@ COMPILE := $(PY) -m piptools compile --quiet --allow-unsafe --strip-extras --gen
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint format lock clean test-packages FORCE
+.PHONY: help run install test lint format lock catalogues pictures clean test-packages FORCE
 .NOTPARALLEL:
 
 help: ## list the commands
@@ -42,6 +42,12 @@ format: $(INSTALLED_DEV) ## put the code into form, mend what can be mended
 lock: $(INSTALLED_DEV) ## pin and hash requirements*.txt anew from requirements*.in
 	CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --output-file requirements.txt requirements.in
 	CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --output-file requirements-dev.txt requirements-dev.in
+
+catalogues: $(INSTALLED) ## bring the translations in step with the source
+	$(PY) -m app.translations
+
+pictures: test-packages $(INSTALLED_DEV) ## take the README's pictures anew
+	$(PY) -m tests.pictures
 
 clean: ## remove everything that was built; ./data stays
 	rm -rf $(VENV) tests/node/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

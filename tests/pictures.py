@@ -1,0 +1,66 @@
+"""`make pictures`: take the README's pictures from the running product, so that they are true."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import People, chromium
+from tests.support.processes import ROOT
+from tests.support.server import RunningServer
+
+FOLDER = ROOT / "docs" / "img"
+TALK = [
+    ("sari", "Ngopi jam empat, siapa ikut?"),
+    ("bayu", "Aku! Sekalian bawa **pisang goreng** 🍌"),
+    ("rina", "Ikut. Resepnya boleh?"),
+    ("bayu", "Pisang, tepung, `gula aren`, sabar."),
+    ("sari", "Sip, sampai nanti ☕"),
+]
+
+
+def main() -> None:
+    """Hold a conversation and photograph it on a desktop in the light and on a phone in the dark."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        RunningServer(Path(folder)) as server,
+        chromium() as browser,
+    ):
+        people = People(browser)
+        tokens = {name: server.register(name, display_name=name.title()) for name in ("sari", "bayu", "rina")}
+        room = server.post("/api/rooms", tokens["sari"], type="group", name="Kopi Kamis")["id"]
+        for name in ("bayu", "rina"):
+            server.post(f"/api/rooms/{room}/join", tokens[name])
+        for name, text in TALK:
+            said = server.post(f"/api/rooms/{room}/messages", tokens[name], content=text)
+        server.put(f"/api/messages/{said['id']}/reactions", tokens["bayu"], emoji="❤️", on=True)
+        desktop = people.person(server.url, viewport={"width": 1280, "height": 800}, color_scheme="light")
+        phone = people.person(
+            server.url, viewport={"width": 390, "height": 800}, color_scheme="dark", has_touch=True
+        )
+        enter(phone, "rina", room)
+        enter(desktop, "sari", room)
+        phone.locator("#content").press_sequentially("Otw")
+        expect(desktop.locator(".composer, .typing").get_by_text("Rina").first).to_be_visible()
+        desktop.screenshot(path=str(FOLDER / "room.png"))
+        phone.screenshot(path=str(FOLDER / "phone.png"))
+        people.close()
+
+
+def enter(page: Page, name: str, room: int) -> None:
+    """Sign in by name and open the room."""
+    page.goto("/")
+    page.locator("details", has_text="sudah punya nama").locator("summary").click()
+    form = page.locator('form[action="/login"]')
+    form.get_by_role("textbox").first.fill(name)
+    form.get_by_role("button").click()
+    page.wait_for_url("**/dashboard")
+    page.goto(f"/room/{room}")
+    expect(page.locator(".shell--live")).to_be_visible()
+    expect(page.locator("article.message")).to_have_count(len(TALK))
+
+
+if __name__ == "__main__":
+    main()
