@@ -23,7 +23,7 @@ FIRST_PARTY = [
 ]
 IMPORT = re.compile(
     r"""(?:^|[\s;}])(?:import|export)\b(?:[^"'();]*?\bfrom)?\s*["']([^"']+)["']|\bimport\(["']([^"']+)["']\)""",
-    re.M,
+    re.MULTILINE,
 )
 OUTSIDE = re.compile(r"""https?://(?!www\.w3\.org/)|(?:src|href|url\()\s*=?\s*["']?//""")
 
@@ -34,9 +34,8 @@ def test_file_is_the_one_the_manifest_names(entry):
     assert hashlib.sha256(content).hexdigest() == entry["sha256"]
     assert b"sourceMappingURL" not in content[-200:]
     assert entry["licence"] in LICENCES
-    assert entry["licence_files"] and all(
-        (VENDOR / text).stat().st_size > 20 for text in entry["licence_files"]
-    )
+    assert entry["licence_files"]
+    assert all((VENDOR / text).stat().st_size > 20 for text in entry["licence_files"])
 
 
 def test_versions_are_those_pinned_for_maintainers():

@@ -134,6 +134,53 @@ def test_english_speaks_english(ana):
     expect(ana.page.get_by_role("heading", level=1)).to_have_text("My rooms")
 
 
+def test_the_button_for_a_new_room_leads_to_its_form(ana):
+    ana.create("Satu")
+    for _ in range(2):
+        ana.page.get_by_role("link", name="Ruang baru").click()
+        expect(ana.page.locator("#create-name")).to_be_focused()
+        ana.page.locator("#room_id").focus()
+
+
+def test_a_person_in_the_panel_can_be_written_to(ana, guest, default_server):
+    budi = guest(default_server, "budi")
+    group = ana.create("Satu")
+    budi.join(group)
+    budi.page.get_by_role("button", name=f"Tulis ke {ana.username}").click()
+    expect(budi.page.get_by_role("heading", level=1)).to_have_text(ana.username)
+    assert budi.arrived() != group
+
+
+def test_logging_out_leaves_nothing_on_the_machine(ana):
+    ana.create("Satu")
+    ana.composer.fill("belum selesai")
+    expect(ana.page.locator(".typing")).to_be_attached()
+    assert ana.page.evaluate("localStorage.length") == 1
+    ana.page.get_by_role("link", name="Keluar").click()
+    ana.page.wait_for_url(re.compile(r"/(\?.*)?$"))
+    assert ana.page.evaluate("localStorage.length") == 0
+
+
+def test_holding_a_message_with_a_finger_shows_what_can_be_done_with_it(guest, default_server):
+    phone = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 844}}
+    ana = guest(default_server, "ana", **phone)
+    ana.create("Satu")
+    ana.composer.fill("tahan aku")
+    ana.page.get_by_role("button", name="Kirim").tap()
+    ana.sees("tahan aku")
+    row = ana.row("tahan aku")
+    row.tap()
+    expect(row.locator(".message__actions")).to_have_count(0)
+    box = row.locator(".message__bubble").bounding_box()
+    finger = ana.page.context.new_cdp_session(ana.page)
+    point = {"x": box["x"] + 20, "y": box["y"] + 10}
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    expect(row).to_have_class(re.compile("message--selected"))
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    row.get_by_role("button", name="Balas").tap()
+    expect(ana.page.locator(".composer__context")).to_contain_text("tahan aku")
+
+
 def test_an_ended_session_is_said_at_once(ana, default_server):
     ana.create("Satu")
     other = ana.page.context.new_page()

@@ -52,7 +52,8 @@ def place(reader):
     return reader.page.locator(".feed").evaluate(
         """feed => {
           const edge = feed.getBoundingClientRect().top;
-          const row = [...feed.querySelectorAll(".message")].find((e) => e.getBoundingClientRect().bottom > edge + 40);
+          const rows = [...feed.querySelectorAll(".message")];
+          const row = rows.find((each) => each.getBoundingClientRect().bottom > edge + 40);
           return [row.dataset.id, Math.round(row.getBoundingClientRect().top - edge)];
         }"""
     )

@@ -1,4 +1,4 @@
-"""The server dies in mid-conversation while both keep writing: everybody sees every message once, in order."""
+"""The server dies while both keep writing: everybody sees every message once, in order."""
 
 import json
 
@@ -98,7 +98,7 @@ def cut_off(guest):
     """Take somebody's network away, and wait until the page noticed."""
     context = guest.page.context
     context.set_offline(True)
-    # An open WebSocket outlives the emulated loss of network: let the page redial, as its `online` event does.
+    # An open WebSocket outlives the emulated loss of network: the event makes the page redial.
     guest.page.evaluate("dispatchEvent(new Event('online'))")
     expect(guest.page.locator(GONE)).to_be_visible(timeout=PATIENCE)
     return context

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-/** @typedef {{page: "dashboard"|"my-rooms"|"room"|null, room_id: ?number}} Route */
+/** @typedef {{page: "dashboard"|"my-rooms"|"room"|null, room_id: ?number, hash?: string}} Route */
 
 /** @returns {Route} `page` is null for what the server alone shows */
 export function routeOf(path) {
@@ -11,13 +11,16 @@ export function routeOf(path) {
 }
 
 export const route = signal(routeOf(globalThis.location?.pathname ?? "/"));
+/** The one place inside a page that a link of ours names: the form for a new room. */
+export const NEW = "#new";
 
 /** Goes to a page of the app, or leaves it for one that only the server has. */
 export function navigate(path, { replace = false } = {}) {
-  const next = routeOf(new URL(path, location.href).pathname);
+  const { pathname, hash } = new URL(path, location.href);
+  const next = routeOf(pathname);
   if (!next.page) return location.assign(path);
-  if (path !== location.pathname) history[replace ? "replaceState" : "pushState"](null, "", path);
-  route.value = next;
+  if (path !== location.pathname + location.hash) history[replace ? "replaceState" : "pushState"](null, "", path);
+  route.value = { ...next, hash };
 }
 
 const plainClick = (event) => event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
@@ -28,8 +31,8 @@ export function startRouter() {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link || event.defaultPrevented || !plainClick(event) || link.target || link.origin !== location.origin) return;
-    if (!routeOf(link.pathname).page || link.hash || link.search) return;
+    if (!routeOf(link.pathname).page || (link.hash && link.hash !== NEW) || link.search) return;
     event.preventDefault();
-    navigate(link.pathname);
+    navigate(link.pathname + link.hash);
   });
 }

@@ -57,10 +57,17 @@ export class Chat {
     if (this.connection.peek() !== "ended") this.connection.value = "offline";
   }
 
-  /** The server doesn't know this session any more. */
-  end() {
+  /** The server doesn't know this session any more; who left for good leaves nothing on this machine. */
+  end(reason) {
     this.outbox.pause();
     this.connection.value = "ended";
+    if (reason === "logout" || reason === "account_deleted") this.forget();
+  }
+
+  /** Removes what this person wrote and didn't send from the browser. */
+  forget() {
+    this.drafts.clear();
+    for (const id of this.outbox.items.peek().keys()) this.outbox.discard(id);
   }
 
   /** The reader saw a room to its end: no badge while the server is being told. */

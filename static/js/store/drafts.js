@@ -16,4 +16,8 @@ export class Drafts {
     if (text.trim()) this.#storage.set(this.#prefix + room_id, text);
     else this.#storage.remove(this.#prefix + room_id);
   }
+
+  clear() {
+    for (const key of this.#storage.keys(this.#prefix)) this.#storage.remove(key);
+  }
 }

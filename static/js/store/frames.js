@@ -44,8 +44,8 @@ export const frames = {
     const me = chat.me.peek();
     if (user.id === me.id) chat.me.value = { ...me, ...user };
   },
-  session_ended(chat) {
-    chat.end();
+  session_ended(chat, { reason }) {
+    chat.end(reason);
   },
 };
 

@@ -3,6 +3,7 @@ import { Timeline } from "./timeline.js";
 /** @typedef {{change: number, apply: (timeline: Timeline) => void}} Change */
 
 export const PAGE = 50;
+const AGAIN = 3000;
 
 /**
  * Keeps one room's timeline equal to the server's by the cursor rules of docs/protocol.md: each change once, in order,
@@ -21,9 +22,16 @@ export class RoomSync {
   /** @type {Change[]} */
   #waiting = [];
   #stale = false;
+  #wait;
 
-  /** @param {number} roomId @param {import("../types.js").Ask} ask @param {() => void} changed called after anything did */
-  constructor(roomId, ask, changed) {
+  /**
+   * @param {number} roomId
+   * @param {import("../types.js").Ask} ask
+   * @param {() => void} changed called after anything did
+   * @param {typeof setTimeout} [wait]
+   */
+  constructor(roomId, ask, changed, wait = setTimeout.bind(globalThis)) {
+    this.#wait = wait;
     this.#roomId = roomId;
     this.#ask = ask;
     this.#changed = changed;
@@ -106,15 +114,19 @@ export class RoomSync {
     this.#stale = false;
   }
 
-  // One job at a time; a failed one leaves the cursor where it was, so the next resume() asks again.
+  // While connected a failed question is repeated; a lost connection ends with resume().
+  #failed(fault) {
+    this.#waiting = [];
+    this.#stale = true;
+    if (this.status === "loading") this.status = "failed";
+    else if (fault.code !== "offline") this.#wait(() => this.#stale && this.catchUp(), Math.max(AGAIN, (fault.retry_after ?? 0) * 1000));
+    return { fault };
+  }
+
+  // One job at a time; a failed one leaves the cursor where it was.
   #job(work) {
     this.#jobs += 1;
-    const done = this.#last.then(work).catch((fault) => {
-      this.#waiting = [];
-      this.#stale = true;
-      if (this.status === "loading") this.status = "failed";
-      return { fault };
-    });
+    const done = this.#last.then(work).catch((fault) => this.#failed(fault));
     this.#last = done.then(() => {
       this.#jobs -= 1;
       this.#changed();

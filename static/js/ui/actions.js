@@ -1,10 +1,10 @@
 import { html } from "htm/preact";
-import { useRef } from "preact/hooks";
 import { copy } from "../core/page.js";
 import { t } from "../core/i18n.js";
 import { change, react } from "./change.js";
 import { useChat } from "./context.js";
 import { Icon, IconButton } from "./icon.js";
+import { Menu } from "./menu.js";
 
 const EMOJI = ["👍", "❤️", "😂", "🎉", "😮"];
 
@@ -31,26 +31,3 @@ function remove(chat, message) {
 
 const Item = ({ icon, label, onClick, extra = "" }) =>
   html`<button type="button" class="menu__item ${extra}" onClick=${onClick}><${Icon} name=${icon} />${label}</button>`;
-
-/** A button that opens a panel; any choice, Escape or a look elsewhere closes it. */
-function Menu({ icon, label, children }) {
-  const element = useRef(null);
-  const panel = useRef(null);
-  const close = () => element.current?.removeAttribute("open");
-  const onToggle = () => {
-    const feed = element.current.closest(".feed")?.getBoundingClientRect();
-    const { bottom } = element.current.getBoundingClientRect();
-    panel.current.classList.toggle("menu__panel--up", Boolean(feed) && bottom > (feed.top + feed.bottom) / 2);
-  };
-  const onKeyDown = (event) => {
-    if (event.key !== "Escape" || !element.current.open) return;
-    event.stopPropagation();
-    close();
-    element.current.querySelector("summary").focus();
-  };
-  const onFocusOut = (event) => event.relatedTarget && !element.current.contains(event.relatedTarget) && close();
-  return html`<details class="menu" name="message-menu" ref=${element} onToggle=${onToggle} onKeyDown=${onKeyDown} onFocusOut=${onFocusOut}>
-    <summary class="icon-button" title=${label}><${Icon} name=${icon} /><span class="visually-hidden">${label}</span></summary>
-    <div class="menu__panel" ref=${panel} onClick=${close}>${children}</div>
-  </details>`;
-}

@@ -2,7 +2,8 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { tn } from "../core/i18n.js";
 import { route } from "../core/router.js";
-import { oneLine, personName } from "../view/names.js";
+import { personName } from "../view/names.js";
+import { plain } from "../view/plain.js";
 import { useChat } from "./context.js";
 
 const GATHER = 1500;
@@ -24,7 +25,7 @@ export function Announcer() {
     };
     const hear = (message) => {
       if (message.room_id !== route.peek().room_id) return;
-      burst.push(`${personName(message.sender)}: ${oneLine(message.content)}`);
+      burst.push(`${personName(message.sender)}: ${plain(message)}`);
       timer ??= setTimeout(say, GATHER);
     };
     chat.listeners.add(hear);

@@ -2,7 +2,8 @@ import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../core/i18n.js";
 import { hasKeyboard } from "../core/page.js";
-import { oneLine, personName, roomTitle } from "../view/names.js";
+import { personName, roomTitle } from "../view/names.js";
+import { plain } from "../view/plain.js";
 import { useChat } from "./context.js";
 import { Icon, IconButton } from "./icon.js";
 
@@ -55,7 +56,7 @@ export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) 
   const label = t("Message to {room}", { room: roomTitle(room) });
   const left = MOST - text.trim().length;
   const tooLong = left < 0 && t("Too long by {n} characters.", { n: -left });
-  const answer = reply && t("Replying to {name}: {text}", { name: personName(reply.sender), text: oneLine(reply.content) });
+  const answer = reply && t("Replying to {name}: {text}", { name: personName(reply.sender), text: plain(reply) });
   return html`<form class="composer" id="composer" onSubmit=${send}>
     <div class="composer__inner">
       ${tooLong && html`<p class="composer__error" role="alert"><${Icon} name="alert" />${tooLong}</p>`}

@@ -1,6 +1,7 @@
 import { html } from "htm/preact";
+import { useEffect } from "preact/hooks";
 import { t } from "../core/i18n.js";
-import { navigate } from "../core/router.js";
+import { NEW, navigate, route } from "../core/router.js";
 import { useChat } from "./context.js";
 import { Field, FormError, useForm } from "./field.js";
 import { Icon } from "./icon.js";
@@ -8,6 +9,9 @@ import { Icon } from "./icon.js";
 /** The form that makes a group or opens a conversation with one person. */
 export function CreateRoom() {
   const chat = useChat();
+  useEffect(() => {
+    if (location.hash === NEW) document.getElementById("create-name").focus();
+  }, [route.value]);
   const form = useForm(async ({ type, name, username, invite_only }) => {
     const wanted = type === "dm" ? { type, ...(username.trim() ? { username: username.trim() } : {}) }
       : { type, ...(name.trim() ? { name: name.trim() } : {}), invite_only: Boolean(invite_only) };

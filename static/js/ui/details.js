@@ -2,11 +2,12 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { copy } from "../core/page.js";
 import { t, tn } from "../core/i18n.js";
-import { leavable, personName, roomKind, roomTitle } from "../view/names.js";
+import { isGone, leavable, personName, roomKind, roomTitle } from "../view/names.js";
 import { Avatar, RoomAvatar } from "./avatar.js";
 import { useChat } from "./context.js";
 import { Icon, IconButton } from "./icon.js";
 import { leaveRoom } from "./leave.js";
+import { WriteTo } from "./writeto.js";
 import { RoomSettings } from "./roomsettings.js";
 
 /** Who is in the room, how to invite others, its settings, the way out. */
@@ -46,7 +47,9 @@ function Share({ room }) {
 }
 
 function People({ members, count }) {
-  const { people } = useChat();
+  const chat = useChat();
+  const { people } = chat;
+  const me = chat.me.value.id;
   const sorted = members.map((member) => people.now(member)).sort((a, b) =>
     Number(people.isOnline(b.id)) - Number(people.isOnline(a.id)) || personName(a).localeCompare(personName(b)));
   return html`<section class="details__section">
@@ -55,6 +58,7 @@ function People({ members, count }) {
       <${Avatar} user=${person} extra="avatar--small" />
       <span class="person__name"><span class="person__display" dir="auto">${personName(person)}</span><span class="person__username">@${person.username}</span></span>
       ${people.isOnline(person.id) && html`<span class="visually-hidden">${t("online")}</span>`}
+      ${person.id !== me && !isGone(person) && html`<${WriteTo} person=${person} />`}
     </li>`)}</ul>
     ${count > members.length && html`<p class="muted small">${tn("and {n} more", "and {n} more", count - members.length)}</p>`}
   </section>`;

@@ -19,11 +19,14 @@ export const MessageRow = memo(function MessageRow({ message, grouped, mine, ver
   const [active, setActive] = useState(false);
   const [held, hold] = useHold(element);
   const sender = people.now(message.sender);
+  // A finger that only touches a message selects nothing; holding it does.
+  const enter = (event) => event.pointerType === "mouse" && setActive(true);
+  const focused = (event) => (event.target !== element.current || element.current.matches(":focus-visible")) && setActive(true);
   const leave = (event) => element.current.contains(event.relatedTarget) || setActive(element.current.matches(":hover"));
   const style = [mine && "mine", grouped && "grouped", editing && "editing", flash && "flash", held && "selected"];
   return html`<article class=${["message", ...style.filter(Boolean).map((name) => `message--${name}`)].join(" ")} ref=${element} tabindex="-1"
-    id=${`m-${message.id}`} data-id=${message.id} data-seq=${message.seq} onMouseEnter=${() => setActive(true)}
-    onMouseLeave=${() => setActive(element.current.contains(document.activeElement))} onFocusIn=${() => setActive(true)} onFocusOut=${leave} ...${hold}>
+    id=${`m-${message.id}`} data-id=${message.id} data-seq=${message.seq} onPointerEnter=${enter}
+    onMouseLeave=${() => setActive(element.current.contains(document.activeElement))} onFocusIn=${focused} onFocusOut=${leave} ...${hold}>
     ${!mine && !grouped && html`<span class="message__avatar avatar"><img class="avatar__image" src=${sender.avatar} alt="" width="36" height="36" loading="lazy" decoding="async" /></span>`}
     <div class="message__main">
       <div class="message__bubble">

@@ -1,7 +1,8 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../core/i18n.js";
-import { oneLine, personName } from "../view/names.js";
+import { personName } from "../view/names.js";
+import { plain } from "../view/plain.js";
 import { useChat } from "./context.js";
 
 /** The message that another one answers; a click goes there. */
@@ -22,7 +23,7 @@ export function Quote({ id, room_id, onJump }) {
   };
   return html`<a class="message__quote" href=${`#m-${id}`} onClick=${onClick}>
     <span class="message__quote-author" dir="auto">${message && personName(chat.people.now(message.sender))}</span>
-    <span class="message__quote-text" dir="auto">${message ? oneLine(message.content) : "…"}</span>
+    <span class="message__quote-text" dir="auto">${message ? plain(message) : "…"}</span>
   </a>`;
 }
 

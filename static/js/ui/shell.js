@@ -49,7 +49,7 @@ function useTitle(chat, page, room) {
 function useFocusOnArrival(page, room_id) {
   const [arrived, setArrived] = useState(false);
   useEffect(() => {
-    if (arrived && page !== "room") document.querySelector("#main h1")?.focus();
+    if (arrived && page !== "room" && !location.hash) document.querySelector("#main h1")?.focus();
     setArrived(true);
   }, [page, room_id]);
 }

@@ -1,7 +1,7 @@
 import { html } from "htm/preact";
 import { boot } from "../core/boot.js";
-import { currentLocale, t } from "../core/i18n.js";
-import { route } from "../core/router.js";
+import { currentLocale, t, tn } from "../core/i18n.js";
+import { NEW, route } from "../core/router.js";
 import { personName } from "../view/names.js";
 import { Avatar } from "./avatar.js";
 import { useChat } from "./context.js";
@@ -20,7 +20,7 @@ export function Sidebar() {
     <header class="sidebar__head">
       <a class="brand" href="/dashboard"><img class="brand__mark" src=${LOGO} alt="" width="30" height="30" />Ngobrol</a>
       <${LanguageSwitch} />
-      <${IconButton} icon="plus" label=${t("New room")} href="/dashboard" extra="icon-button--primary" />
+      <${IconButton} icon="plus" label=${t("New room")} href=${`/dashboard${NEW}`} extra="icon-button--primary" />
     </header>
     <h2 class="sidebar__title"><a href="/my-rooms">${t("My rooms")}</a></h2>
     <ul class="room-list">
@@ -30,9 +30,17 @@ export function Sidebar() {
       <${Avatar} user=${me} />
       <span class="me__name"><span class="me__display" dir="auto">${personName(me)}</span><span class="me__username">@${me.username}</span></span>
       <${IconButton} icon="settings" label=${t("Settings")} href="/settings" />
-      <${IconButton} icon="logout" label=${t("Log out")} href="/logout" />
+      <${IconButton} icon="logout" label=${t("Log out")} href="/logout" onClick=${(event) => leave(event, chat)} />
     </footer>
   </aside>`;
+}
+
+// What waits to be sent would stay behind on a machine that may be somebody else's.
+function leave(event, chat) {
+  const waiting = chat.outbox.items.peek().size;
+  const question = tn("{n} message is not sent yet. Log out and drop it?", "{n} messages are not sent yet. Log out and drop them?", waiting);
+  if (waiting && !confirm(question)) event.preventDefault();
+  else chat.forget();
 }
 
 // A plain form: another language is another page from the server.

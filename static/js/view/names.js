@@ -1,4 +1,6 @@
 import { t, tn } from "../core/i18n.js";
+import { said } from "../core/said.js";
+import { plain } from "./plain.js";
 
 /** The name that a deleted account's messages stay under. */
 const DELETED = "deleted";
@@ -33,9 +35,6 @@ export function initials(name) {
   return ((letters[0] ?? name.trim()[0] ?? "?") + (letters.length > 1 ? letters.at(-1) : "")).toUpperCase();
 }
 
-/** One line of a message for lists and quotes, without its markup. */
-export const oneLine = (text) => text.replace(/\s+/g, " ").trim().slice(0, 200);
-
 /** True for a message of one to six emoji and nothing else. */
 export function emojiOnly(text) {
   return text.length < 60 && /^(?:\s*\p{Extended_Pictographic}[\ufe0f\u200d\p{Emoji_Modifier}]*){1,6}\s*$/u.test(text);
@@ -45,7 +44,7 @@ export function emojiOnly(text) {
 export function preview(room) {
   const message = room.last_message;
   if (!message || message.deleted) return tn("{n} member", "{n} members", room.member_count);
-  const text = oneLine(message.content);
+  const text = plain(message);
   if (message.sender.id === me) return t("You: {text}", { text });
   return room.type === "dm" ? text : `${personName(message.sender)}: ${text}`;
 }
@@ -64,5 +63,5 @@ export function faultText(fault) {
   if (fault.code === "timeout") return t("The server takes too long to answer.");
   if (fault.code === "rate_limited") return t("Too fast. Try again in a moment.");
   const fields = Object.values(fault.fields ?? {});
-  return fields[0] || fault.message || t("Something went wrong.");
+  return said(fields[0] || fault.message || "Something went wrong.");
 }

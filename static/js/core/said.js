@@ -1,0 +1,60 @@
+import { t as translated } from "./i18n.js";
+
+/** Marks a text for extraction. */
+const t = (text) => text;
+
+// The services' English error texts; a test holds the list against the pages' own.
+const TEXTS = [
+  t("Something went wrong."),
+  t("The request could not be read."),
+  t("Please sign in."),
+  t("You are not allowed to do that."),
+  t("There is nothing here."),
+  t("There is no such user."),
+  t("There is no such message."),
+  t("There is no such room."),
+  t("There is no such session."),
+  t("That is already taken."),
+  t("That username is taken."),
+  t("That is too large."),
+  t("Some fields are not valid."),
+  t("Too many attempts. Please wait a moment."),
+  t("It could not be saved. Please try again."),
+  t("This came from another site."),
+  t("Only its creator can change a group."),
+  t("Only the device that registered this name may do that."),
+  t("Everyone is in this room."),
+  t("This client_id was used for a different message."),
+  t("A username has 3 to 32 characters."),
+  t("A username has only letters, digits, _ . and -"),
+  t("That username is reserved."),
+  t("A password has 8 to 256 characters."),
+  t("A password is needed here."),
+  t("The username or the password is wrong."),
+  t("That is not your present password."),
+  t("The password was changed elsewhere just now."),
+  t("Type your username to confirm."),
+  t("This is not an e-mail address."),
+  t("Choose one of: {choices}"),
+  t("This has characters that are not text."),
+  t("Please write something."),
+  t("At most {num} characters."),
+  t("At most {num} different reactions."),
+  t("This must be one line of text."),
+  t("This is not an emoji."),
+  t("Either before or after, not both."),
+  t("From 1 to {num}."),
+  t("This can't be negative."),
+];
+
+const escaped = (text) => text.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
+const pattern = (text) => new RegExp(`^${escaped(text).replace(/\{(\w+)\}/g, "(?<$1>.+)")}$`);
+
+/** What the server said, in the reader's language; as it is when the text isn't known. */
+export function said(text) {
+  for (const known of TEXTS) {
+    const found = text.match(pattern(known));
+    if (found) return translated(known, found.groups ?? {});
+  }
+  return text;
+}
