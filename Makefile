@@ -13,7 +13,7 @@ COMPILE := $(PY) -m piptools compile --quiet --allow-unsafe --strip-extras --gen
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint format lock catalogues pictures clean test-packages FORCE
+.PHONY: help run install test lint format lock catalogues pictures vendor clean test-packages FORCE
 .NOTPARALLEL:
 
 help: ## list the commands
@@ -48,6 +48,9 @@ catalogues: $(INSTALLED) ## bring the translations in step with the source
 
 pictures: test-packages $(INSTALLED_DEV) ## take the README's pictures anew
 	$(PY) -m tests.pictures
+
+vendor: ## (needs npm) fetch the browser libraries of frontend/package.json into static/vendor anew
+	cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node vendor.mjs
 
 clean: ## remove everything that was built; ./data stays
 	rm -rf $(VENV) tests/node/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
