@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any
 
 from flasgger import Swagger
@@ -56,16 +57,19 @@ FAILURES: dict[str, tuple[str, list[errors.DomainError]]] = {
 RETRY_AFTER: Json = {"description": "seconds to wait", "schema": {"type": "integer", "minimum": 1}}
 CHALLENGE: Json = {"description": "`Bearer`", "schema": {"type": "string"}}
 HEADERS = {"RateLimited": {"Retry-After": RETRY_AFTER}, "Unauthenticated": {"WWW-Authenticate": CHALLENGE}}
+_collecting = Lock()
 
 
 class Document(Swagger):
     """flasgger's collection, finished."""
 
     def get_apispecs(self, endpoint: str = "openapi") -> Json:
-        if endpoint not in self.apispecs:
-            for path in super().get_apispecs(endpoint)["paths"].values():
-                for method, operation in path.items():
-                    _finish(method, operation)
+        with _collecting:
+            if endpoint not in self.apispecs:
+                self.template = _template()  # only when it is asked for: the start needn't wait
+                for path in super().get_apispecs(endpoint)["paths"].values():
+                    for method, operation in path.items():
+                        _finish(method, operation)
         collected: Json = self.apispecs[endpoint]
         return collected
 
@@ -74,7 +78,7 @@ def init_app(app: Flask) -> None:
     """Serve the document at `ROUTE`; flasgger's own, outdated pages stay away."""
     specs = [{"endpoint": "openapi", "route": ROUTE, "rule_filter": is_documented}]
     config = {"openapi": "3.0.3", "specs": specs, "headers": [], "swagger_ui": False}
-    Document(app, config=config, template=_template(), sanitizer=NO_SANITIZER)
+    Document(app, config=config, sanitizer=NO_SANITIZER)
 
 
 def is_documented(rule: Rule) -> bool:
@@ -89,7 +93,7 @@ def _template() -> Json:
         "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
         "components": {
             "responses": {name: _failure(name, *facts) for name, facts in FAILURES.items()},
-            "schemas": schemas30.components(),
+            "schemas": dict(schemas30.components()),
             "securitySchemes": {
                 "bearerAuth": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
             },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -29,6 +30,7 @@ def reference(model: Model) -> Json:
     return {"$ref": REFERENCE.format(model=model.__name__)}
 
 
+@cache
 def components() -> Json:
     """The schemas of all models that were referred to, and of those inside them."""
     models = [(model, JSON_IN) for model in _referenced.values()]

@@ -29,7 +29,6 @@ def test_a_method_that_is_not_there(api: Api, method: str) -> None:
     assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
 
 
-@both
 @pytest.mark.parametrize(
     "raw",
     [
