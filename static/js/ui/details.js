@@ -13,9 +13,11 @@ import { RoomSettings } from "./roomsettings.js";
 /** Who is in the room, how to invite others, its settings, the way out. */
 export function Details({ room, onClose }) {
   const chat = useChat();
-  useEffect(() => void chat.rooms.refresh(room.id), [room.id]);
+  const online = chat.connection.value === "online";
+  useEffect(() => void (online && chat.rooms.refresh(room.id)), [room.id, online]);
+  const onKeyDown = (event) => event.key === "Escape" && onClose();
   const mayChange = room.type === "group" && room.created_by === chat.me.value.id;
-  return html`<aside class="shell__details" id="details" aria-label=${t("Room details")}>
+  return html`<aside class="shell__details" id="details" aria-label=${t("Room details")} onKeyDown=${onKeyDown}>
     <header class="details__head">
       <h2 class="details__title">${t("Details")}</h2>
       <${IconButton} icon="close" label=${t("Close")} onClick=${onClose} extra="details__close" />

@@ -15,7 +15,7 @@ export function Editor({ message, onDone }) {
   useLayoutEffect(() => {
     input.current.focus();
     input.current.setSelectionRange(message.content.length, message.content.length);
-    input.current.scrollIntoView({ block: "nearest" });
+    input.current.form.scrollIntoView({ block: "nearest" });
   }, []);
   const save = async (event) => {
     event.preventDefault();

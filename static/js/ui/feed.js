@@ -186,6 +186,6 @@ export class Feed extends Component {
           <div ref=${this.bottom}></div>
         </div>
       </div>
-      ${!this.atEnd && html`<${Jump} count=${fresh} onClick=${this.latest} />`}`;
+      ${!this.atEnd && !editing && html`<${Jump} count=${fresh} onClick=${this.latest} />`}`;
   }
 }

@@ -150,6 +150,35 @@ test("an old update of a room doesn't turn back what newer frames said", () => {
   assert.equal(chat.rooms.get(7).unread, 1);
 });
 
+test("a bare head says that much changed at once, as when an account is erased", async () => {
+  const { chat, room, commands, ready, hear, open } = setup();
+  for (const text of ["a", "b", "c"]) room.post(text);
+  ready({ last_message: room.messages.get(103) });
+  const feed = await open();
+  room.delete(101);
+  room.delete(103);
+  hear(["room_updated", { room: { id: 7, head: room.head } }]);
+  await settle();
+  await settle();
+  assert.deepEqual(shown(feed.timeline), room.truth());
+  assert.ok(commands.some(([name]) => name === "rest"));
+});
+
+test("logging out removes what was written and not sent", () => {
+  const disk = memory();
+  const { chat, ready, hear } = setup({ disk });
+  ready();
+  chat.lost();
+  chat.outbox.add(7, "unsent");
+  chat.drafts.set(7, "draft");
+  assert.equal(disk.length, 2);
+  ready();
+  hear(["session_ended", { reason: "revoked" }]);
+  assert.notEqual(disk.length, 0);
+  hear(["session_ended", { reason: "logout" }]);
+  assert.equal(disk.length, 0);
+});
+
 test("a session the server ended stays ended until it says ready again", () => {
   const { chat, ready, hear } = setup();
   ready();

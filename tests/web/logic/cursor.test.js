@@ -92,6 +92,28 @@ test("a question that failed is asked again at the next ready, though the head i
   assert.deepEqual(shown(sync.timeline), room.truth());
 });
 
+test("a question that failed while connected is repeated by itself", async () => {
+  const room = new FakeRoom();
+  const waits = [];
+  const sync = new RoomSync(room.id, room.ask, () => {}, (run, ms) => waits.push([run, ms]));
+  await sync.load();
+  room.post("lost");
+  const { changes } = room;
+  room.changes = () => {
+    throw { code: "rate_limited", retry_after: 9 };
+  };
+  sync.take(change(room.post("after the gap")));
+  await settle();
+  room.changes = changes;
+  const [[again, ms]] = waits;
+  assert.equal(ms, 9000);
+  again();
+  await settle();
+  assert.deepEqual(shown(sync.timeline), room.truth());
+  again();
+  assert.equal(room.asked.filter((name) => name === "changes").length, 2);
+});
+
 test("a change to a message not loaded makes no hole, and older pages bring its newest state", async () => {
   const room = new FakeRoom();
   for (let n = 0; n < 120; n += 1) room.post(`n${n}`);
