@@ -164,10 +164,12 @@ class ChatClient:
 
     def close(self) -> None:
         """Close cleanly, as a browser tab does; may be called twice."""
+        websocket = getattr(self._io.eio, "ws", None)
         self._io.shutdown()
         self._turns.end()
-        if self._cut is not None:  # the library thinks that somebody else has closed it
-            self._cut.close()
+        for left_open in (self._cut, websocket):  # by the library, when it was the other side that went
+            if left_open is not None:
+                left_open.close()
 
     def cut(self) -> None:
         """Break the TCP connection without a word, as a train tunnel does."""
