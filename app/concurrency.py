@@ -98,7 +98,7 @@ def serve(listener: socket.socket, app: Any) -> None:
             def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
                 pass
 
-            def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
+            def connection_dropped(self, *_: Any) -> None:
                 # A WebSocket that ended: what is still in its buffer is no further request.
                 self.close_connection = True
 

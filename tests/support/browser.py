@@ -38,7 +38,10 @@ FLAGS = [
 ]
 HERE = "127.0.0.1"
 ELSEWHERE = re.compile(r"^(?:https?|wss?|ftp)://(?!127\.0\.0\.1[:/])")
-SERVER_AWAY = r"ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_SOCKET_NOT_CONNECTED|ERR_EMPTY_RESPONSE|WebSocket connection to"
+SERVER_AWAY = (
+    r"ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_SOCKET_NOT_CONNECTED|ERR_EMPTY_RESPONSE"
+    r"|WebSocket connection to"
+)
 """What a page logs, rightly, while the server is down: for `forgive`."""
 
 
