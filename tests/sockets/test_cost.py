@@ -2,71 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
-from sqlalchemy import Engine, event
 
-from app import create_app
-from app.extensions import db
-from app.migrating import upgrade
-from app.services import rooms, sessions, signing_in
-from app.services.actor import Actor, Device
-from app.services.writer import writer
-from app.sockets import channels, commands, connections
-from config import load_settings
-
-
-class Desk:
-    """The commands of two members of a group, and the statements that these run."""
-
-    def __init__(self) -> None:
-        self.statements: list[str] = []
-        self.ana, self.bo = self._person("ana"), self._person("bob")
-        self.room = rooms.create_group(self.ana, "Kopi").id
-        rooms.join(self.bo, self.room)
-        for actor in (self.ana, self.bo):
-            connections.open_(connections.add(f"sid of {actor.username}", actor))
-
-    def _person(self, name: str) -> Actor:
-        account = signing_in.register(name, None, {}, Device("tests", "127.0.0.1"))
-        return sessions.authenticate(account.id, account.session_id)
-
-    def run(self, who: Actor, command: str, **fields: Any) -> Any:
-        """The `data` of the acknowledgement; `statements` are those of this command alone."""
-        self.statements.clear()
-        answer = commands.answer(commands.COMMANDS[command], f"sid of {who.username}", fields)
-        assert answer["ok"], answer
-        return answer["data"]
-
-    @property
-    def verbs(self) -> list[str]:
-        """The first word of each statement, and its table."""
-        return [" ".join(statement.split()[:2]) for statement in self.statements]
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """An app in this process, on SQLite, without a transport."""
-    settings = load_settings({"DATA_DIR": str(tmp_path), "ASYNC_MODE": "threading", "LOG_LEVEL": "ERROR"})
-    upgrade(settings)
-    seen: list[str] = []
-
-    def trace(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.set_trace_callback(seen.append)
-
-    event.listen(Engine, "connect", trace)
-    app = create_app(settings)
-    desk = Desk()
-    desk.statements = seen
-    yield desk
-    event.remove(Engine, "connect", trace)
-    writer().stop()
-    with app.app_context():
-        db.engine.dispose()
+from app.sockets import channels
+from tests.sockets.desk import Desk
 
 
 def test_a_message_is_two_statements_and_one_commit(desk: Desk) -> None:
