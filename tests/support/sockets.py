@@ -17,7 +17,9 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+import requests
 import socketio
+import websocket
 from socketio.exceptions import ConnectionError as ConnectFailed
 
 LOBBY = 1
@@ -61,11 +63,12 @@ class ChatClient:
         self.namespace = namespace
         self._arrived = threading.Condition()
         self._refusal: Any = None
-        self._cut: Any = None
         headers = dict(headers or {})
         # Without a word about it the library would name the server's own origin, as only its pages do.
         origin = headers.pop("Origin", None)
+        self._http = requests.Session()
         self._io = socketio.Client(
+            http_session=self._http,
             reconnection=reconnection,
             reconnection_delay=0.05,
             reconnection_delay_max=0.5,
@@ -164,17 +167,13 @@ class ChatClient:
 
     def close(self) -> None:
         """Close cleanly, as a browser tab does; may be called twice."""
-        websocket = getattr(self._io.eio, "ws", None)
         self._io.shutdown()
         self._turns.end()
-        for left_open in (self._cut, websocket):  # by the library, when it was the other side that went
-            if left_open is not None:
-                left_open.close()
+        self._http.close()
 
     def cut(self) -> None:
         """Break the TCP connection without a word, as a train tunnel does."""
-        self._cut = self._io.eio.ws.sock
-        self._cut.shutdown(2)
+        self._io.eio.ws.sock.shutdown(2)
 
     def __enter__(self) -> Self:
         return self
@@ -193,6 +192,7 @@ class _Turns:
     """
 
     def __init__(self, client: socketio.Client) -> None:
+        self._engine = client.eio
         self._trigger = client.eio._trigger_event
         self._queue: queue.SimpleQueue[tuple[Any, ...] | None] = queue.SimpleQueue()
         client.eio._trigger_event = self._take
@@ -201,9 +201,16 @@ class _Turns:
 
     def _take(self, event: str, *args: Any, run_async: bool = False, **options: Any) -> Any:
         if not run_async:
+            if event == "disconnect" and args[:1] != (self._engine.reason.CLIENT_DISCONNECT,):
+                self._release()
             return self._trigger(event, *args, **options)
         self._queue.put((event, *args))
         return None
+
+    def _release(self) -> None:
+        # The library forgets a socket that the server ended, and leaves closing it to the collector.
+        if isinstance(self._engine.ws, websocket.WebSocket):
+            self._engine.ws.shutdown()
 
     def _work(self) -> None:
         while (packet := self._queue.get()) is not None:
