@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.events import MemberJoined, MemberLeft, RoomUpdated, TypingChanged
-from app.exceptions import Forbidden, RoomNotFound, UserNotFound
+from app.exceptions import Forbidden, RoomNotFound, Unauthenticated, UserNotFound
 from app.models import LOBBY_ID, Membership, Room, User
 from app.realtime import bus, presence
 from app.services import access, assembly, names, text
@@ -202,10 +202,12 @@ def exit_room(uow: Unit, user_id: int, room: Room) -> None:
 def _enter(uow: Unit, user_id: int, room: Room) -> None:
     if uow.session.get(Membership, (room.id, user_id)) is not None:
         return
+    user = uow.session.get_one(User, user_id)
+    if user.deleted_at is not None:  # asked just before the account was deleted
+        raise Unauthenticated
     uow.session.add(Membership(room_id=room.id, user_id=user_id, last_read_seq=room.head))
     uow.session.flush()
-    user = assembly.user(uow.session.get_one(User, user_id))
-    uow.publish(MemberJoined(assembly.ref(room), user, _count(uow, room)))
+    uow.publish(MemberJoined(assembly.ref(room), assembly.user(user), _count(uow, room)))
 
 
 def _count(uow: Unit, room: Room) -> int:

@@ -15,7 +15,9 @@ from app.exceptions import Invalid
 LONGEST = 4_000
 SURROGATES = re.compile("[\ud800-\udfff]")
 # Without one of these there is no markup and no link, and the renderer need not run.
-MARKUP = re.compile(r"[*_`~>\[\]\\]|^\s*(?:[-+]|\d+[.)])\s|://|www\.|@\w|\.\w{2,}|^ {4}|^\t", re.MULTILINE)
+MARKUP = re.compile(
+    r"[*_`~>\[\]\\]|^[^\S\n]*(?:[-+]|\d+[.)])\s|://|www\.|@\w|\.\w{2,}|^ {4}|^\t", re.MULTILINE
+)
 TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
 ATTRIBUTES = {"a": ["href", "rel", "target"], "ol": ["start"], "code": ["class"]}
 PROTOCOLS = {"http", "https", "mailto"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -36,13 +37,29 @@ def dead(actor: Actor) -> bool:
         "lone\ud800",
         "admin",
         "A.D_min",
+        "аdmin",  # the first letter is Cyrillic
+        "АDМІN",
+        "adm1n",
+        "supp0rt",
         "...",
+        "\u3164\u3164\u3164",
+        "ana\u115f",
     ],
 )
 def test_names_that_are_refused(house: House, name: str) -> None:
     with pytest.raises(Invalid) as refused:
         signing_in.register(name, None, {}, DEVICE)
     assert list(refused.value.fields) == ["username"]
+
+
+def test_hostile_names_cost_no_time(house: House) -> None:
+    marks = "a" + "\u0345\u0301" * 15_000
+    begun = time.process_time()
+    with pytest.raises(Invalid):
+        signing_in.check_username(marks)
+    with pytest.raises(UserNotFound):
+        rooms.open_dm(house.person("ana"), marks)
+    assert time.process_time() - begun < 0.2
 
 
 @pytest.mark.parametrize("twin", ["ANA", "Ana", "ａｎａ", " ana "])
@@ -206,6 +223,21 @@ def test_a_deleted_account_leaves_every_room_and_its_name(house: House, erase: b
     assert [r.id for r in rooms.mine(heir)] == [1]
     with pytest.raises(Unauthenticated):
         signing_in.log_in("", None, DEVICE)
+
+
+def test_a_deleted_account_enters_no_room(house: House) -> None:
+    ana, bo = house.person("ana"), house.person("bo_")
+    team, waiting = rooms.create_group(bo, "team"), rooms.open_dm(bo).room
+    accounts.delete(ana, "ana")
+    for late in (
+        lambda: rooms.join(ana, team.id),
+        lambda: rooms.join(ana, waiting.id),
+        lambda: rooms.create_group(ana, "mine"),
+        lambda: rooms.open_dm(ana, "bo_"),
+    ):
+        with pytest.raises(Unauthenticated):
+            late()
+    assert [room.member_count for room in rooms.mine(bo)] == [1, 1, 1]
 
 
 def test_the_first_admin_is_made_once(house: House) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from app.events import MessageChanged, MessageDeleted, MessagePosted, RoomRead
 from app.exceptions import Conflict, Forbidden, Invalid, MessageNotFound, RoomNotFound
-from app.services import history, messages, rooms, signing_in
+from app.services import history, messages, rooms, signing_in, text
 from app.services.actor import Actor
 from tests.services.conftest import House
 
@@ -243,6 +245,14 @@ def test_changes_come_in_pages_and_a_hopeless_cursor_is_told_so(house: House, an
 )
 def test_only_our_own_markup_becomes_html(house: House, ana: Actor, team: int, typed: str, html: str) -> None:
     assert messages.post(ana, team, typed).message.html == html
+
+
+@pytest.mark.parametrize("typed", ["a" + "\n" * 3_998 + "b", "a" + "\n " * 1_999 + "b"])
+def test_hostile_markup_costs_no_time(typed: str) -> None:
+    text.rendered("*a*")  # the parser is made once
+    begun = time.process_time()
+    text.rendered(typed)
+    assert time.process_time() - begun < 0.05
 
 
 def test_links_leave_safely(house: House, ana: Actor, team: int) -> None:
