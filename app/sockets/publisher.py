@@ -6,6 +6,8 @@ nor hand anything to another greenlet, so frames leave in that order.
 
 from __future__ import annotations
 
+import logging
+
 from app import events
 from app.edge import shapes
 from app.exceptions import RoomNotFound
@@ -13,6 +15,8 @@ from app.realtime import bus
 from app.services import rooms
 from app.sockets import channels, connections
 from app.sockets.channels import EVERYONE, emit, of_room, of_session, of_user
+
+log = logging.getLogger(__name__)
 
 BETWEEN_FEW = {"dm", "support"}
 """Rooms where people see how far the others have read."""
@@ -76,7 +80,7 @@ def member_joined(event: events.MemberJoined) -> None:
     room_id = event.room.id
     connections.joined(event.user.id, room_id)
     # In a dm somebody new is the other's `peer` too.
-    for user_id in event.room.pair or (event.user.id,):
+    for user_id in {event.user.id, *(event.room.pair or ())}:
         _send_room(user_id, room_id)
     payload = {"room_id": room_id, "user": shapes.user(event.user), "member_count": event.member_count}
     emit("member_joined", payload, of_room(room_id))
@@ -90,6 +94,9 @@ def _send_room(user_id: int, room_id: int) -> None:
     try:
         room = rooms.get(theirs[0].actor, room_id)
     except RoomNotFound:  # left again before anybody could be told
+        return
+    except Exception:  # the frames that follow need no database
+        log.exception("room %d can't be told to user %d", room_id, user_id)
         return
     emit("room_updated", {"room": shapes.room(room)}, of_user(user_id))
 
