@@ -1,9 +1,13 @@
 // socket.io-client under Node holds whole conversations on `/chat` of the server at NGOBROL_URL.
 import assert from "node:assert/strict";
+import { webcrypto } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { after, test } from "node:test";
 import { io } from "socket.io-client";
 
+// Debian 12 has Node 18: without a global `crypto`, and without `import.meta.resolve`.
+globalThis.crypto ??= webcrypto;
+const CLIENT = new URL("node_modules/socket.io-client/build/esm-debug/index.js", import.meta.url).href;
 const URL_ = process.env.NGOBROL_URL;
 const ENOUGH = 20_000;
 const sockets = [];
@@ -113,7 +117,7 @@ test("a bad token is refused with an error object", async () => {
 test("the client of docs/protocol.md, over a server that is killed in between", async () => {
   const document = await readFile(new URL("../../docs/protocol.md", import.meta.url), "utf8");
   const source = /^```js client\n(.*?)^```$/ms.exec(document)[1];
-  const here = source.replace('"socket.io-client"', JSON.stringify(import.meta.resolve("socket.io-client")));
+  const here = source.replace('"socket.io-client"', JSON.stringify(CLIENT));
   const { Chat } = await import(`data:text/javascript,${encodeURIComponent(here)}`);
 
   const [ana, bo] = await Promise.all(["ana", "bo"].map(person));
@@ -133,7 +137,9 @@ test("the client of docs/protocol.md, over a server that is killed in between", 
   await until(() => chats.every((chat) => texts(chat).length === 120));
   assert.deepEqual(texts(chats[1]), first);
 
+  const gone = chats.map(({ socket }) => new Promise((resolve) => socket.once("disconnect", resolve)));
   console.log("RESTART");
+  await Promise.all(gone);
   const during = ["di tengah 1", "di tengah 2"];
   for (const text of during) await chats[1].send(room_id, text);
   const { id } = chats[1].messages(room_id)[7];
