@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -17,7 +17,7 @@ from app.realtime import presence
 from app.services import access, assembly, names, passwords, rooms, sessions, text
 from app.services.actor import Actor
 from app.services.database import reading
-from app.services.erasure import erase_messages
+from app.services.erasure import erase_messages, erase_most
 from app.services.unit_of_work import Unit, unit_of_work
 from app.snapshots import AccountSnapshot, UserSnapshot
 
@@ -107,19 +107,30 @@ def _set_password(uow: Unit, actor: Actor, hashed: str, before: str | None) -> A
     return snapshot(user, actor.session_id)
 
 
-@unit_of_work
-def delete(uow: Unit, actor: Actor, username: str, erase: bool = False) -> None:
+def delete(actor: Actor, username: str, erase: bool = False) -> None:
     """Delete the actor's account: it leaves every room and all its sessions end.
 
     Its messages stay under a neutral name, or are deleted too with `erase`. `username`
     is typed again as confirmation. Raises `Invalid`, `Forbidden`.
     """
-    user = _own(uow.session, actor)
+    with reading() as session:
+        _confirmed(session, actor, username)
+    _delete(actor, username, erase_most(actor.user_id) if erase else None)
+
+
+def _confirmed(session: Session, actor: Actor, username: str) -> User:
+    user = _own(session, actor)
     if names.canonical(username.strip()) != user.username_key:
         raise Invalid({"username": "Type your username to confirm."})
-    access.claimed(uow.session, actor, user)
-    if erase:
-        erase_messages(uow, user.id)
+    access.claimed(session, actor, user)
+    return user
+
+
+@unit_of_work
+def _delete(uow: Unit, actor: Actor, username: str, erased_in: Collection[int] | None) -> None:
+    user = _confirmed(uow.session, actor, username)
+    if erased_in is not None:
+        erase_messages(uow, user.id, erased_in)
     mine = select(Room).join(Membership, Membership.room_id == Room.id).where(Membership.user_id == user.id)
     for room in uow.session.scalars(mine).all():
         rooms.exit_room(uow, user.id, room)

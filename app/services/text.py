@@ -14,6 +14,10 @@ from app.exceptions import Invalid
 
 LONGEST = 4_000
 SURROGATES = re.compile("[\ud800-\udfff]")
+# These turn round the text that follows, which is somebody else's.
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+UNSEEN = ("C", "M", "Z")
+"""First letters of the Unicode categories of what is not seen by itself."""
 # Without one of these there is no markup and no link, and the renderer need not run.
 MARKUP = re.compile(
     r"[*_`~>\[\]\\]|^[^\S\n]*(?:[-+]|\d+[.)])\s|://|www\.|@\w|\.\w{2,}|^ {4}|^\t", re.MULTILINE
@@ -36,10 +40,13 @@ def cleaned(content: str, field: str = "content", longest: int = LONGEST) -> str
 
 
 def line(content: str, field: str, longest: int) -> str:
-    """`content` trimmed, as one line without control characters. Raises `Invalid` on `field`."""
+    """`content` trimmed, as one line that shows and disturbs nothing. Raises `Invalid` on `field`."""
     content = cleaned(content, field, longest)
-    if any(unicodedata.category(c) == "Cc" for c in content):
+    kinds = [unicodedata.category(c) for c in content]
+    if not {"Cc", "Zl", "Zp"}.isdisjoint(kinds) or not TURNING.isdisjoint(content):
         raise Invalid({field: "This must be one line of text."})
+    if all(kind.startswith(UNSEEN) for kind in kinds):
+        raise Invalid({field: "Please write something."})
     return content
 
 

@@ -1,0 +1,81 @@
+"""The end of an account: what goes, what stays, and what can't come any more."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.events import MessagesErased
+from app.exceptions import Invalid, Unauthenticated, UserNotFound
+from app.services import accounts, erasure, history, messages, rooms, sessions, signing_in
+from app.services.writer import writer
+from app.snapshots import DELETED_NAME
+from tests.services.conftest import DEVICE, House
+
+
+@pytest.mark.parametrize("erase", [False, True])
+def test_a_deleted_account_leaves_every_room_and_its_name(house: House, erase: bool) -> None:
+    ana, bo = house.person("ana", "password1"), house.person("bo_")
+    room = rooms.create_group(ana, None)
+    rooms.join(bo, room.id)
+    messages.post(ana, room.id, "mine")
+    theirs = messages.post(bo, room.id, "theirs").message
+    messages.react(ana, theirs.id, "👍", True)
+    cursor = history.page(bo, room.id).head
+    with pytest.raises(Invalid):
+        accounts.delete(ana, "somebody else")
+    accounts.delete(ana, "ANA", erase=erase)
+
+    with pytest.raises(Unauthenticated):
+        sessions.authenticate(ana.user_id, ana.session_id)
+    with pytest.raises(UserNotFound):
+        accounts.get(ana.user_id)
+    assert rooms.get(bo, room.id).member_count == 1
+    page = history.page(bo, room.id).messages
+    assert [(m.sender.username, m.content) for m in page] == (
+        [("bo_", "theirs")] if erase else [(DELETED_NAME, "mine"), ("bo_", "theirs")]
+    )
+    changed = history.changes(bo, room.id, cursor)
+    assert [(m.deleted, m.reactions) for m in changed.messages] == (
+        [(True, ()), (False, ())] if erase else []
+    )
+
+    heir = house.person("ana")
+    assert heir.user_id != ana.user_id
+    assert [r.id for r in rooms.mine(heir)] == [1]
+    with pytest.raises(Unauthenticated):
+        signing_in.log_in("", None, DEVICE)
+
+
+def test_many_messages_are_erased_in_small_steps(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(erasure, "AT_ONCE", 3)
+    ana, bo = house.person("ana"), house.person("bo_")
+    teams = [rooms.create_group(bo, None).id for _ in range(2)]
+    for team in teams:
+        rooms.join(ana, team)
+        for i in range(7):
+            messages.react(bo, messages.post(ana, team, str(i)).message.id, "⭐", True)
+    before = {team: rooms.get(bo, team).head for team in teams}
+    units = writer().units
+    accounts.delete(ana, "ana", erase=True)
+    assert writer().units - units >= 14 // 3
+    for team in teams:
+        assert history.page(bo, team).messages == ()
+        changed = history.changes(bo, team, before[team])
+        assert [(m.deleted, m.content, m.reactions) for m in changed.messages] == [(True, "", ())] * 7
+    told = {event.room.id: event.head for event in house.heard(MessagesErased)}
+    assert told == {team: rooms.get(bo, team).head for team in teams}
+
+
+def test_a_deleted_account_enters_no_room(house: House) -> None:
+    ana, bo = house.person("ana"), house.person("bo_")
+    team, waiting = rooms.create_group(bo, "team"), rooms.open_dm(bo).room
+    accounts.delete(ana, "ana")
+    for late in (
+        lambda: rooms.join(ana, team.id),
+        lambda: rooms.join(ana, waiting.id),
+        lambda: rooms.create_group(ana, "mine"),
+        lambda: rooms.open_dm(ana, "bo_"),
+    ):
+        with pytest.raises(Unauthenticated):
+            late()
+    assert [room.member_count for room in rooms.mine(bo)] == [1, 1, 1]
