@@ -10,7 +10,10 @@ import signal
 import sys
 import warnings
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 if __name__ == "__main__" and (os.environ.get("ASYNC_MODE") or "eventlet") == "eventlet":
     # Before anything that keeps a lock or a socket is imported, config and its library included.
@@ -56,6 +59,21 @@ def main() -> None:
         concurrency.serve(listener, app)
     except KeyboardInterrupt:
         sys.exit(0)
+
+
+def create_app() -> Flask:
+    """The target of `flask --app main …`: its commands work in threads, beside a running server.
+
+    Raises `SystemExit` with one clear line for a wrong setting.
+    """
+    import app
+
+    os.umask(0o077)
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        stop(str(error))
+    return app.create_app(settings.model_copy(update={"async_mode": "threading"}))
 
 
 def ensure_admin(settings: Settings) -> None:

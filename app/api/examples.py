@@ -60,6 +60,7 @@ OF: dict[str, Json] = {
     "Login": {"username": "siti", "password": "kopi tubruk pagi"},
     "Register": {"username": "siti", "password": "kopi tubruk pagi", "display_name": "Siti Rahma"},
     "ProfileChange": {"display_name": "Siti R.", "language": "id"},
+    "RoleChange": {"role": "admin"},
     "PasswordChange": {"password": "teh poci sore", "current_password": "kopi tubruk pagi"},
     "AccountDeletion": {"username": "siti", "erase": False},
     "NewRoom": {"type": "group", "name": "Warung Kopi", "invite_only": False},

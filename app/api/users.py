@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from app.api.asking import actor, query
+from app.api.asking import actor, body, query
 from app.api.documented import documented
 from app.api.envelope import first, ok
 from app.edge import payloads, schemas, shapes
-from app.services import accounts
+from app.services import accounts, roles
 
 routes = Blueprint("users", __name__, url_prefix="/users")
 
@@ -32,3 +32,14 @@ def show(user_id: int) -> Response:
     """What everybody may know of a person."""
     actor()
     return ok(shapes.user(accounts.get(user_id)))
+
+
+@routes.patch("/<id:user_id>")
+@documented("users", (200, schemas.User), body=payloads.RoleChange, refuses=(403, 409))
+def change_role(user_id: int) -> Response:
+    """Make a person an admin, or a user again.
+
+    Admins only. An account without a password can't become an admin, and the last admin stays one.
+    """
+    asking = actor()
+    return ok(shapes.user(roles.set_role(asking, user_id, body(payloads.RoleChange).role)))

@@ -78,6 +78,10 @@ class ProfileChange(Profile):
     language: Annotated[Text, Field(json_schema_extra={"enum": [*accounts.LANGUAGES]})] | None = None
 
 
+class RoleChange(Payload):
+    role: Literal["user", "admin"]
+
+
 class PasswordChange(Payload):
     password: Password
     current_password: Text | None = None

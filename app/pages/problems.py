@@ -37,6 +37,8 @@ TEXTS = (
     N_("Only its creator can change a group."),
     N_("Only the device that registered this name may do that."),
     N_("Everyone is in this room."),
+    N_("An admin needs a password, and this account has none."),
+    N_("There must be an admin."),
     N_("This client_id was used for a different message."),
     N_("A username has 3 to 32 characters."),
     N_("A username has only letters, digits, _ . and -"),

@@ -58,6 +58,12 @@ def created_room(session: Session, actor: Actor, room_id: int) -> Room:
     return found
 
 
+def admin(session: Session, actor: Actor) -> None:
+    """Refuse whoever is no admin at this moment (`Forbidden`), whatever the actor was known as."""
+    if session.scalar(select(User.role).where(User.id == actor.user_id)) != "admin":
+        raise Forbidden
+
+
 def claimed(session: Session, actor: Actor, user: User) -> None:
     """Refuse what only a proven owner may do (`Forbidden`).
 

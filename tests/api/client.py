@@ -16,6 +16,8 @@ from flask import Flask
 from openapi_schema_validator import OAS30Validator
 from werkzeug.test import TestResponse
 
+from app.services import roles
+
 both = pytest.mark.parametrize("api", ["sqlite", "postgresql"], indirect=True)
 LOBBY = 1
 PASSWORD = "kopi tubruk pagi"
@@ -125,6 +127,11 @@ class Api:
     def person(self, username: str, **fields: Any) -> Person:
         """A new account."""
         return Person(self, self.post("/api/register", username=username, **fields).data)
+
+    def admin(self, username: str) -> Person:
+        """An admin's account, made by the operator."""
+        roles.make_admin(username, PASSWORD)
+        return self.sign_in(username, password=PASSWORD)
 
     def sign_in(self, username: str, **fields: Any) -> Person:
         """A further session of an account."""

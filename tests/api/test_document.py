@@ -122,6 +122,7 @@ def test_every_success_in_it_happens(api: Api) -> None:
     for method, where, body in calls:
         assert getattr(siti, method)(where, **body).status == 200, where
     budi.say(LOBBY, "sampai jumpa")
+    api.admin("bosku").patch(f"/api/users/{siti.id}", role="admin")
     second = budi.again()
     budi.call("DELETE", f"/api/me/sessions/{second.get('/api/me').data['session_id']}")
     budi.again().call("POST", "/api/logout")

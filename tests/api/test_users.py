@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api.client import Api, both
+from tests.api.client import PASSWORD, Api, both
 
 
 @both
@@ -69,3 +69,17 @@ def test_an_unknown_person(api: Api, user_id: str) -> None:
 def test_a_query_that_makes_no_sense(api: Api, query: dict[str, object]) -> None:
     answer = api.person("siti").get("/api/users", **query)
     assert (answer.status, answer.code, set(answer.error["fields"])) == (422, "invalid", set(query))
+
+
+def test_an_admin_gives_and_takes_the_role(api: Api) -> None:
+    boss, siti, open_name = api.admin("bosku"), api.person("siti", password=PASSWORD), api.person("budi")
+    path = f"/api/users/{siti.id}"
+    assert siti.patch(path, role="admin").code == "forbidden"
+    assert boss.patch(path, role="king").code == "invalid"
+    assert boss.patch(path, role="admin").data["role"] == "admin"
+    assert siti.get("/api/me").data["role"] == "admin"
+    assert siti.patch(f"/api/users/{boss.id}", role="user").data["role"] == "user"
+    assert boss.patch(path, role="user").code == "forbidden"
+    assert siti.patch(path, role="user").code == "conflict"
+    assert siti.patch(f"/api/users/{open_name.id}", role="admin").code == "conflict"
+    assert siti.patch("/api/users/999999", role="admin").code == "user_not_found"

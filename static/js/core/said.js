@@ -24,6 +24,8 @@ const TEXTS = [
   t("Only its creator can change a group."),
   t("Only the device that registered this name may do that."),
   t("Everyone is in this room."),
+  t("An admin needs a password, and this account has none."),
+  t("There must be an admin."),
   t("This client_id was used for a different message."),
   t("A username has 3 to 32 characters."),
   t("A username has only letters, digits, _ . and -"),
