@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 MAX_SOCKETS = 20_000  # eventlet's own default of 1,024 would be the limit of open tabs
 BACKLOG = 4096
 BLOCKING_AT_ONCE = 4  # a hash takes tens of MiB: more at once would be a way to exhaust memory
+SILENCE = 75  # seconds that a client may keep a request unfinished, or a connection unused
 
 _mode = "threading"
 _blocking = BoundedSemaphore(BLOCKING_AT_ONCE)
@@ -28,6 +29,11 @@ def use(mode: str) -> None:
     global _mode, _blocking
     _mode = mode
     _blocking = BoundedSemaphore(BLOCKING_AT_ONCE)
+    if mode == "eventlet":
+        from eventlet import tpool
+
+        # Each thread keeps the memory of the hashes it ever made; one more is for commits.
+        tpool.set_num_threads(BLOCKING_AT_ONCE + 1)
 
 
 def off_hub(function: Callable[..., T], *args: Any) -> T:
@@ -86,7 +92,10 @@ def serve(listener: socket.socket, app: Any) -> None:
         from eventlet import wsgi
 
         app = _with_chunks(app)
-        wsgi.server(listener, app, log=log, log_output=False, max_size=MAX_SOCKETS, keepalive=75)
+        wsgi.server(
+            listener, app, log=log, log_output=False, max_size=MAX_SOCKETS,
+            keepalive=SILENCE, socket_timeout=SILENCE,
+        )  # fmt: skip
     else:
         from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -94,6 +103,7 @@ def serve(listener: socket.socket, app: Any) -> None:
             """HTTP/1.1 (the library's default is 1.0) and no line for every request."""
 
             protocol_version = "HTTP/1.1"
+            timeout = SILENCE
 
             def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
                 pass

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from tests.support.postgres import Cluster
 from tests.support.processes import ROOT, plain_environment
 
@@ -52,9 +54,43 @@ print(all(done), ticks > 100)
 """
 
 
-def output(script: str, *arguments: str) -> str:
+POOL = """
+for _ in range(40):
+    concurrency.off_hub(len, "")
+from eventlet import tpool
+print(len(tpool._threads))
+"""
+
+MUTE = """
+import socket, sys
+from app import concurrency
+if sys.argv[1] == "eventlet":
+    import eventlet
+    eventlet.monkey_patch()
+from threading import Thread
+concurrency.use(sys.argv[1])
+concurrency.SILENCE = 0.5
+
+def app(environ, start_response):
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    start_response("200 OK", [("Content-Length", "0")])
+    return []
+
+listener = concurrency.listen("127.0.0.1", 0)
+Thread(target=concurrency.serve, args=(listener, app), daemon=True).start()
+head = b"POST / HTTP/1.1\\r\\nContent-Length: 9\\r\\n\\r\\n"
+for begun in (b"", head[:8], head[:-4], head + b"x"):
+    mute = socket.create_connection(listener.getsockname(), timeout=10)
+    mute.sendall(begun)
+    while mute.recv(1000):
+        pass
+print("all closed")
+"""
+
+
+def output(script: str, *arguments: str, first: str = PATCHED) -> str:
     ran = subprocess.run(
-        [sys.executable, "-c", PATCHED + script, *arguments],
+        [sys.executable, "-W", "ignore", "-c", first + script, *arguments],
         cwd=ROOT, env=plain_environment(), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
@@ -69,3 +105,12 @@ def test_five_queries_wait_for_postgresql_at_once(cluster: Cluster) -> None:
 def test_hashes_let_the_others_run() -> None:
     # Hashed on the hub, each of the four would run before the next tick: a handful, not hundreds.
     assert output(HASHES) == "True True"
+
+
+def test_few_threads_keep_the_memory_of_hashes() -> None:
+    assert output(POOL) == "5"
+
+
+@pytest.mark.parametrize("mode", ["eventlet", "threading"])
+def test_a_request_that_never_ends_is_cut_off(mode: str) -> None:
+    assert output(MUTE, mode, first="") == "all closed"
