@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, jsonify, redirect, request, url_for
@@ -10,7 +11,7 @@ from app.clock import iso
 from app.edge import limits, payloads
 from app.edge.errors import describe
 from app.edge.http_errors import as_json
-from app.exceptions import Conflict, DomainError, Invalid, RateLimited
+from app.exceptions import Conflict, DomainError, Invalid, MessageNotFound, RateLimited
 from app.pages import context, conversation, identity
 from app.pages.forms import optional, text, typed
 from app.pages.problems import said
@@ -33,23 +34,25 @@ def send(room_id: int) -> Any:
     """Post; the page comes back with the text kept when that fails."""
     actor = identity.actor()
     quote = conversation.reply(actor, room_id, optional("reply_to"))
-    replied = quote.id if quote else None
     composer = conversation.Composer(typed().get("content", ""), reply=quote)
     try:
         limits.message(actor.user_id)
-        _post(actor, room_id, replied)
+        _post(actor, room_id, conversation.as_id(optional("reply_to")))
     except (Invalid, RateLimited) as error:
         composer.error = _fault(error)
         return conversation.page(room_id, composer), error.status, context.retry_after(error)
     return redirect(url_for("rooms.room", room_id=room_id), 303)
 
 
-def _post(actor: Actor, room_id: int, replied: int | None) -> None:
-    content = _lines(text("content"))
-    try:
-        messages.post(actor, room_id, content, optional("client_id"), replied)
-    except Conflict:  # an old page, sent again with another text: a new message after all
-        messages.post(actor, room_id, content, None, replied)
+def _post(actor: Actor, room_id: int, reply_to: int | None) -> None:
+    """Post what the form says; sent again it is one message, whatever became of what it replies to."""
+    content, client_id = _lines(text("content")), optional("client_id")
+    for known_as, to in ((client_id, reply_to), (client_id, None), (None, reply_to)):
+        # The original is gone; or an old page, sent again with another text: a new message after all.
+        with suppress(MessageNotFound, Conflict):
+            messages.post(actor, room_id, content, known_as, to)
+            return
+    messages.post(actor, room_id, content)
 
 
 @pages.get(ROOM + "/messages")

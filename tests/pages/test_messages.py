@@ -162,6 +162,21 @@ def test_reactions_toggle(pair: Pair) -> None:
     assert budi.post(path, emoji="bukan emoji").status == 422
 
 
+@pytest.mark.parametrize("gone_before", [False, True])
+def test_a_reply_sent_twice_is_one_even_if_the_original_goes(pair: Pair, gone_before: bool) -> None:
+    ana, budi, room_id = pair
+    original = ana.say(room_id, "siapa ikut?")
+    for sent in range(2):
+        if sent or gone_before:
+            ana.raw("POST", f"/room/{room_id}/message/{original}/delete")
+        budi.raw(
+            "POST",
+            f"/room/{room_id}/send",
+            data={"content": "aku!", "reply_to": str(original), "client_id": "form-1"},
+        )
+    assert [m["content"] for m in ana.messages(room_id)] == ["aku!"]
+
+
 def test_a_reply_shows_what_it_answers(pair: Pair) -> None:
     ana, budi, room_id = pair
     message_id = ana.say(room_id, "siapa ikut?")
