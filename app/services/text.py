@@ -25,6 +25,7 @@ MARKUP = re.compile(
 TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
 ATTRIBUTES = {"a": ["href", "rel", "target"], "ol": ["start"], "code": ["class"]}
 PROTOCOLS = {"http", "https", "mailto"}
+OUTWARD = re.compile(r"https?://|mailto:", re.IGNORECASE)
 
 
 def cleaned(content: str, field: str = "content", longest: int = LONGEST) -> str:
@@ -79,9 +80,15 @@ def checked_emoji(value: str) -> str:
     return value
 
 
+class _Parser(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802  the library's name
+        # Never a path of this server: `[photo](/logout)` would be a trap.
+        return OUTWARD.match(url) is not None
+
+
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("zero", {"html": False, "linkify": True, "breaks": True})
+    parser = _Parser("zero", {"html": False, "linkify": True, "breaks": True})
     parser.enable(["emphasis", "strikethrough", "backticks", "fence", "blockquote", "list"])
     parser.enable(["link", "autolink", "linkify", "escape", "newline"])
 

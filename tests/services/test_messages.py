@@ -241,6 +241,10 @@ def test_changes_come_in_pages_and_a_hopeless_cursor_is_told_so(house: House, an
         ("`<b>`", "<p><code>&lt;b&gt;</code></p>"),
         ("<img src=x onerror=alert(1)> *x*", "<p>&lt;img src=x onerror=alert(1)&gt; <em>x</em></p>"),
         ("[x](javascript:alert(1))", None),
+        ("[x](data:text/html,x)", None),
+        ("[photo](/logout)", None),
+        ("[photo](//example.org)", None),
+        ("[photo](logout)", None),
     ],
 )
 def test_only_our_own_markup_becomes_html(house: House, ana: Actor, team: int, typed: str, html: str) -> None:
@@ -255,8 +259,9 @@ def test_hostile_markup_costs_no_time(typed: str) -> None:
     assert time.process_time() - begun < 0.05
 
 
-def test_links_leave_safely(house: House, ana: Actor, team: int) -> None:
-    html = messages.post(ana, team, "see https://example.org/?a=1&b=2").message.html
+@pytest.mark.parametrize("typed", ["see %s", "<%s>", "[x](%s)", "[x]( %s 'title')"])
+def test_links_leave_safely(house: House, ana: Actor, team: int, typed: str) -> None:
+    html = messages.post(ana, team, typed % "https://example.org/?a=1&b=2").message.html
     assert html is not None
     assert 'href="https://example.org/?a=1&amp;b=2"' in html
     assert 'rel="noopener noreferrer nofollow ugc"' in html
