@@ -47,3 +47,7 @@ class UserSession(Base):
     address: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     last_used_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    contract: Mapped[str | None] = mapped_column(String(16))
+    """Which of the contracts that exclude each other it spoke last on the default namespace."""
+    support_room_id: Mapped[int | None] = mapped_column(BigId)
+    """The support room it had joined there; who may enter it is asked again each time."""
