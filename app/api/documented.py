@@ -45,13 +45,13 @@ def documented(
     """Describe a route: `answers` are its successes, status and shape of `data` (None: null).
 
     `refuses` names errors beyond those that follow from the rest: reading a body or a
-    query, an id in the path, signing in (unless `public`). `listed`: `data` is a list of
+    query, an id in the path, signing in and its limit (unless `public`). `listed`: `data` is a list of
     the shape. Summary and description are the docstring.
     """
 
     def describe(view: V) -> V:
         path = _path(view)
-        errors = {500, *refuses, *(() if public else (401,)), *((404,) if path else ())}
+        errors = {500, *refuses, *(() if public else (401, 429)), *((404,) if path else ())}
         errors |= {*(BODY if body else ()), *(QUERY if query else ())}
         spec: Json = {
             "tags": [tag],

@@ -1,4 +1,7 @@
-"""Static files by content: their address carries a hash, so browsers may keep them for ever."""
+"""Static files by content: their address carries a hash, so browsers may keep them for ever.
+
+Files are looked at once in the life of a process: after changing one, restart.
+"""
 
 from __future__ import annotations
 
@@ -8,51 +11,73 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, request, url_for
 
 SCRIPTS, VENDOR = "js", "vendor"
+Imports = dict[str, dict[str, str]]
 
 
 def init_app(app: Flask) -> None:
-    """Let `url_for("static", …)` add the hash."""
+    """Let `url_for("static", …)` add the hash, and templates say `asset(…)` for it."""
 
     @app.url_defaults
     def versioned(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static" and "v" not in values and (found := version(values.get("filename", ""))):
             values["v"] = found
 
+    app.add_template_global(address, "asset")
+
 
 def version(filename: str) -> str | None:
     """A short hash of a static file's content, or null when there is no such file."""
-    path = Path(str(current_app.static_folder)) / filename
-    try:
-        facts = path.stat()
-    except (OSError, ValueError):
-        return None
-    return _digest(path, facts.st_mtime_ns, facts.st_size) if path.is_file() else None
+    return _digest(_folder() / filename)
 
 
-@lru_cache(maxsize=512)
-def _digest(path: Path, _modified: int, _size: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def address(filename: str) -> str:
+    """The hashed address of a static file."""
+    return _address(request.script_root, filename)
 
 
-def import_map() -> dict[str, dict[str, str]]:
+def import_map() -> Imports:
     """Bare names of vendored modules, and every script's plain address, to hashed addresses.
 
     With the second kind relative imports between scripts are cached like everything else.
     """
-    folder = Path(str(current_app.static_folder))
-    manifest = json.loads((folder / VENDOR / "manifest.json").read_text())
-    names = {f["import"]: f"{VENDOR}/{f['path']}" for f in manifest["files"] if f.get("import")}
-    imports = {name: url_for("static", filename=path) for name, path in names.items()}
-    for script in scripts():
-        address = url_for("static", filename=script)
-        imports[address.partition("?")[0]] = address
-    return {"imports": imports}
+    return _import_map(request.script_root)
 
 
 def scripts() -> list[str]:
     """Our own modules, relative to the static folder."""
-    folder = Path(str(current_app.static_folder))
+    return _scripts(_folder())
+
+
+def _folder() -> Path:
+    return Path(str(current_app.static_folder))
+
+
+@lru_cache(maxsize=1024)
+def _digest(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    except (OSError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _address(_root: str, filename: str) -> str:
+    return url_for("static", filename=filename)
+
+
+@lru_cache(maxsize=8)
+def _import_map(_root: str) -> Imports:
+    manifest = json.loads((_folder() / VENDOR / "manifest.json").read_text())
+    names = {f["import"]: f"{VENDOR}/{f['path']}" for f in manifest["files"] if f.get("import")}
+    imports = {name: address(path) for name, path in names.items()}
+    for script in scripts():
+        imports[address(script).partition("?")[0]] = address(script)
+    return {"imports": imports}
+
+
+@lru_cache(maxsize=8)
+def _scripts(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in (folder / SCRIPTS).rglob("*.js"))

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Request
 
-from app.edge import tokens
+from app.edge import limits, tokens
 from app.exceptions import Forbidden, Unauthenticated
 from app.services.actor import Actor, Device
 
@@ -32,8 +32,15 @@ def bearer(request: Request) -> str | None:
 def actor(request: Request) -> Actor:
     """Who asks, by Bearer token, else by the page's cookie.
 
-    A cookie counts for changes only from our own pages. Raises `Unauthenticated`, `Forbidden`.
+    A cookie counts for changes only from our own pages. Each request counts against what one
+    user may ask. Raises `Unauthenticated`, `Forbidden`, `RateLimited`.
     """
+    found = _holder(request)
+    limits.reading(found.user_id)
+    return found
+
+
+def _holder(request: Request) -> Actor:
     token = bearer(request)
     if token is not None:
         return tokens.actor_of(token)
@@ -59,3 +66,15 @@ def refuse_cross_site(request: Request) -> None:
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
         raise Forbidden("This came from another site.")
+
+
+def refuse_stray_link(request: Request) -> None:
+    """Raise `Forbidden` when a browser followed a link that is none of our pages' own.
+
+    For the one change that a GET makes, `/logout`: links in messages send no `Referer`
+    (`rel=noreferrer`), our own do; an address that was typed, or a client that is no
+    browser, passes.
+    """
+    refuse_cross_site(request)
+    if request.headers.get("Sec-Fetch-Site") == "same-origin" and not request.referrer:
+        raise Forbidden("This link was not one of our own.")

@@ -49,6 +49,7 @@ class Reaction(Base):
     """One person's emoji on one message."""
 
     __tablename__ = "reactions"
+    __table_args__ = (Index(None, "user_id"),)
 
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), primary_key=True)
     emoji: Mapped[str] = mapped_column(String(32), primary_key=True)

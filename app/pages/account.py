@@ -8,8 +8,8 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from app import i18n
-from app.edge import limits, requests
-from app.exceptions import DomainError, Invalid
+from app.edge import requests, signing_in
+from app.exceptions import DomainError
 from app.pages import context, devices, identity
 from app.pages.forms import Form, failed, optional, text, ticked
 from app.services import accounts, sessions
@@ -64,13 +64,10 @@ def language() -> Any:
 def password() -> Any:
     """Set or change the password; other devices are signed out."""
     actor = identity.actor()
-    key = (str(actor.user_id), requests.device(request).address)
+    device = requests.device(request)
     try:
-        limits.check(limits.FAILED_PASSWORDS, *key)
-        accounts.set_password(actor, text("password"), optional("current_password"))
+        signing_in.set_password(actor, text("password"), optional("current_password"), device)
     except DomainError as error:
-        if isinstance(error, Invalid) and "current_password" in error.fields:
-            limits.hit(limits.FAILED_PASSWORDS, *key)
         return _refused(error, password_form=failed(error, {"password", "current_password"}))
     return redirect(url_for(".settings", done="password"), 303)
 

@@ -18,7 +18,9 @@ FIELDS = {"username", "password"}
 
 @pages.before_request
 def _only_our_own_forms() -> None:
-    if request.method == "POST" or request.endpoint == "auth.logout":
+    if request.endpoint == "auth.logout":
+        requests.refuse_stray_link(request)
+    elif request.method == "POST":
         requests.refuse_cross_site(request)
     identity.me()
 

@@ -56,7 +56,7 @@ def shell(page: str, room_id: int | None = None) -> dict[str, Any]:
         "rooms": [views.room(one) for one in rooms.mine(identity.actor())],
         "active_room": room_id,
         "import_map": assets.import_map(),
-        "preloads": [url_for("static", filename=script) for script in assets.scripts()],
+        "preloads": [assets.address(script) for script in assets.scripts()],
         "boot": boot(page, room_id),
     }
 
@@ -72,7 +72,7 @@ def boot(page: str, room_id: int | None) -> dict[str, Any]:
         "room_id": room_id,
         "page": page,
         "protocol": PROTOCOL,
-        "icons": url_for("static", filename="img/icons.svg"),
+        "icons": assets.address("img/icons.svg"),
         "urls": {
             "dashboard": url_for("rooms.dashboard"),
             "my_rooms": url_for("rooms.mine"),

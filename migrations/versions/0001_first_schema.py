@@ -123,6 +123,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_reactions_user_id"),
         sa.PrimaryKeyConstraint("message_id", "emoji", "user_id", name="pk_reactions"),
     )
+    op.create_index("ix_reactions_user_id", "reactions", ["user_id"])
     op.execute(
         "INSERT INTO rooms (id, type, head, created_at, updated_at) "
         "VALUES (1, 'lobby', 0, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)"

@@ -85,3 +85,13 @@ def test_limits_can_be_switched_off(make_api: MakeApi) -> None:
     siti = make_api(RATE_LIMITS="off").person("siti")
     for _ in range(70):
         assert siti.post(f"/api/rooms/{LOBBY}/typing", is_typing=True).status == 200
+
+
+def test_what_one_person_may_ask_is_bounded(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.edge.limits.monotonic", lambda: 1000.0)
+    siti, budi = api.person("siti"), api.person("budi")
+    for _ in range(300):
+        assert siti.get("/api/me").status == 200
+    for method, path in (("GET", "/api/rooms"), ("GET", "/api/messages?q=x"), ("PATCH", "/api/me")):
+        assert_limited(siti.call(method, path, json={} if method == "PATCH" else None))
+    assert budi.get("/api/me").status == 200

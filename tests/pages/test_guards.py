@@ -47,6 +47,16 @@ def test_other_sites_change_nothing(person: Signed, headers: dict[str, str]) -> 
     assert ana.messages(room_id) == []
 
 
+def test_a_link_in_a_message_signs_nobody_out(person: Signed) -> None:
+    """Such links send no Referer (`rel=noreferrer`); those of our own pages do."""
+    ana = person()
+    from_message = {"Sec-Fetch-Site": "same-origin"}
+    assert ana.raw("GET", "/logout", headers=from_message).status_code == 403
+    assert ana.get("/dashboard").says(ana.name)
+    own = from_message | {"Referer": f"{ana.url}/dashboard"}
+    assert ana.raw("GET", "/logout", headers=own, allow_redirects=False).status_code == 303
+
+
 @pytest.mark.parametrize("path", ["/register", "/login", "/language"])
 def test_strangers_are_not_signed_in_by_other_sites(stranger: Visitor, path: str) -> None:
     answer = stranger.raw("POST", path, data={"username": "siapa"}, headers={"Sec-Fetch-Site": "cross-site"})
