@@ -31,6 +31,10 @@ class Settings(BaseModel):
 
     host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(5000, ge=1, le=65535, description="port to listen on")
+    terminal_host: str = Field("127.0.0.1", min_length=1, description="address of the terminal gateway")
+    terminal_port: int = Field(
+        8889, ge=0, le=65535, description="port of the terminal gateway; 0 switches it off"
+    )
     data_dir: Path = Field(Path("data"), description="database and keys; made on first start, mode 0700")
     database_url: str = Field("", description="`postgresql://…`; SQLite in `DATA_DIR` when empty")
     redis_url: str = Field("", description="reserved for several processes; must be empty for now")
@@ -118,10 +122,10 @@ class Settings(BaseModel):
         """The SQLAlchemy URL of the database."""
         return self.database_url or f"sqlite:///{self.data_dir / 'ngobrol.db'}"
 
-    @property
-    def on_loopback(self) -> bool:
-        """Whether only this machine can reach the server."""
-        return self.host in LOOPBACK or self.host.startswith("127.")
+
+def is_loopback(host: str) -> bool:
+    """Whether what listens on `host` is reachable from this machine only."""
+    return host in LOOPBACK or host.startswith("127.")
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
+    from socket import socket
+
     from flask import Flask
 
 if __name__ == "__main__" and (os.environ.get("ASYNC_MODE") or "eventlet") == "eventlet":
@@ -24,7 +26,7 @@ if __name__ == "__main__" and (os.environ.get("ASYNC_MODE") or "eventlet") == "e
         import eventlet
     eventlet.monkey_patch()
 
-from config import Settings, SettingsError, kept_secret, load_settings
+from config import Settings, SettingsError, is_loopback, kept_secret, load_settings
 
 
 def main() -> None:
@@ -34,31 +36,57 @@ def main() -> None:
         settings = load_settings()
     except SettingsError as error:
         stop(str(error))
-    from app import concurrency, create_app
+    from app import concurrency, create_app, terminal
     from app.migrating import upgrade
 
-    try:
-        listener = concurrency.listen(settings.host, settings.port)
-    except OSError as error:
-        setting = "PORT" if error.errno in {errno.EADDRINUSE, errno.EACCES} else "HOST"
-        stop(f"{setting}: can't listen on {settings.host}:{settings.port}: {error.strerror}")
+    listener = listen("", settings.host, settings.port)
+    terminals = listen_for_terminals(settings)
     try:
         upgrade(settings)
     except Exception as error:  # noqa: BLE001  whatever the driver says, the operator needs one line
         stop(f"DATABASE_URL: the database can't be used: {str(error).splitlines()[0]}")
     app = create_app(settings)
     ensure_admin(settings)
-    warn(settings)
+    warn(settings, without_terminals=settings.terminal_port > 0 and terminals is None)
     # What is loaded by now stays: leaving it out of collections saves pauses of 60 ms and more.
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"Ngobrol is ready: http://{address}:{settings.port}", flush=True)  # noqa: T201
+    if terminals is not None:
+        terminal.serve(terminals)
+        print(f"From a terminal: nc {settings.terminal_host} {settings.terminal_port}", flush=True)  # noqa: T201
     try:
         concurrency.serve(listener, app)
     except KeyboardInterrupt:
         sys.exit(0)
+
+
+def listen(prefix: str, host: str, port: int) -> socket:
+    """Listen, or stop with a line that names `HOST` or `PORT` with this prefix."""
+    from app import concurrency
+
+    try:
+        return concurrency.listen(host, port)
+    except OSError as error:
+        setting = "PORT" if error.errno in {errno.EADDRINUSE, errno.EACCES} else "HOST"
+        stop(f"{prefix}{setting}: can't listen on {host}:{port}: {error.strerror}")
+
+
+def listen_for_terminals(settings: Settings) -> socket | None:
+    """Listen for terminals; null when that is off, or the default port is somebody else's."""
+    from app import concurrency
+
+    if not settings.terminal_port:
+        return None
+    if "terminal_port" not in settings.model_fields_set:
+        try:
+            return concurrency.listen(settings.terminal_host, settings.terminal_port)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return None
+    return listen("TERMINAL_", settings.terminal_host, settings.terminal_port)
 
 
 def create_app() -> Flask:
@@ -99,13 +127,25 @@ def tell_password(username: str, path: Path) -> None:
         print(f"It is: {path.read_text().strip()}", flush=True)  # noqa: T201
 
 
-def warn(settings: Settings) -> None:
+def warn(settings: Settings, without_terminals: bool) -> None:
     """Say what an operator may not have meant."""
-    if not settings.on_loopback and settings.passwordless_login:
-        logging.getLogger("app").warning(
+    log = logging.getLogger("app")
+    if without_terminals:
+        log.warning(
+            "Port %d is taken: there is no terminal gateway. TERMINAL_PORT chooses another port, 0 none.",
+            settings.terminal_port,
+        )
+    elif settings.terminal_port and not is_loopback(settings.terminal_host):
+        log.warning(
+            "The terminal gateway on %s is reachable by others; passwords typed there travel in the clear.",
+            settings.terminal_host,
+        )
+    reachable = [host for host in (settings.host, settings.terminal_host) if not is_loopback(host)]
+    if reachable and settings.passwordless_login:
+        log.warning(
             "%s is reachable by others and names without a password can sign in: "
             "anyone can use such a name. PASSWORDLESS_LOGIN=off ends that.",
-            settings.host,
+            reachable[0],
         )
 
 

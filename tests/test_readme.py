@@ -12,9 +12,10 @@ How a block of README.md is to be written, by what stands after its three backti
   occur in the answer, and `…` stands for anything.
 
 Any other kind of block is refused, so nothing goes untested by a slip. The reader sits in a
-clean copy of the repository that shares the installed `.venv`. `127.0.0.1:5000` becomes the
-test's own port, `PORT` names it in the environment, and a `postgresql://…` address in a
-server block becomes a real, empty database. `make test` alone is not run: it runs this.
+clean copy of the repository that shares the installed `.venv`. `127.0.0.1:5000` and
+`127.0.0.1 8889` become the test's own ports, which the environment names too, and a
+`postgresql://…` address in a server block becomes a real, empty database. `make test` alone is
+not run: it runs this.
 """
 
 from __future__ import annotations

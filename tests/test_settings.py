@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import stat
 import subprocess
@@ -17,6 +18,8 @@ from tests.support.server import RunningServer
 RIGHT: dict[str, list[str]] = {
     "HOST": ["127.0.0.1", "0.0.0.0", "::1", "localhost"],
     "PORT": ["1", "8080", "65535"],
+    "TERMINAL_HOST": ["127.0.0.1", "0.0.0.0", "::1"],
+    "TERMINAL_PORT": ["0", "8889", "65535"],
     "DATA_DIR": [],  # below, in a temporary folder
     "DATABASE_URL": ["sqlite:////tmp/x.db", "postgresql://me:secret@db.example:5432/ngobrol"],
     "REDIS_URL": [],
@@ -35,6 +38,8 @@ RIGHT: dict[str, list[str]] = {
 WRONG: dict[str, list[str]] = {
     "HOST": ["192.0.2.1"],  # an address of nobody's, and certainly not of this machine
     "PORT": ["0", "65536", "http", "-1", "5000.5"],
+    "TERMINAL_HOST": ["192.0.2.1"],
+    "TERMINAL_PORT": ["-1", "65536", "telnet", "8889.5"],
     "DATA_DIR": ["/proc/nowhere", "/dev/null"],
     "DATABASE_URL": [
         "mysql://127.0.0.1/ngobrol",
@@ -134,6 +139,23 @@ def test_a_port_in_use_is_named(tmp_path: Path) -> None:
         line = refused_start(DATA_DIR=str(tmp_path), PORT=port)
     assert "PORT" in line
     assert port in line
+
+
+def test_a_terminal_port_in_use_is_named_when_it_was_asked_for(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        line = refused_start(DATA_DIR=str(tmp_path), PORT=str(free_port()), TERMINAL_PORT=port)
+    assert "TERMINAL_PORT" in line
+    assert port in line
+
+
+def test_a_default_terminal_port_in_use_is_only_warned_of(tmp_path: Path) -> None:
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):  # somebody has it already
+            stack.enter_context(socket.create_server(("127.0.0.1", 8889)))
+        server = stack.enter_context(RunningServer(tmp_path, TERMINAL_PORT=""))
+        assert "TERMINAL_PORT" in server.log
+        assert "8889 is taken" in server.log
 
 
 def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ FAILED_PASSWORDS = RateLimitItemPerMinute(10, 15, namespace="failed-password")
 
 BURST, REFILL = 60.0, 2.0  # messages at once, and regained per second
 READ_BURST, READ_REFILL = 300.0, 20.0  # catching up asks once for each room, all at once
+LINE_BURST, LINE_REFILL = 200.0, 50.0  # of a terminal, whatever they say
 
 
 class TokenBuckets:
@@ -52,15 +53,22 @@ _enabled = True
 _windows = MovingWindowRateLimiter(MemoryStorage())
 _messages = TokenBuckets(BURST, REFILL)
 _reads = TokenBuckets(READ_BURST, READ_REFILL)
+_lines = TokenBuckets(LINE_BURST, LINE_REFILL)
 
 
 def use(enabled: bool) -> None:
     """Switch limits on or off and forget all counts."""
-    global _enabled, _windows, _messages, _reads
+    global _enabled, _windows, _messages, _reads, _lines
     _enabled = enabled
     _windows = MovingWindowRateLimiter(MemoryStorage())
     _messages = TokenBuckets(BURST, REFILL)
     _reads = TokenBuckets(READ_BURST, READ_REFILL)
+    _lines = TokenBuckets(LINE_BURST, LINE_REFILL)
+
+
+def line(connection: int) -> int:
+    """Count a line of a terminal; returns how many seconds to wait before it is looked at, mostly 0."""
+    return _lines.take(connection) if _enabled else 0
 
 
 def reading(user_id: int) -> None:

@@ -58,11 +58,12 @@ def post(
         client_id = text.cleaned(client_id, "client_id", CLIENT_ID_LENGTH)
     digest = _digest(room_id, content, reply_to) if client_id is not None else None
     draft = Draft(room_id, content, text.rendered(content), message_type, client_id, reply_to, digest)
-    return _post(actor, draft)
+    return post_draft(actor, draft)
 
 
 @unit_of_work
-def _post(uow: Unit, actor: Actor, draft: Draft) -> Posted:
+def post_draft(uow: Unit, actor: Actor, draft: Draft) -> Posted:
+    """As `post`, of what is checked and rendered already."""
     if uow.again and (twin := _twin(uow, actor, draft)):
         return twin
     if draft.reply_to is not None and not _can_reply(uow, draft.room_id, draft.reply_to):

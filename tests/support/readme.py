@@ -17,6 +17,7 @@ COMMANDS = {"sh", "sh server", "js", "python"}
 ANSWERS = {"text", "json"}
 NOT_RUN = {"make test"}  # that is what runs this
 DOCUMENTED = "127.0.0.1:5000"
+DOCUMENTED_TERMINAL = "127.0.0.1 8889"
 DATABASE = re.compile(r"postgresql://[^\s'\"]+")
 ELLIPSIS = "…"
 DONE = "--- the block is done ---"
@@ -47,7 +48,10 @@ class Reader:
         self.folder = folder
         self._fresh_database = fresh_database
         self.port = free_port()
-        self._environment = plain_environment(PORT=str(self.port), PYTHONUNBUFFERED="1")
+        self.terminal_port = free_port()
+        self._environment = plain_environment(
+            PORT=str(self.port), TERMINAL_PORT=str(self.terminal_port), PYTHONUNBUFFERED="1"
+        )
         self._server: subprocess.Popen[bytes] | None = None
         self._log = folder.with_suffix(".log")
         self._shell = subprocess.Popen(
@@ -71,6 +75,7 @@ class Reader:
     def _run(self, block: Block) -> str:
         lines = [line for line in block.text.splitlines() if line.strip() not in NOT_RUN]
         text = "\n".join(lines).replace(DOCUMENTED, f"127.0.0.1:{self.port}") + "\n"
+        text = text.replace(DOCUMENTED_TERMINAL, f"127.0.0.1 {self.terminal_port}")
         if block.kind == "sh server":
             return self._serve(text)
         return self._type(block, text)

@@ -6,7 +6,8 @@
     server.kill()
     server.start()
 
-Rate limits are off unless a test asks for them with `RATE_LIMITS="on"`.
+Rate limits and the terminal gateway are off unless a test asks for them, with `RATE_LIMITS="on"` and
+a `TERMINAL_PORT`.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ class RunningServer:
             "DATA_DIR": str(self.data_dir),
             "ADMIN_PASSWORD": ADMIN_PASSWORD,
             "RATE_LIMITS": "off",
+            "TERMINAL_PORT": "0",
         } | settings | {"PORT": str(self.port)}  # fmt: skip
         self._log = folder / "server.log"
         self._sessions = threading.local()

@@ -1,0 +1,157 @@
+"""Direct messages by name: writing to several people at once, and all that came in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.exceptions import Invalid, RoomNotFound
+from app.models import Membership, Message, Room, User
+from app.services import assembly, history, messages, people, rooms, text
+from app.services.actor import Actor
+from app.services.database import reading
+from app.services.unit_of_work import Unit, unit_of_work
+from app.snapshots import Person, Posted
+
+MOST_RECIPIENTS = 30
+"""All are written to in one unit of work, and others wait for it."""
+NEWEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message received in a dm."""
+
+    room_id: int
+    seq: int
+    content: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """What came from one person, oldest first; from all deleted accounts together."""
+
+    sender: Person
+    letters: tuple[Letter, ...]
+
+
+def post_to_all(actor: Actor, usernames: Sequence[str], content: str) -> list[Posted]:
+    """Write to each of these people, in the dm with them; to all or to nobody.
+
+    Somebody named twice gets it once. Raises `UserNotFound`, `Invalid`.
+    """
+    content = text.cleaned(content)
+    if len(usernames) > MOST_RECIPIENTS:
+        raise Invalid({"usernames": f"At most {MOST_RECIPIENTS} people at once."})
+    return _post_to_all(actor, usernames, content, text.rendered(content))
+
+
+@unit_of_work
+def _post_to_all(
+    uow: Unit, actor: Actor, usernames: Sequence[str], content: str, html: str | None
+) -> list[Posted]:
+    opened = [rooms.dm_with(uow, actor, user_id).room for user_id in people.ids(uow.session, usernames)]
+    drafts = [messages.Draft(room.id, content, html, "text", None, None, None) for room in opened]
+    return [messages.post_draft.within(uow, actor, draft) for draft in drafts]
+
+
+def open_inbox(actor: Actor) -> list[Correspondence]:
+    """The newest `NEWEST` messages from everyone the actor has a dm with, and marks them as read.
+
+    The most recently active dm first; somebody who never wrote is there with nothing.
+    """
+    with reading() as session:
+        dms = _dms(session, actor)
+        letters = _letters(session, actor)
+        senders = _people(session, {other for other, _ in dms.values()})
+    for room_id, (other, read) in dms.items():
+        newest = letters[room_id][-1].seq if letters[room_id] else 0
+        if newest > read and other != actor.user_id:
+            _mark(actor, room_id, newest)
+    grouped: dict[str, list[Letter]] = {}
+    for room_id, (other, _) in dms.items():
+        grouped.setdefault(senders[other].username, []).extend(letters[room_id])
+    by_name = {person.username: person for person in senders.values()}
+    return [
+        Correspondence(by_name[name], tuple(sorted(found, key=lambda one: one.created_at)[-NEWEST:]))
+        for name, found in grouped.items()
+    ]
+
+
+def _mark(actor: Actor, room_id: int, seq: int) -> None:
+    try:
+        history.mark_read(actor, room_id, seq)
+    except RoomNotFound:  # left at this moment
+        return
+
+
+def _dms(session: Session, actor: Actor) -> dict[int, tuple[int, int]]:
+    """For each dm with somebody, the other's id and how far the actor has read."""
+    rows = session.execute(
+        select(Room.id, Room.dm_key, Membership.last_read_seq)
+        .where(_mine(actor))
+        .join(Membership, Membership.room_id == Room.id)
+        .order_by(Room.updated_at.desc(), Room.id)
+    )
+    found = {}
+    for room_id, dm_key, read in rows:
+        low, high = assembly.pair(dm_key) or (0, 0)
+        found[room_id] = (high if low == actor.user_id else low, read)
+    return found
+
+
+def _letters(session: Session, actor: Actor) -> dict[int, list[Letter]]:
+    """The newest messages received in each dm, oldest first."""
+    notes = f"{actor.user_id}:{actor.user_id}"
+    received = and_(
+        Message.deleted_at.is_(None), or_(Message.sender_id != actor.user_id, Room.dm_key == notes)
+    )
+    oldest = (
+        select(Message.seq)
+        .where(Message.room_id == Room.id, received)
+        .order_by(Message.seq.desc())
+        .offset(NEWEST - 1)
+        .limit(1)
+        .correlate(Room)
+        .scalar_subquery()
+    )
+    # Worked out once for each room, or PostgreSQL would do it for each message.
+    since = (
+        select(Room.id, func.coalesce(oldest, 0).label("seq"))
+        .join(Membership, Membership.room_id == Room.id)
+        .where(_mine(actor))
+        .cte("since")
+        .prefix_with("MATERIALIZED")
+    )
+    query = (
+        select(Message.room_id, Message.seq, Message.content, Message.created_at)
+        .join(since, and_(Message.room_id == since.c.id, Message.seq >= since.c.seq))
+        .join(Room, Room.id == Message.room_id)
+        .where(received)
+        .order_by(Message.room_id, Message.seq)
+    )
+    found: dict[int, list[Letter]] = defaultdict(list)
+    for row in session.execute(query):
+        found[row.room_id].append(Letter(*row))
+    return found
+
+
+def _mine(actor: Actor) -> Any:
+    return and_(Membership.user_id == actor.user_id, Room.type == "dm", Room.dm_key.is_not(None))
+
+
+def _people(session: Session, user_ids: set[int]) -> dict[int, Person]:
+    everyone = sorted(user_ids)
+    found = {}
+    for begin in range(0, len(everyone), people.AT_ONCE):
+        some = everyone[begin : begin + people.AT_ONCE]
+        for row in session.execute(select(*assembly.PERSON).where(User.id.in_(some))):
+            found[row.id] = assembly.person(*row)
+    return found

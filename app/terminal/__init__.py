@@ -1,0 +1,21 @@
+"""The terminal door: contract C3 over plain TCP, one line in, one line out (docs/contracts/terminal.md)."""
+
+from __future__ import annotations
+
+import socket
+
+from flask import Flask
+
+from app.terminal import publisher, seats
+from app.terminal.server import Gateway
+
+
+def init_app(_app: Flask) -> None:
+    """Add this door to the app."""
+    seats.clear()
+    publisher.subscribe()
+
+
+def serve(listener: socket.socket) -> None:
+    """Let terminals in on `listener`, beside everything else that the process does."""
+    Gateway(listener).start()
