@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.extensions import socketio
-from app.sockets import commands, connections, keeping, library, publisher
-from app.sockets.channels import NAMESPACE
+from app.edge.engine import keeping, library
+from app.sockets import commands, connections, publisher
+from app.sockets.channels import HERE
 from app.sockets.handshake import Handshake
 
 
 def init_app(app: Flask) -> None:
-    """Add this door to the app."""
+    """Add this door to the app, whose engine is there already."""
     connections.clear()
-    library.start(app, app.config["SETTINGS"])
     handshake = Handshake(app)
-    socketio.server.on("connect", handshake.connect, namespace=NAMESPACE)
-    socketio.server.on("disconnect", handshake.disconnect, namespace=NAMESPACE)
+    library.open_namespace(HERE.name, handshake.connect, handshake.disconnect, handshake.welcome)
     commands.bind()
-    library.Receiver(handshake.welcome)
     publisher.subscribe()
-    keeping.start()
+    keeping.in_use(connections.session_ids)

@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from app.edge import limits, payloads, shapes
-from app.edge.errors import describe
+from app.edge.engine import answers, library
 from app.exceptions import BadRequest, Unauthenticated
 from app.extensions import socketio
 from app.services import history, messages, rooms
 from app.services.actor import Actor
-from app.sockets import channels, connections, library
+from app.sockets import connections
+from app.sockets.channels import HERE
 
 Json = dict[str, Any]
 
@@ -71,7 +72,7 @@ COMMANDS = {
 
 def bind() -> None:
     """Have the server call the commands."""
-    on = partial(socketio.server.on, namespace=channels.NAMESPACE)
+    on = partial(socketio.server.on, namespace=HERE.name)
     for name, command in COMMANDS.items():
         on(name, partial(answer, command))
     on(library.UNREADABLE, unreadable)
@@ -80,31 +81,25 @@ def bind() -> None:
 
 def answer(command: Command, sid: str, *arguments: Any) -> Json:
     """The acknowledgement of a command; whatever goes wrong is one too."""
-    try:
+
+    def work() -> Json | None:
         actor = actor_of(sid)
         command.limit(actor.user_id)
-        given = payloads.read(command.payload, arguments[0] if arguments else None)
-        return {"ok": True, "data": command.run(actor, given)}
-    except Exception as error:  # noqa: BLE001  nothing may escape to the library, which would answer nothing
-        return refuse(sid, error)
+        return command.run(actor, payloads.read(command.payload, arguments[0] if arguments else None))
+
+    return answers.answer(HERE, sid, work)
 
 
 def unknown(_event: str, sid: str, *_: Any) -> Json:
     """There is no such command."""
-    return refuse(sid, BadRequest("There is no such command."))
+    return answers.refuse(HERE, sid, BadRequest("There is no such command."))
 
 
 def unreadable(sid: str, *_: Any) -> Json:
     """What came was no command at all."""
-    return refuse(sid, BadRequest("This is not a command; text and one JSON object are expected."))
-
-
-def refuse(sid: str, error: Exception) -> Json:
-    """The acknowledgement of a failure; as event `error` too when no acknowledgement is wanted."""
-    described, _status = describe(error)
-    if not library.acknowledgement_wanted():
-        channels.emit("error", described, sid)
-    return {"ok": False, "error": described}
+    return answers.refuse(
+        HERE, sid, BadRequest("This is not a command; text and one JSON object are expected.")
+    )
 
 
 def actor_of(sid: str) -> Actor:

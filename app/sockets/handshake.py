@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Request
-from socketio import exceptions
 
 from app.edge import limits, shapes, tokens
+from app.edge.engine.handshake import ABSENT, refusal, token_in
 from app.edge.errors import describe
 from app.exceptions import Unauthenticated
 from app.realtime import presence
@@ -32,8 +32,7 @@ class Handshake:
             self._let_in(sid, environ, auth)
         except Exception as error:  # noqa: BLE001  what escaped would leave the client without any answer
             connections.remove(sid)
-            described, _status = describe(error)
-            raise exceptions.ConnectionRefusedError(described["message"], described) from None
+            raise refusal(error) from None
 
     def _let_in(self, sid: str, environ: dict[str, Any], auth: Any) -> None:
         with self._app.app_context():
@@ -74,10 +73,9 @@ def find_token(environ: dict[str, Any], auth: Any) -> object:
 
     Raises `Unauthenticated` when there is none.
     """
-    if auth is not None:
-        if not isinstance(auth, dict):
-            raise Unauthenticated
-        return auth.get("token")
+    token = token_in(auth)
+    if token is not ABSENT:
+        return token
     request = Request(environ)
     cookie = request.cookies.get(tokens.COOKIE)
     if cookie is None or not from_own_page(request):

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from app.clock import now
+from app.edge.engine import keeping
 from app.events import SessionsEnded
 from app.exceptions import Unauthenticated
 from app.realtime import bus, presence
 from app.services import rooms, sessions
-from app.sockets import channels, connections, keeping
+from app.sockets import channels, connections
 from app.sockets.handshake import Handshake
 from tests.sockets.desk import Desk
 

@@ -19,7 +19,7 @@ def alone(name: str) -> Callable[..., Any]:
     return method
 
 
-class Manager(socketio.Manager):
+class Manager(socketio.Manager):  # type: ignore[misc]
     """Nothing is lost when a channel's last listener leaves while another enters.
 
     The library's own steps ("is it empty? delete it") interleave in `threading` mode.

@@ -18,11 +18,10 @@ from engineio.payload import Payload
 from flask import Flask
 from socketio import packet as packets
 
+from app.edge.engine import outgoing, websockets
+from app.edge.engine.manager import Manager
+from app.edge.engine.origins import Origins
 from app.extensions import socketio
-from app.sockets import outgoing, websockets
-from app.sockets.channels import NAMESPACE
-from app.sockets.manager import Manager
-from app.sockets.origins import Origins
 from config import Settings
 
 MAX_MESSAGE = 64 * 1024  # bytes of one packet, and of one POST of the polling transport
@@ -34,9 +33,12 @@ PING_EVERY, PING_WITHIN = (
 UNREADABLE = ""
 """The event that stands for whatever was no event."""
 RESERVED = {"connect", "disconnect", "*", UNREADABLE}
-HEAD = re.compile(r"[25](?:\d{1,10}-)?(/[^,]*),(\d{1,100})?")
+HEAD = re.compile(r"[25](?:\d{1,10}-)?(?:(/[^,]*),)?(\d{1,100})?")
+
+Handler = Callable[..., Any]
 
 _wanted: ContextVar[bool] = ContextVar("acknowledgement_wanted", default=False)
+_welcomes: dict[str, Callable[[str], None]] = {}
 
 
 def acknowledgement_wanted() -> bool:
@@ -55,7 +57,6 @@ def start(app: Flask, settings: Settings) -> None:
         async_mode=settings.async_mode,
         async_handlers=False,  # or one sender's messages would overtake one another
         client_manager=Manager(),
-        namespaces=[NAMESPACE],
         manage_session=False,
         cors_allowed_origins=Origins(settings.client_url).allow,
         cors_credentials=False,
@@ -65,17 +66,30 @@ def start(app: Flask, settings: Settings) -> None:
         logger=quiet,
         engineio_logger=quiet,
     )
+    socketio.server.namespaces = []  # those that the doors open, and no other
+    _welcomes.clear()
+    Receiver()
     outgoing.bound(socketio.server.eio)
     websockets.bound(socketio.server.eio, MAX_MESSAGE)
     app.wsgi_app = websockets.tidy(app.wsgi_app)  # type: ignore[method-assign]
 
 
+def open_namespace(name: str, connect: Handler, disconnect: Handler, welcome: Callable[[str], None]) -> None:
+    """Let connections in to a namespace.
+
+    `connect(sid, environ, auth)` may refuse them (see `handshake`), `welcome(sid)` is called
+    once the client knows that it is in, and `disconnect(sid, reason)` however it ended.
+    """
+    socketio.server.on("connect", connect, namespace=name)
+    socketio.server.on("disconnect", disconnect, namespace=name)
+    _welcomes[name] = welcome
+
+
 class Receiver:
     """Takes every packet that comes in, whatever it is."""
 
-    def __init__(self, welcome: Callable[[str], None]) -> None:
+    def __init__(self) -> None:
         self._server = socketio.server
-        self._welcome = welcome
         self._server.eio.on("message", self.receive)
 
     def receive(self, eio_sid: str, data: Any) -> None:
@@ -106,8 +120,8 @@ class Receiver:
         if engine is None or engine.closing or engine.closed:
             # It broke while it was let in, when nobody would have been told.
             self._server.disconnect(sid, namespace=namespace)
-        elif namespace == NAMESPACE:
-            self._welcome(sid)
+        else:
+            _welcomes[namespace](sid)
 
     def _event(self, eio_sid: str, namespace: str | None, number: int | None, data: list[Any]) -> None:
         _wanted.set(number is not None)
@@ -115,12 +129,18 @@ class Receiver:
 
     def _refuse(self, eio_sid: str, data: Any) -> None:
         """Answer what can't be read, where it can be told who asks for an answer."""
-        head = HEAD.match(data) if isinstance(data, str) else None
-        if head is not None:
-            self._event(eio_sid, head[1], int(head[2]) if head[2] else None, [UNREADABLE])
-        elif isinstance(data, str):
-            self._event(eio_sid, NAMESPACE, None, [UNREADABLE])
-        # Bytes are the attachments of a binary event that was refused already.
+        if not isinstance(data, str):
+            return  # Bytes are the attachments of a binary event that was refused already.
+        head = HEAD.match(data)
+        named = (head[1] or "/") if head is not None else None
+        namespace = self._inside(eio_sid, named)
+        number = int(head[2]) if head is not None and head[2] and namespace == named else None
+        self._event(eio_sid, namespace, number, [UNREADABLE])
+
+    def _inside(self, eio_sid: str, named: str | None) -> str | None:
+        """The namespace that it named, unless it is only in another."""
+        inside = [name for name in _welcomes if self._server.manager.sid_from_eio_sid(eio_sid, name)]
+        return named if named in inside or not inside else inside[0]
 
 
 def read(data: Any) -> Any:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from time import monotonic
 from typing import Any
 
 from app.extensions import socketio
 from app.services import sessions
-from app.sockets import connections
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +19,17 @@ SOON = 60.0  # after the start: a server that is restarted daily must sweep too
 AT_ONCE = 500  # a statement takes a limited number of parameters
 
 
+_in_use: list[Callable[[], Iterable[str]]] = []
+
+
+def in_use(session_ids: Callable[[], Iterable[str]]) -> None:
+    """Have the sessions that `session_ids()` names each hour count as used: those of open connections."""
+    _in_use.append(session_ids)
+
+
 def start() -> None:
     """Begin, for as long as this app's server is the process's."""
+    _in_use.clear()
     server = socketio.server
     server.start_background_task(keep, server)
 
@@ -62,7 +70,7 @@ def close_mute(server: Any, mute: dict[str, float]) -> None:
 
 def keep_sessions() -> None:
     """Note which sessions are in use, then end those that were not for too long."""
-    in_use = connections.session_ids()
-    for begin in range(0, len(in_use), AT_ONCE):
-        sessions.touch(in_use[begin : begin + AT_ONCE])
+    used = list({session_id for source in _in_use for session_id in source()})
+    for begin in range(0, len(used), AT_ONCE):
+        sessions.touch(used[begin : begin + AT_ONCE])
     sessions.sweep()

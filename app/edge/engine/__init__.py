@@ -1,0 +1,16 @@
+"""The Socket.IO engine below the doors that speak it: one server, a namespace for each door.
+
+A door opens its namespace with `library.open_namespace`; nobody is let in to any other.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.edge.engine import keeping, library
+
+
+def init_app(app: Flask) -> None:
+    """Make the app's server; the doors come after."""
+    library.start(app, app.config["SETTINGS"])
+    keeping.start()

@@ -1,0 +1,31 @@
+"""Channels: the groups that frames are sent to, within one namespace."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from app.extensions import socketio
+
+
+class Namespace:
+    """All that emits into a namespace; `name` as clients write it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def emit(self, frame: str, payload: Any, *to: str, skip: Collection[str] = ()) -> None:
+        """Send a frame once to each connection in any of the channels `to` (a sid is one), but for `skip`."""
+        socketio.server.emit(frame, payload, to=list(to), skip_sid=list(skip), namespace=self.name)
+
+    def enter(self, sid: str, channel: str) -> None:
+        """Let a connection hear a channel; one that is gone already is no error."""
+        socketio.server.manager.enter_room(sid, self.name, channel)
+
+    def leave(self, sid: str, channel: str) -> None:
+        """Let a connection hear a channel no more."""
+        socketio.server.manager.leave_room(sid, self.name, channel)
+
+    def close(self, sid: str) -> None:
+        """Disconnect it; what was sent before still arrives."""
+        socketio.server.disconnect(sid, namespace=self.name)

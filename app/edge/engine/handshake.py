@@ -1,0 +1,31 @@
+"""What every namespace's handshake has in common."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from socketio.exceptions import ConnectionRefusedError as Refused
+
+from app.edge.errors import describe
+from app.exceptions import Unauthenticated
+
+ABSENT: Final = object()
+"""No token at all, which is not the same as one that is null or empty."""
+
+
+def token_in(auth: Any) -> object:
+    """The token that a client sent in `auth`, whatever it is, or `ABSENT`.
+
+    Raises `Unauthenticated` when `auth` is no object.
+    """
+    if auth is None:
+        return ABSENT
+    if not isinstance(auth, dict):
+        raise Unauthenticated
+    return auth.get("token", ABSENT)
+
+
+def refusal(error: Exception) -> Refused:
+    """What to raise in a `connect` handler: the client finds the error object in `err.data`."""
+    described, _status = describe(error)
+    return Refused(described["message"], described)
