@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.snapshots import MessageSnapshot, Person, RoomRef, UserSnapshot
+from app.snapshots import MessageSnapshot, Person, RoomRef, SupportSnapshot, UserSnapshot
 
 
 class Event:
@@ -104,3 +104,31 @@ class TypingChanged(Event):
 class PresenceChanged(Event):
     user_id: int
     is_online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SupportChanged(Event):
+    """A support room was `opened`, `reopened`, `assigned`, `freed` (it waits again) or `closed`.
+
+    `by` is who did it; null when it came by the rules.
+    """
+
+    what: str
+    room: SupportSnapshot
+    by: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class SupportPosted(Event):
+    """A message in a support room, beside its `MessagePosted`, with the room as it stands after it."""
+
+    room: SupportSnapshot
+    message: MessageSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class SupportRead(Event):
+    """One side of a support room has read on, beside its `RoomRead`."""
+
+    room: SupportSnapshot
+    reader_id: int

@@ -146,3 +146,55 @@ class Posted:
 
     message: MessageSnapshot
     duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SupportSnapshot:
+    """A support room as it stands, told to both sides."""
+
+    id: int
+    user: Person
+    user_email: str | None
+    admin: Person | None
+    """Who answers it, or answered it last when it is closed; null: it waits."""
+    status: str
+    created_at: datetime
+    updated_at: datetime
+    waiting_since: datetime | None
+    """When the user's present request began; null when there is none."""
+    last_message: MessageSnapshot | None
+    unread: int
+    """The user's messages that no admin has read; counting stops at 100."""
+    user_unread: int
+    """The admins' messages that the user has not read, in the same way."""
+    read_seq: int
+    """How far any admin has read."""
+    user_read_seq: int
+
+    def sent_by_user(self, message: MessageSnapshot) -> bool:
+        """Whether it is the user's own; the rest are the admins'."""
+        return message.sender.id == self.user.id
+
+    def is_read(self, message: MessageSnapshot) -> bool:
+        """Whether the other side has read it."""
+        return message.seq <= (self.read_seq if self.sent_by_user(message) else self.user_read_seq)
+
+
+@dataclass(frozen=True, slots=True)
+class SupportStats:
+    """The desk's figures; averages are in seconds, null while there is nothing to average."""
+
+    total_rooms: int
+    active_rooms: int
+    closed_rooms: int
+    unassigned_rooms: int
+    """Active ones that nobody answers."""
+    total_messages: int
+    unread_messages: int
+    """Of users, that no admin has read."""
+    first_response: float | None
+    """From a user's first message, also after a closing, to the first answer."""
+    wait: float | None
+    """From there to the first admin it was given to."""
+    resolution: float | None
+    """From there to the closing."""

@@ -1,7 +1,19 @@
 """Rows, constraints and named statements: no commit, no Flask, no JSON."""
 
 from app.models.message import Message, Reaction
-from app.models.room import LOBBY_ID, Membership, Room, SupportRoom
+from app.models.room import LOBBY_ID, Membership, Room
+from app.models.support import SupportAssignment, SupportOpening, SupportRoom
 from app.models.user import User, UserSession
 
-__all__ = ["LOBBY_ID", "Membership", "Message", "Reaction", "Room", "SupportRoom", "User", "UserSession"]
+__all__ = [
+    "LOBBY_ID",
+    "Membership",
+    "Message",
+    "Reaction",
+    "Room",
+    "SupportAssignment",
+    "SupportOpening",
+    "SupportRoom",
+    "User",
+    "UserSession",
+]

@@ -1,4 +1,4 @@
-"""Rooms, who is in them, and the support desk's facts about a room."""
+"""Rooms, and who is in them."""
 
 from __future__ import annotations
 
@@ -45,23 +45,6 @@ class Membership(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     last_read_seq: Mapped[int] = mapped_column(BigId, default=0)
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-
-
-class SupportRoom(Base):
-    """What the support desk knows of a support room."""
-
-    __tablename__ = "support_rooms"
-    __table_args__ = (
-        CheckConstraint("status IN ('active', 'closed')", name="status"),
-        Index(None, "admin_id", "status"),
-    )
-
-    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id"), primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), unique=True)
-    admin_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    status: Mapped[str] = mapped_column(String(16), default="active")
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
 rooms = cast(Table, Room.__table__)

@@ -9,11 +9,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.exceptions import Forbidden, MessageNotFound, RoomNotFound
-from app.models import Membership, Message, Room, User, UserSession
+from app.models import Membership, Message, Room, SupportRoom, User, UserSession
 from app.services.actor import Actor
 
 
-def room(session: Session, actor: Actor, room_id: int) -> tuple[Room, Membership]:
+def room(session: Session, actor: Actor, room_id: int) -> Room:
+    """A room the actor is a member of, or any support room for an admin. Raises `RoomNotFound`."""
+    found = session.execute(
+        select(Room, Membership.user_id)
+        .outerjoin(Membership, (Membership.room_id == Room.id) & (Membership.user_id == actor.user_id))
+        .where(Room.id == room_id)
+    ).first()
+    if found is None:
+        raise RoomNotFound
+    its_room, member = found
+    if not (member or reaches_support(session, actor, room_id)):
+        raise RoomNotFound
+    return its_room
+
+
+def membership(session: Session, actor: Actor, room_id: int) -> tuple[Room, Membership]:
     """A room the actor is a member of, with the membership. Raises `RoomNotFound`."""
     found = session.execute(
         select(Room, Membership)
@@ -26,16 +41,19 @@ def room(session: Session, actor: Actor, room_id: int) -> tuple[Room, Membership
 
 
 def message(session: Session, actor: Actor, message_id: int) -> tuple[Message, Room]:
-    """A message, not deleted, in a room the actor is a member of. Raises `MessageNotFound`."""
+    """A message, not deleted, in a room as of `room`. Raises `MessageNotFound`."""
     found = session.execute(
-        select(Message, Room)
+        select(Message, Room, Membership.user_id)
         .join(Room, Room.id == Message.room_id)
-        .join(Membership, Membership.room_id == Room.id)
-        .where(Message.id == message_id, Message.deleted_at.is_(None), Membership.user_id == actor.user_id)
+        .outerjoin(Membership, (Membership.room_id == Room.id) & (Membership.user_id == actor.user_id))
+        .where(Message.id == message_id, Message.deleted_at.is_(None))
     ).first()
     if found is None:
         raise MessageNotFound
-    return found[0], found[1]
+    its_message, its_room, member = found
+    if not (member or reaches_support(session, actor, its_room.id)):
+        raise MessageNotFound
+    return its_message, its_room
 
 
 def own_message(session: Session, actor: Actor, message_id: int) -> tuple[Message, Room]:
@@ -50,9 +68,17 @@ def own_message(session: Session, actor: Actor, message_id: int) -> tuple[Messag
     return found, its_room
 
 
+def reaches_support(session: Session, actor: Actor, room_id: int) -> bool:
+    """Whether it is a support room and the actor, at this moment, an admin."""
+    if not actor.is_admin:
+        return False
+    known = select(SupportRoom.room_id).join(User, User.id == actor.user_id)
+    return session.scalar(known.where(SupportRoom.room_id == room_id, User.role == "admin")) is not None
+
+
 def created_room(session: Session, actor: Actor, room_id: int) -> Room:
     """A group that the actor made and is in. Raises `RoomNotFound` or `Forbidden`."""
-    found, _ = room(session, actor, room_id)
+    found = room(session, actor, room_id)
     if found.type != "group" or found.created_by != actor.user_id:
         raise Forbidden("Only its creator can change a group.")
     return found

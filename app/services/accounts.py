@@ -14,7 +14,7 @@ from app.events import UserChanged
 from app.exceptions import Forbidden, Invalid, Unauthenticated, UserNotFound
 from app.models import Membership, Room, User
 from app.realtime import presence
-from app.services import access, assembly, names, passwords, rooms, sessions, text
+from app.services import access, assembly, memberships, names, passwords, sessions, support_desk, text
 from app.services.actor import Actor
 from app.services.database import reading
 from app.services.erasure import erase_messages, erase_most
@@ -133,13 +133,14 @@ def _delete(uow: Unit, actor: Actor, username: str, erased_in: Collection[int] |
         erase_messages(uow, user.id, erased_in)
     mine = select(Room).join(Membership, Membership.room_id == Room.id).where(Membership.user_id == user.id)
     for room in uow.session.scalars(mine).all():
-        rooms.exit_room(uow, user.id, room)
+        memberships.exit_room(uow, user.id, room)
     sessions.end_all(uow, user.id, "account_deleted")
     user.username, user.username_key, user.deleted_at = "", None, now()
     user.display_name = user.email = user.country = user.language = user.password_hash = None
     user.role = "user"
     uow.session.flush()
     uow.publish(UserChanged(assembly.user(user)))
+    support_desk.forget(uow, user.id)
 
 
 def _own(session: Session, actor: Actor) -> User:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.models import Membership, Message, Reaction, Room, User
+from app.models import Membership, Message, Reaction, Room, SupportRoom, User
 from app.realtime import presence
 from app.snapshots import (
     DELETED_NAME,
@@ -22,6 +22,7 @@ from app.snapshots import (
 )
 
 UNREAD_CAP = 100
+Peers = dict[int, tuple[UserSnapshot | None, int | None]]
 
 PERSON = (User.id, User.username, User.display_name, User.deleted_at)
 
@@ -185,17 +186,22 @@ def _room(
     )
 
 
-def _peers(
-    session: Session, user_id: int, found: Iterable[Room]
-) -> dict[int, tuple[UserSnapshot | None, int | None]]:
-    """For each dm the other person (oneself, in notes to self) and how far they have read."""
+def _peers(session: Session, user_id: int, found: Iterable[Room]) -> Peers:
+    """For each dm the other person (oneself, in notes to self) and how far they have read.
+
+    In a support room the other is the user, for admins; for the user it is all admins together.
+    """
     others = {}
     for room in found:
         both = pair(room.dm_key)
         if both is not None:
             others[room.id] = both[1] if both[0] == user_id else both[0]
+    support = [room.id for room in found if room.type == "support"]
+    desk = _desk(session, support) if support else {}
+    others |= {room_id: owner for room_id, (owner, _) in desk.items() if owner != user_id}
+    own: Peers = {room_id: (None, read) for room_id, (owner, read) in desk.items() if owner == user_id}
     if not others:
-        return {}
+        return own
     users = {
         row.id: user(row) for row in session.scalars(select(User).where(User.id.in_(set(others.values()))))
     }
@@ -205,4 +211,14 @@ def _peers(
         )
     )
     read = {(room_id, member): seq for room_id, member, seq in marks}
-    return {room_id: (users[other], read.get((room_id, other))) for room_id, other in others.items()}
+    return own | {room_id: (users[other], read.get((room_id, other))) for room_id, other in others.items()}
+
+
+def _desk(session: Session, support: list[int]) -> dict[int, tuple[int, int]]:
+    """Of each support room, whose it is and how far the admins have read."""
+    rows = session.execute(
+        select(SupportRoom.room_id, SupportRoom.user_id, SupportRoom.read_seq).where(
+            SupportRoom.room_id.in_(support)
+        )
+    )
+    return {room_id: (owner, read) for room_id, owner, read in rows}

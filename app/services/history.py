@@ -9,7 +9,7 @@ from app.events import RoomRead
 from app.exceptions import Invalid, MessageNotFound
 from app.models import LOBBY_ID, Message
 from app.models.room import MARK_READ
-from app.services import access, assembly
+from app.services import access, assembly, support_desk
 from app.services.actor import Actor
 from app.services.database import reading
 from app.services.unit_of_work import Unit, unit_of_work
@@ -46,8 +46,7 @@ def page(
     if before is not None and after is not None:
         raise Invalid({"after": "Either before or after, not both."})
     with reading() as session:
-        room, _ = access.room(session, actor, room_id)
-        head = room.head
+        head = access.room(session, actor, room_id).head
         query = select(Message).where(Message.room_id == room_id, Message.deleted_at.is_(None))
         if search is not None:
             query = query.where(Message.content.icontains(search, autoescape=True))
@@ -74,8 +73,9 @@ def changes(
     """
     _check_limit(limit)
     with reading() as session:
-        room, _ = access.room(session, actor, room_id)
-        head = room.head  # read first: what commits from here on is above it, and comes as a later change
+        head = access.room(
+            session, actor, room_id
+        ).head  # read first: what commits from here on is above it, and comes as a later change
         if after > head or (after_id is None and _too_far(session, room_id, after)):
             return Changes(head, reload=True)
         later = Message.changed > after
@@ -105,7 +105,9 @@ def mark_read(actor: Actor, room_id: int, seq: int) -> ReadMark:
 
 @unit_of_work
 def _mark_read(uow: Unit, actor: Actor, room_id: int, seq: int) -> ReadMark:
-    room, membership = access.room(uow.session, actor, room_id)
+    if actor.is_admin:
+        support_desk.attend(uow, actor, room_id)
+    room, membership = access.membership(uow.session, actor, room_id)
     since, seq = membership.last_read_seq, min(seq, room.head)
     moved = seq > since
     if moved:
@@ -113,6 +115,8 @@ def _mark_read(uow: Unit, actor: Actor, room_id: int, seq: int) -> ReadMark:
     mark = ReadMark(room_id, max(seq, since), _unread(uow.session, actor, room_id, max(seq, since)))
     if moved:
         uow.publish(RoomRead(assembly.ref(room), actor.user_id, since, mark.seq, mark.unread))
+        if room.type == "support":
+            support_desk.read(uow, actor, room_id, mark.seq)
     return mark
 
 

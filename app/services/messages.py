@@ -16,7 +16,7 @@ from app.exceptions import Conflict, Invalid, MessageNotFound
 from app.models import Membership, Message, Reaction, Room, User
 from app.models.message import INSERT_MESSAGE
 from app.models.room import TAKE_NUMBER
-from app.services import access, assembly, text
+from app.services import access, assembly, support_desk, text
 from app.services.actor import Actor
 from app.services.database import reading
 from app.services.unit_of_work import Unit, unit_of_work
@@ -69,9 +69,10 @@ def post_draft(uow: Unit, actor: Actor, draft: Draft) -> Posted:
     if draft.reply_to is not None and not _can_reply(uow, draft.room_id, draft.reply_to):
         return _twin_or_refusal(uow, actor, draft)
     moment = now()
-    taken = uow.conn.execute(
-        TAKE_NUMBER, {"room": draft.room_id, "user": actor.user_id, "moment": moment}
-    ).first()
+    place = {"room": draft.room_id, "user": actor.user_id, "moment": moment}
+    taken = uow.conn.execute(TAKE_NUMBER, place).first()
+    if taken is None and support_desk.attend(uow, actor, draft.room_id):
+        taken = uow.conn.execute(TAKE_NUMBER, place).first()
     if taken is None:
         return _twin_or_refusal(uow, actor, draft)
     number, room_type, dm_key = taken
@@ -80,6 +81,8 @@ def post_draft(uow: Unit, actor: Actor, draft: Draft) -> Posted:
     if room.pair is not None:
         _bring_back(uow, room, room.pair, number)
     uow.publish(MessagePosted(room, message))
+    if room.type == "support":
+        support_desk.posted(uow, actor, message)
     return Posted(message, duplicate=False)
 
 

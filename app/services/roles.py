@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from app.events import UserChanged
 from app.exceptions import Conflict, UserNotFound
 from app.models import User
-from app.services import access, assembly, names, passwords, sessions, signing_in
+from app.services import access, assembly, names, passwords, sessions, signing_in, support_desk
 from app.services.actor import Actor, Device
 from app.services.database import reading
 from app.services.unit_of_work import Unit, unit_of_work
@@ -77,6 +77,10 @@ def _become(uow: Unit, user: User, role: str) -> None:
         user.role = role
         uow.session.flush()
         uow.publish(UserChanged(assembly.user(user)))
+        if role == ADMIN:
+            support_desk.distribute(uow)
+        else:
+            support_desk.dismiss(uow, user.id, "demoted")
 
 
 def _admins(uow: Unit) -> int:

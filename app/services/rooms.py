@@ -5,15 +5,14 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import delete as delete_rows
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.events import MemberJoined, MemberLeft, RoomUpdated, TypingChanged
-from app.exceptions import Forbidden, RoomNotFound, Unauthenticated, UserNotFound
-from app.models import LOBBY_ID, Membership, Room, User
+from app.events import RoomUpdated, TypingChanged
+from app.exceptions import Forbidden, RoomNotFound, UserNotFound
+from app.models import Membership, Room, User
 from app.realtime import bus, presence
-from app.services import access, assembly, names, text
+from app.services import access, assembly, memberships, names, support_desk, text
 from app.services.actor import Actor
 from app.services.database import reading
 from app.services.unit_of_work import Unit, unit_of_work
@@ -38,9 +37,20 @@ def mine(actor: Actor) -> list[RoomSnapshot]:
 
 
 def get(actor: Actor, room_id: int) -> RoomSnapshot:
-    """One of the actor's rooms. Raises `RoomNotFound`."""
-    with reading() as session:
-        return _snapshot(session, actor, room_id)
+    """One of the actor's rooms; an admin who opens a support room is in it. Raises `RoomNotFound`."""
+    try:
+        with reading() as session:
+            return _snapshot(session, actor, room_id)
+    except RoomNotFound:
+        if not actor.is_admin:
+            raise
+        return _attend(actor, room_id)
+
+
+@unit_of_work
+def _attend(uow: Unit, actor: Actor, room_id: int) -> RoomSnapshot:
+    support_desk.attend(uow, actor, room_id)
+    return _snapshot(uow.session, actor, room_id)
 
 
 def ids(user_id: int) -> list[int]:
@@ -79,8 +89,10 @@ def checked_name(name: str | None) -> str | None:
 
 @unit_of_work
 def _create_group(uow: Unit, actor: Actor, name: str | None, invite_only: bool) -> RoomSnapshot:
-    room = _new_room(uow, actor, "group", name=name, invite_code=_code() if invite_only else None)
-    _enter(uow, actor.user_id, room)
+    room = memberships.new_room(
+        uow, actor.user_id, "group", name=name, invite_code=_code() if invite_only else None
+    )
+    memberships.enter(uow, actor.user_id, room)
     return _snapshot(uow.session, actor, room.id)
 
 
@@ -91,8 +103,8 @@ def open_dm(uow: Unit, actor: Actor, username: str | None = None) -> Opened:
     Without a name: a dm that waits for whoever joins it by its id. Raises `UserNotFound`.
     """
     if username is None:
-        room = _new_room(uow, actor, "dm")
-        _enter(uow, actor.user_id, room)
+        room = memberships.new_room(uow, actor.user_id, "dm")
+        memberships.enter(uow, actor.user_id, room)
         return Opened(_snapshot(uow.session, actor, room.id), created=True)
     other = uow.session.scalar(select(User).where(User.username_key == names.canonical(username)))
     if other is None:
@@ -106,16 +118,16 @@ def dm_with(uow: Unit, actor: Actor, other_id: int) -> Opened:
     room = uow.session.scalar(select(Room).where(Room.dm_key == key))
     created = room is None
     if room is None:
-        room = _new_room(uow, actor, "dm", dm_key=key)
+        room = memberships.new_room(uow, actor.user_id, "dm", dm_key=key)
         if other_id != actor.user_id:
-            _enter(uow, other_id, room)
-    _enter(uow, actor.user_id, room)
+            memberships.enter(uow, other_id, room)
+    memberships.enter(uow, actor.user_id, room)
     return Opened(_snapshot(uow.session, actor, room.id), created)
 
 
 @unit_of_work
 def join(uow: Unit, actor: Actor, room_id: int, code: str | None = None) -> RoomSnapshot:
-    """Enter a group or a dm by its id; being in it already is no error.
+    """Enter a group, a dm, or (admins) a support room by its id; being in it already is no error.
 
     A group by invitation needs its `code`. A dm that waits takes one more person; if
     the two share a dm already, that one is entered instead. Raises `RoomNotFound` for
@@ -128,9 +140,11 @@ def join(uow: Unit, actor: Actor, room_id: int, code: str | None = None) -> Room
         return _snapshot(uow.session, actor, room_id)
     if room.type == "dm":
         return _join_dm(uow, actor, room)
+    if room.type == "support":
+        return _attend.within(uow, actor, room_id)
     if room.type != "group" or not _invited(room, code):
         raise RoomNotFound
-    _enter(uow, actor.user_id, room)
+    memberships.enter(uow, actor.user_id, room)
     return _snapshot(uow.session, actor, room_id)
 
 
@@ -148,17 +162,20 @@ def _join_dm(uow: Unit, actor: Actor, room: Room) -> RoomSnapshot:
         room = theirs or room
     elif actor.user_id not in pair:
         raise RoomNotFound
-    _enter(uow, actor.user_id, room)
+    memberships.enter(uow, actor.user_id, room)
     return _snapshot(uow.session, actor, room.id)
 
 
 @unit_of_work
 def leave(uow: Unit, actor: Actor, room_id: int) -> None:
-    """Leave a room; it stays for the others. Raises `RoomNotFound`, `Forbidden` for the lobby and support."""
-    room, _ = access.room(uow.session, actor, room_id)
-    if room.type in {"lobby", "support"}:
+    """Leave a room; it stays for the others.
+
+    Raises `RoomNotFound`, and `Forbidden` for the lobby and one's own support room.
+    """
+    room, _ = access.membership(uow.session, actor, room_id)
+    if room.type == "lobby" or (room.type == "support" and room.created_by == actor.user_id):
         raise Forbidden("Everyone is in this room.")
-    exit_room(uow, actor.user_id, room)
+    memberships.exit_room(uow, actor.user_id, room)
 
 
 @unit_of_work
@@ -182,48 +199,9 @@ def update(
 def typing(actor: Actor, room_id: int, is_typing: bool) -> None:
     """Tell the room that the actor is typing, or has stopped. Raises `RoomNotFound`."""
     with reading() as session:
-        room, _ = access.room(session, actor, room_id)
+        room = access.room(session, actor, room_id)
         event = TypingChanged(assembly.ref(room), actor.person, is_typing)
     bus.publish([event])
-
-
-def enter_lobby(uow: Unit, user_id: int) -> None:
-    """Within a unit: everyone is in the lobby from the beginning."""
-    _enter(uow, user_id, uow.session.get_one(Room, LOBBY_ID))
-
-
-def exit_room(uow: Unit, user_id: int, room: Room) -> None:
-    """Within a unit: end a membership that exists."""
-    gone = delete_rows(Membership).where(Membership.room_id == room.id, Membership.user_id == user_id)
-    uow.session.execute(gone)
-    uow.publish(MemberLeft(assembly.ref(room), user_id, _count(uow, room)))
-
-
-def _enter(uow: Unit, user_id: int, room: Room) -> None:
-    if uow.session.get(Membership, (room.id, user_id)) is not None:
-        return
-    user = uow.session.get_one(User, user_id)
-    if user.deleted_at is not None:  # asked just before the account was deleted
-        raise Unauthenticated
-    uow.session.add(Membership(room_id=room.id, user_id=user_id, last_read_seq=room.head))
-    uow.session.flush()
-    uow.publish(MemberJoined(assembly.ref(room), assembly.user(user), _count(uow, room)))
-
-
-def _count(uow: Unit, room: Room) -> int:
-    counted = select(func.count()).select_from(Membership).where(Membership.room_id == room.id)
-    return uow.session.scalar(counted) or 0
-
-
-def _new_room(uow: Unit, actor: Actor, kind: str, **columns: str | None) -> Room:
-    # Drawn, not counted, so that ids can't be walked; the 9 digits are the contract's.
-    room_id = secrets.randbelow(900_000_000) + 100_000_000
-    while uow.session.get(Room, room_id) is not None:
-        room_id = secrets.randbelow(900_000_000) + 100_000_000
-    room = Room(id=room_id, type=kind, created_by=actor.user_id, head=0, **columns)
-    uow.session.add(room)
-    uow.session.flush()
-    return room
 
 
 def _snapshot(session: Session, actor: Actor, room_id: int) -> RoomSnapshot:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.exceptions import Invalid, NameTaken, Unauthenticated
 from app.models import User
-from app.services import accounts, names, passwords, policy, rooms, sessions
+from app.services import accounts, memberships, names, passwords, policy, sessions
 from app.services.actor import Actor, Device
 from app.services.database import reading
 from app.services.unit_of_work import Unit, unit_of_work
@@ -72,7 +72,7 @@ def create(
     )
     uow.session.add(user)
     uow.session.flush()
-    rooms.enter_lobby(uow, user.id)
+    memberships.enter_lobby(uow, user.id)
     return accounts.snapshot(user, sessions.begin(uow, user.id, device, registered=True))
 
 

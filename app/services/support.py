@@ -1,0 +1,156 @@
+"""Customer support: every user's one room with the admins, and what admins do with these rooms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app.exceptions import Conflict, Forbidden, Invalid, RoomNotFound, UserNotFound
+from app.models import SupportRoom, User
+from app.realtime import presence
+from app.services import access, support_desk, support_rooms
+from app.services.actor import Actor
+from app.services.database import reading
+from app.services.support_stats import stats
+from app.services.unit_of_work import Unit, unit_of_work
+from app.snapshots import SupportSnapshot
+
+__all__ = [
+    "admin_came", "admin_left", "assign", "attend", "close", "get", "mine", "owner", "queue", "stats",
+]  # fmt: skip
+
+MOST_ROOMS = 500
+"""Listed at once."""
+QUEUES = ("waiting", "mine", "active", "closed")
+
+
+def mine(actor: Actor) -> SupportSnapshot:
+    """The actor's own support room, made when it is needed for the first time.
+
+    Raises `Forbidden` for an admin: they are the ones who answer.
+    """
+    with reading() as session:
+        own = session.scalar(select(SupportRoom.room_id).where(SupportRoom.user_id == actor.user_id))
+        if own is not None:
+            return support_rooms.snapshot(session, own)
+    return _open(actor)
+
+
+@unit_of_work
+def _open(uow: Unit, actor: Actor) -> SupportSnapshot:
+    if actor.is_admin:
+        raise Forbidden("Admins answer in support rooms, they have none.")
+    return support_rooms.snapshot(uow.session, support_desk.room_of(uow, actor.user_id).room_id)
+
+
+def get(actor: Actor, room_id: int) -> SupportSnapshot:
+    """A support room that the actor may see: their own, or any for an admin. Raises `RoomNotFound`."""
+    with reading() as session:
+        if access.room(session, actor, room_id).type != "support":
+            raise RoomNotFound
+        return support_rooms.snapshot(session, room_id)
+
+
+@unit_of_work
+def attend(uow: Unit, actor: Actor, room_id: int) -> SupportSnapshot:
+    """As `get`; an admin becomes a member. Raises `RoomNotFound`."""
+    room = access.room(uow.session, actor, room_id)
+    if room.type != "support":
+        raise RoomNotFound
+    support_desk.attend(uow, actor, room_id)
+    return support_rooms.snapshot(uow.session, room_id)
+
+
+def queue(actor: Actor, which: str = "active", limit: int = MOST_ROOMS) -> list[SupportSnapshot]:
+    """One of `QUEUES`: what waits, the oldest first, else the most recently changed first.
+
+    Raises `Forbidden` unless the actor is an admin.
+    """
+    query = select(SupportRoom).where(SupportRoom.status == ("closed" if which == "closed" else "active"))
+    order: tuple[Any, ...] = (SupportRoom.updated_at.desc(), SupportRoom.room_id)
+    if which == "waiting":
+        query = query.where(SupportRoom.admin_id.is_(None))
+        order = support_desk.OLDEST_FIRST
+    elif which == "mine":
+        query = query.where(SupportRoom.admin_id == actor.user_id)
+    with reading() as session:
+        access.admin(session, actor)
+        return support_rooms.snapshots(session, query.order_by(*order).limit(limit))
+
+
+@unit_of_work
+def assign(uow: Unit, actor: Actor, room_id: int, admin_id: int | None = None) -> SupportSnapshot:
+    """Give a room to an admin, or take it (null), from whoever has it; the same again is no error.
+
+    Raises `Forbidden` unless the actor is an admin, `RoomNotFound`, `Conflict` when it is
+    closed, `UserNotFound`, and `Invalid` for somebody who can't answer it.
+    """
+    desk = _room(uow, actor, room_id)
+    if desk.status == "closed":
+        raise Conflict("This room is closed; the user's next message opens it again.")
+    wanted = uow.session.get(User, admin_id or actor.user_id)
+    if wanted is None or wanted.deleted_at is not None:
+        raise UserNotFound
+    if wanted.role != "admin" or wanted.id == desk.user_id:
+        raise Invalid({"admin_id": "This must be an admin, and not the user themselves."})
+    if desk.admin_id != wanted.id:
+        given = "taken" if desk.admin_id is None else "taken_over"
+        reason = given if wanted.id == actor.user_id else "given"
+        support_desk.hand(uow, desk, wanted.id, reason, actor.person)
+    return support_rooms.snapshot(uow.session, room_id)
+
+
+@unit_of_work
+def close(uow: Unit, actor: Actor, room_id: int) -> SupportSnapshot:
+    """Close a room until the user's next message; the same again is no error.
+
+    Raises `Forbidden` unless the actor is an admin, `RoomNotFound`.
+    """
+    desk = _room(uow, actor, room_id)
+    if desk.status == "active":
+        support_desk.end(uow, desk, actor.person)
+        support_desk.distribute(uow)
+    return support_rooms.snapshot(uow.session, room_id)
+
+
+def admin_came(user_id: int) -> None:
+    """Somebody came online: give out what waits, if that is an admin."""
+    while _is_admin(user_id) and _distribute():
+        pass
+
+
+def admin_left(user_id: int) -> None:
+    """Somebody is offline for good: an admin's rooms whose users wait for an answer go to others."""
+    if _is_admin(user_id):
+        _free(user_id)
+
+
+def owner(room_id: int) -> int | None:
+    """Whose support room it is; null when it is none."""
+    with reading() as session:
+        return session.scalar(select(SupportRoom.user_id).where(SupportRoom.room_id == room_id))
+
+
+@unit_of_work
+def _distribute(uow: Unit) -> bool:
+    return support_desk.distribute(uow)
+
+
+@unit_of_work
+def _free(uow: Unit, user_id: int) -> None:
+    if not presence.is_online(user_id):  # back meanwhile
+        support_desk.free(uow, user_id, "left", unanswered_only=True)
+
+
+def _is_admin(user_id: int) -> bool:
+    with reading() as session:
+        return session.scalar(select(User.role).where(User.id == user_id)) == "admin"
+
+
+def _room(uow: Unit, actor: Actor, room_id: int) -> SupportRoom:
+    access.admin(uow.session, actor)
+    desk = uow.session.get(SupportRoom, room_id)
+    if desk is None:
+        raise RoomNotFound
+    return desk
