@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from app.api.asking import actor, body, device
-from app.api.documented import documented
-from app.api.envelope import ok
 from app.edge import payloads, schemas, shapes, signing_in, tokens
+from app.edge.rest.asking import actor, body, device
+from app.edge.rest.documented import documented
+from app.edge.rest.envelope import ok
 from app.services import sessions
 from app.snapshots import AccountSnapshot
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from app.api import envelope
-from app.api.asking import actor, query
-from app.api.documented import documented
 from app.edge import payloads, schemas, shapes
+from app.edge.rest import envelope
+from app.edge.rest.asking import actor, query
+from app.edge.rest.documented import documented
 from app.services import history
 
 routes = Blueprint("lobby", __name__)

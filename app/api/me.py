@@ -6,10 +6,10 @@ from uuid import UUID
 
 from flask import Blueprint, Response
 
-from app.api.asking import actor, body, device
-from app.api.documented import documented
-from app.api.envelope import ok, whole
 from app.edge import payloads, schemas, shapes, signing_in
+from app.edge.rest.asking import actor, body, device
+from app.edge.rest.documented import documented
+from app.edge.rest.envelope import ok, whole
 from app.services import accounts, sessions
 
 routes = Blueprint("me", __name__, url_prefix="/me")

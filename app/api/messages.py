@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from app.api import envelope
-from app.api.asking import actor, body, query
-from app.api.documented import documented
-from app.api.envelope import ok
 from app.edge import limits, payloads, schemas, shapes
+from app.edge.rest import envelope
+from app.edge.rest.asking import actor, body, query
+from app.edge.rest.documented import documented
+from app.edge.rest.envelope import ok
 from app.services import history, messages
 from app.services.actor import Actor
 

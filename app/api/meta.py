@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from app.api import metrics
-from app.api.documented import documented
-from app.api.envelope import ok
 from app.edge import schemas
+from app.edge.rest.documented import documented
+from app.edge.rest.envelope import ok
 from app.services import database
 
 routes = Blueprint("meta", __name__)

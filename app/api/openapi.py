@@ -11,8 +11,8 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from app import exceptions as errors
-from app.api import schemas30
 from app.edge import schemas
+from app.edge.rest import schemas30
 
 Json = dict[str, Any]
 ROUTE = "/openapi.json"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from app.api.asking import actor, body, device
-from app.api.documented import documented
-from app.api.envelope import ok, whole
 from app.edge import joining, limits, payloads, schemas, shapes
+from app.edge.rest.asking import actor, body, device
+from app.edge.rest.documented import documented
+from app.edge.rest.envelope import ok, whole
 from app.services import rooms
 
 routes = Blueprint("rooms", __name__, url_prefix="/rooms")

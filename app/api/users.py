@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from app.api.asking import actor, body, query
-from app.api.documented import documented
-from app.api.envelope import first, ok
 from app.edge import payloads, schemas, shapes
+from app.edge.rest.asking import actor, body, query
+from app.edge.rest.documented import documented
+from app.edge.rest.envelope import first, ok
 from app.services import accounts, roles
 
 routes = Blueprint("users", __name__, url_prefix="/users")

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
-from app.api.examples import OF
 from app.api.openapi import is_documented
+from app.edge.rest.examples import OF
 from tests.api.client import LOBBY, PASSWORD, Api
 
 Operation = tuple[str, str]

@@ -10,8 +10,8 @@ from uuid import UUID
 from flasgger import swag_from
 from pydantic import BaseModel
 
-from app.api import examples, schemas30
 from app.edge import schemas
+from app.edge.rest import examples, schemas30
 
 V = TypeVar("V", bound=Callable[..., Any])
 Json = dict[str, Any]
