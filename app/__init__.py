@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import api, cli, concurrency, i18n, logs, pages, sockets, terminal
+from app import api, cli, concurrency, contracts, i18n, logs, pages, sockets, terminal
 from app.edge import assets, engine, headers, http_errors, limits, tokens
 from app.extensions import db, jwt, migrate
 from app.realtime import bus, presence
@@ -43,7 +43,7 @@ def create_app(settings: Settings) -> Flask:
     jwt.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     bind_database(app, settings)
-    for part in (i18n, assets, headers, http_errors, engine, api, pages, sockets, terminal, cli):
+    for part in (i18n, assets, headers, http_errors, engine, api, contracts, pages, sockets, terminal, cli):
         part.init_app(app)
     if settings.proxy_hops:
         hops = settings.proxy_hops

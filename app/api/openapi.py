@@ -34,6 +34,7 @@ TAGS = {
     "rooms": "The lobby, groups and direct messages (dm).",
     "messages": "History, changes, posting, editing, deleting, reacting, reading.",
     "lobby": "The lobby's history in the shape of its documented clients.",
+    "support": "The customer support of its documented clients: a user's one room with the admins.",
     "meta": "For operators.",
 }
 FAILURES: dict[str, tuple[str, list[errors.DomainError]]] = {

@@ -96,7 +96,7 @@ class Message(Shape):
     sender: Person
     content: str = Field(description="as typed; empty when deleted")
     html: str | None = Field(description="sanitised; null when there is no markup: show `content` then")
-    message_type: Literal["text"]
+    message_type: str = Field(description="`text`, or what a support client called it")
     reply_to: Id | None
     reactions: list[ReactionCount]
     attachments: list[Attachment]

@@ -122,7 +122,18 @@ def test_every_success_in_it_happens(api: Api) -> None:
     for method, where, body in calls:
         assert getattr(siti, method)(where, **body).status == 200, where
     budi.say(LOBBY, "sampai jumpa")
-    api.admin("bosku").patch(f"/api/users/{siti.id}", role="admin")
+    boss = api.admin("bosku")
+    own = budi.get("/api/chat/room").data["room"]["id"]
+    budi.say(own, "tolong")
+    for method, path in (
+        ("get", "/api/chat/rooms"),
+        ("get", f"/api/chat/rooms/{own}/messages"),
+        ("patch", f"/api/chat/rooms/{own}/assign"),
+        ("patch", f"/api/chat/rooms/{own}/close"),
+        ("get", "/api/chat/stats"),
+    ):
+        assert getattr(boss, method)(path).status == 200, path
+    boss.patch(f"/api/users/{siti.id}", role="admin")
     second = budi.again()
     budi.call("DELETE", f"/api/me/sessions/{second.get('/api/me').data['session_id']}")
     budi.again().call("POST", "/api/logout")

@@ -63,7 +63,8 @@ def documented(
         }
         if body:
             spec["requestBody"] = _body(body)
-        return swag_from(spec)(view)
+        described: V = swag_from(spec)(view)
+        return described
 
     return describe
 

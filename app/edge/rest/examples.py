@@ -52,6 +52,29 @@ ROOM: Json = {
     "peer_read_seq": None,
     "last_message": MESSAGE,
 }
+SUPPORT_MESSAGE: Json = {
+    "id": 31,
+    "room_id": 730284116,
+    "sender_id": 2,
+    "sender_type": "user",
+    "sender_name": "Siti Rahma",
+    "message": "Pesanan saya belum sampai",
+    "message_type": "text",
+    "is_read": False,
+    "created_at": MOMENT,
+}
+SUPPORT_ROOM: Json = {
+    "id": 730284116,
+    "user_id": 2,
+    "admin_id": 1,
+    "status": "active",
+    "created_at": MOMENT,
+    "updated_at": MOMENT,
+    "user_name": "Siti Rahma",
+    "user_email": "siti@example.org",
+    "last_message": "Pesanan saya belum sampai",
+    "unread_count": 1,
+}
 SIGNED_IN: Json = PERSON | {"role": "user", "is_online": False, "country": "Indonesia"}
 
 OF: dict[str, Json] = {
@@ -71,6 +94,7 @@ OF: dict[str, Json] = {
     "Reaction": {"emoji": "⭐", "on": True},
     "Read": {"seq": 4},
     "Typing": {"is_typing": True},
+    "SupportAssignment": {"admin_id": 5},
     # what comes out
     "User": USER,
     "Me": ME,
@@ -104,6 +128,20 @@ OF: dict[str, Json] = {
         "content": "Selamat pagi semua",
         "timestamp": MOMENT,
         "edited_at": None,
+    },
+    "SupportMessage": SUPPORT_MESSAGE,
+    "SupportRoom": SUPPORT_ROOM,
+    "SupportConversation": {"room": SUPPORT_ROOM, "messages": [SUPPORT_MESSAGE]},
+    "SupportStats": {
+        "total_rooms": 120,
+        "active_rooms": 14,
+        "closed_rooms": 106,
+        "unassigned_rooms": 2,
+        "total_messages": 1873,
+        "unread_messages": 9,
+        "average_first_response_seconds": 41.5,
+        "average_wait_seconds": 3.25,
+        "average_resolution_seconds": 1260.0,
     },
     "Status": {"status": "ok"},
     "Paging": {"limit": 50, "has_more": False, "before": None, "after": None},

@@ -40,7 +40,8 @@ def components() -> Json:
 
 def inline(model: Model) -> Json:
     """The schema of a model that is no component, such as a query."""
-    return converted(model.model_json_schema(ref_template=REFERENCE))
+    schema: Json = converted(model.model_json_schema(ref_template=REFERENCE))
+    return schema
 
 
 def converted(schema: Any) -> Any:

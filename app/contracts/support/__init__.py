@@ -1,0 +1,1 @@
+"""Contract C5, customer support (docs/contracts/support.md)."""
