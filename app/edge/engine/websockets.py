@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -89,10 +90,10 @@ def counting(handler: Callable[[Any], Any], longest: int) -> Callable[[Any], Any
 
 
 def awake(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """A WebSocket handler that wakes up when the library refuses a message.
+    """A WebSocket handler that wakes up when the library refuses a message, and closes without noise.
 
-    It rings the bell before it marks the connection as closed: who wakes in
-    between goes back to sleep, for ever.
+    The library rings the bell before it marks the connection as closed: who wakes in
+    between goes back to sleep, for ever. Its goodbye to a peer that has gone raises.
     """
 
     def run(websocket: Any) -> Any:
@@ -105,7 +106,14 @@ def awake(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
                 websocket.ws.event.set()
             return going_on
 
+        close = websocket.close
+
+        def close_quietly() -> None:
+            with suppress(OSError):
+                close()
+
         websocket.ws._handle_events = handle_events
+        websocket.close = close_quietly
         return handler(websocket)
 
     return run
