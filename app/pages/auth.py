@@ -54,7 +54,9 @@ def login() -> Any:
 
 @pages.get("/logout")
 def logout() -> Any:
-    """End the session, on this page and on its open sockets."""
+    """End the session, on this page and on its open sockets; looking (HEAD) ends nothing."""
+    if request.method == "HEAD":
+        return ""
     visitor = identity.visitor()
     if visitor is not None:
         sessions.log_out(visitor)

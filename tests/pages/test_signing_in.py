@@ -90,6 +90,12 @@ def test_login_refuses_an_unknown_name_in_the_same_words(stranger: Visitor) -> N
     assert page.complaints == ["Nama pengguna atau kata sandinya salah."]
 
 
+def test_looking_at_logout_ends_nothing(person: Signed) -> None:
+    ana = person()
+    assert ana.raw("HEAD", "/logout").status_code == 200
+    assert ana.get("/dashboard").says(ana.name)
+
+
 def test_logout_ends_the_session_itself(person: Signed) -> None:
     ana = person()
     token = ana.session.cookies[COOKIE]
