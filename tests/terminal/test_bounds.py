@@ -13,7 +13,7 @@ from app.services.actor import Actor
 from app.terminal import commands
 from app.terminal.connection import Connection
 from app.terminal.seats import Seat
-from app.terminal.server import MOST, MOST_PER_ADDRESS, SIGN_IN_WITHIN, Gateway
+from app.terminal.server import KEEPALIVE, MOST, MOST_PER_ADDRESS, SIGN_IN_WITHIN, Gateway, tune
 from tests.support.processes import free_port
 from tests.support.server import RunningServer
 from tests.support.terminal import Terminal
@@ -141,6 +141,14 @@ def test_who_never_signs_in_is_shown_out() -> None:
         assert client.recv(1000) == b""
         serving.join(10)
         assert not serving.is_alive()
+
+
+def test_a_peer_that_is_gone_without_a_word_is_noticed() -> None:
+    with socket.socket() as sock:
+        tune(sock)
+        for name, value in KEEPALIVE.items():
+            assert sock.getsockopt(socket.IPPROTO_TCP, getattr(socket, name)) == value
+        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
 
 
 def test_a_fault_of_ours_is_one_line_with_an_id(plain_hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:

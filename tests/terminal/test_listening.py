@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.support.server import ADMIN_PASSWORD
 from tests.support.sockets import LOBBY
 from tests.terminal.conftest import Hall
 
@@ -39,6 +40,20 @@ def test_every_room_of_the_table(hall: Hall) -> None:
         terminal.nothing_before("foo", FOO)
 
 
+def test_support_is_not_for_the_terminal(hall: Hall) -> None:
+    ana = hall.name("ana")
+    admin = hall.server.login("admin", password=ADMIN_PASSWORD)
+    user, desk = hall.terminal(ana), hall.terminal("admin", ADMIN_PASSWORD)
+    for terminal in (user, desk):
+        terminal.listen()
+    room = hall.server.get("/api/chat/room", hall.tokens[ana])["room"]["id"]
+    for token in (hall.tokens[ana], admin):
+        hall.server.post(f"/api/rooms/{room}/messages", token, content="tolong", client_id=token[-9:])
+    for terminal in (user, desk):
+        terminal.nothing_before("foo", FOO)
+    assert user.inbox() == {}
+
+
 def test_who_leaves_a_room_hears_it_no_more_and_who_comes_does(hall: Hall) -> None:
     ana, bo = hall.name("ana"), hall.name("bo")
     group = hall.server.post("/api/rooms", hall.tokens[ana], type="group", name="Kopi")["id"]
@@ -63,7 +78,7 @@ def test_edits_and_deletions_are_no_messages(hall: Hall) -> None:
     terminal.listen()
     sent = hall.server.post(f"/api/rooms/{LOBBY}/messages", hall.tokens[ana], content="satu", client_id="1")
     assert terminal.line() == f"[lobby] {ana}: satu"
-    path = f"/api/messages/{sent['id'] if 'id' in sent else sent['message']['id']}"
+    path = f"/api/messages/{sent['id']}"
     hall.server.patch(path, hall.tokens[ana], content="dua")
     hall.server.delete(path, hall.tokens[ana])
     terminal.nothing_before("foo", FOO)
