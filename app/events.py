@@ -21,10 +21,11 @@ class MessagePosted(Event):
 
 @dataclass(frozen=True, slots=True)
 class MessageChanged(Event):
-    """Edited, or its reactions changed."""
+    """Edited, or only its reactions changed."""
 
     room: RoomRef
     message: MessageSnapshot
+    edited: bool
 
 
 @dataclass(frozen=True, slots=True)

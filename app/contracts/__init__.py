@@ -1,12 +1,39 @@
-"""The documented contracts, one folder each: their wire shapes in and out, no rule of their own."""
+"""The contracts' door: three documented chat systems on the default namespace, and their REST calls."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from app.contracts.support import rest
+from app import events
+from app.contracts import channels, connections, direct, identity, lobby
+from app.contracts.handshake import Handshake
+from app.contracts.router import Router
+from app.contracts.support import rest as support_rest
+from app.edge.engine import keeping, library
+from app.realtime import bus
+
+CONTRACTS = (lobby.CONTRACT, direct.CONTRACT)
 
 
 def init_app(app: Flask) -> None:
-    """Add this door to the app."""
-    app.register_blueprint(rest.routes)
+    """Add this door to the app, whose engine is there already. Raises `Clash`."""
+    connections.clear()
+    identity.use(app)
+    handshake = Handshake(CONTRACTS)
+    library.open_namespace(channels.HERE.name, handshake.connect, handshake.disconnect, handshake.welcome)
+    Router(CONTRACTS).bind()
+    bus.subscribe(events.UserChanged, user_changed)
+    bus.subscribe(events.SessionsEnded, sessions_ended)
+    for contract in CONTRACTS:
+        contract.subscribe()
+    keeping.in_use(connections.session_ids)
+    app.register_blueprint(support_rest.routes)
+
+
+def user_changed(event: events.UserChanged) -> None:
+    connections.renew(event.user)
+
+
+def sessions_ended(event: events.SessionsEnded) -> None:
+    for connection in connections.end(event.user_id, set(event.session_ids)):
+        channels.close(connection.sid)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.edge import limits
-from app.exceptions import Invalid, Unauthenticated
-from app.services import accounts, names, signing_in
+from app.exceptions import Invalid, Unauthenticated, UserNotFound
+from app.services import accounts, names, people, signing_in
 from app.services.actor import Actor, Device
 from app.services.signing_in import check_username
 from app.snapshots import AccountSnapshot
 
-__all__ = ["check_username", "log_in", "register", "set_password"]
+__all__ = ["by_name", "check_username", "log_in", "register", "set_password"]
 
 
 def register(
@@ -34,6 +34,14 @@ def log_in(
     except Unauthenticated:
         limits.hit(limits.FAILED_PASSWORDS, *key)
         raise
+
+
+def by_name(username: str, device: Device) -> AccountSnapshot:
+    """Sign in by name alone. Raises `UserNotFound`, `Unauthenticated`, `RateLimited`."""
+    limits.hit(limits.SIGN_INS, device.address)
+    if not people.exists(username):
+        raise UserNotFound
+    return signing_in.log_in(username, None, device)
 
 
 def set_password(actor: Actor, password: str, current: str | None, device: Device) -> AccountSnapshot:

@@ -187,7 +187,7 @@ def _edit(uow: Unit, actor: Actor, message_id: int, content: str, html: str | No
     message, room = access.own_message(uow.session, actor, message_id)
     if message.content != content:
         message.content, message.html, message.edited_at = content, html, now()
-        return _changed(uow, message, room)
+        return _changed(uow, message, room, edited=True)
     return assembly.message(uow.session, message_id)
 
 
@@ -227,7 +227,7 @@ def _react(uow: Unit, actor: Actor, message_id: int, emoji: str, on: bool) -> Me
         if len(kinds | {emoji}) > EMOJI_PER_MESSAGE:
             raise Invalid({"emoji": f"At most {EMOJI_PER_MESSAGE} different reactions."})
         uow.session.add(Reaction(message_id=message_id, emoji=emoji, user_id=actor.user_id))
-    return _changed(uow, message, room)
+    return _changed(uow, message, room, edited=False)
 
 
 def next_number(uow: Unit, room_id: int) -> int:
@@ -238,9 +238,9 @@ def next_number(uow: Unit, room_id: int) -> int:
     return int(number)
 
 
-def _changed(uow: Unit, message: Message, room: Room) -> MessageSnapshot:
+def _changed(uow: Unit, message: Message, room: Room, edited: bool) -> MessageSnapshot:
     message.changed = next_number(uow, room.id)
     uow.session.flush()
     snapshot = assembly.message(uow.session, message.id)
-    uow.publish(MessageChanged(assembly.ref(room), snapshot))
+    uow.publish(MessageChanged(assembly.ref(room), snapshot, edited))
     return snapshot

@@ -114,7 +114,7 @@ def open_dm(uow: Unit, actor: Actor, username: str | None = None) -> Opened:
 
 def dm_with(uow: Unit, actor: Actor, other_id: int) -> Opened:
     """Within a unit: the one dm of the actor and an existing user, made when there is none."""
-    key = _dm_key(actor.user_id, other_id)
+    key = dm_key(actor.user_id, other_id)
     room = uow.session.scalar(select(Room).where(Room.dm_key == key))
     created = room is None
     if room is None:
@@ -154,7 +154,7 @@ def _join_dm(uow: Unit, actor: Actor, room: Room) -> RoomSnapshot:
         waiting = uow.session.scalar(select(Membership.user_id).where(Membership.room_id == room.id))
         if waiting is None:
             raise RoomNotFound
-        key = _dm_key(actor.user_id, waiting)
+        key = dm_key(actor.user_id, waiting)
         theirs = uow.session.scalar(select(Room).where(Room.dm_key == key))
         if theirs is None:
             room.dm_key = key
@@ -221,5 +221,6 @@ def _code() -> str:
     return secrets.token_urlsafe(12).replace("-", "x")
 
 
-def _dm_key(one: int, other: int) -> str:
+def dm_key(one: int, other: int) -> str:
+    """What names the one dm of two users."""
     return f"{min(one, other)}:{max(one, other)}"

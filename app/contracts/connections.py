@@ -1,0 +1,186 @@
+"""Who is connected to the default namespace, and what each connection speaks.
+
+A connection may be anonymous until it proves who it is, once and for all. It is
+known from its handshake on, so that nothing that ends its session can slip by.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from threading import RLock
+
+from app.contracts import channels
+from app.exceptions import Conflict, Forbidden, Unauthenticated
+from app.services.actor import Actor, Device
+from app.snapshots import UserSnapshot
+
+
+@dataclass(slots=True, eq=False)
+class Connection:
+    """One socket."""
+
+    sid: str
+    device: Device
+    actor: Actor | None = None
+    """Null while it is anonymous."""
+    ended: bool = False
+    """One of its sessions ended: it is being closed and may do nothing more."""
+    tokens: set[str] = field(default_factory=set)
+    """Those that were verified here; each is good for as long as the connection is."""
+    sessions: set[str] = field(default_factory=set)
+    """The sessions that it has shown; the end of any is its end."""
+    makeshift: Actor | None = None
+    """The session made for it because it joined by name alone: nobody holds its token."""
+    speaks: set[str] = field(default_factory=set)
+    restored: set[str] = field(default_factory=set)
+    """What of it its session spoke before, and not yet this connection itself."""
+
+
+_lock = RLock()
+_by_sid: dict[str, Connection] = {}
+_by_user: dict[int, dict[str, Connection]] = defaultdict(dict)
+_speakers: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+"""Contract → user id → how many of their connections speak it."""
+
+
+def clear() -> None:
+    """Forget everyone: a new app of the same process begins with nobody connected."""
+    with _lock:
+        _by_sid.clear()
+        _by_user.clear()
+        _speakers.clear()
+
+
+def add(sid: str, device: Device) -> Connection:
+    """Know an anonymous connection."""
+    with _lock:
+        connection = _by_sid[sid] = Connection(sid, device)
+    return connection
+
+
+def remove(sid: str) -> Connection | None:
+    """Forget a connection; returns it, still with what it spoke, or null when it wasn't known."""
+    with _lock:
+        connection = _by_sid.pop(sid, None)
+        if connection is not None and connection.actor is not None:
+            user_id = connection.actor.user_id
+            for contract in connection.speaks:
+                _count(contract, user_id, -1)
+            _by_user[user_id].pop(sid, None)
+            if not _by_user[user_id]:
+                del _by_user[user_id]
+    return connection
+
+
+def get(sid: str) -> Connection | None:
+    """The connection with this sid."""
+    return _by_sid.get(sid)
+
+
+def of_user(user_id: int) -> list[Connection]:
+    """All connections that have proved to be a user's."""
+    with _lock:
+        return list(_by_user.get(user_id, {}).values())
+
+
+def session_ids() -> list[str]:
+    """The sessions that have a connection."""
+    with _lock:
+        return list({one for connection in _by_sid.values() for one in connection.sessions})
+
+
+def belong(connection: Connection, actor: Actor) -> None:
+    """The connection is this actor's from now on.
+
+    Raises `Forbidden` when it is somebody else's, `Unauthenticated` when it is closing.
+    """
+    with _lock:
+        if connection.ended or connection.sid not in _by_sid:
+            raise Unauthenticated
+        if connection.actor is not None and connection.actor.user_id != actor.user_id:
+            raise Forbidden("This connection has shown that it is somebody else's.")
+        if connection.actor in {None, connection.makeshift}:
+            connection.actor = actor
+        connection.sessions.add(actor.session_id)
+        _by_user[actor.user_id][connection.sid] = connection
+
+
+def renew(user: UserSnapshot) -> None:
+    """Let a user's connections act under the present names and role."""
+    with _lock:
+        for connection in of_user(user.id):
+            if connection.actor is not None:
+                connection.actor = replace(
+                    connection.actor, username=user.username, display_name=user.display_name, role=user.role
+                )
+
+
+def end(user_id: int, session_ids: set[str]) -> list[Connection]:
+    """Let connections that showed one of these sessions do nothing more; returns them."""
+    with _lock:
+        ended = [one for one in of_user(user_id) if one.sessions & session_ids]
+        for connection in ended:
+            connection.ended = True
+    return ended
+
+
+def speak(
+    connection: Connection, contract: str, excluded: frozenset[str] = frozenset(), restored: bool = False
+) -> bool:
+    """Let an identified connection speak a contract and hear it; returns whether it is new to it.
+
+    What it spoke itself excludes others (`Conflict`); what was only restored for it gives way.
+    """
+    with _lock:
+        actor = connection.actor
+        if actor is None or connection.ended or connection.sid not in _by_sid:
+            raise Unauthenticated
+        refuse(connection, excluded)
+        for other in connection.speaks & excluded:
+            fall_silent(connection, other)
+        if not restored:
+            connection.restored.discard(contract)
+        if contract in connection.speaks:
+            return False
+        connection.speaks.add(contract)
+        if restored:
+            connection.restored.add(contract)
+        _count(contract, actor.user_id, 1)
+        channels.enter(connection.sid, channels.of_contract(contract))
+        channels.enter(connection.sid, channels.of_user(contract, actor.user_id))
+    return True
+
+
+def refuse(connection: Connection, excluded: frozenset[str]) -> None:
+    """Raise `Conflict` when the connection has itself spoken one of the `excluded` contracts."""
+    if spoken := (connection.speaks - connection.restored) & excluded:
+        raise Conflict(f"This connection speaks the contract {min(spoken)!r}; use another one.")
+
+
+def fall_silent(connection: Connection, contract: str) -> bool:
+    """Let it neither speak nor hear a contract any more; returns whether it did."""
+    with _lock:
+        if contract not in connection.speaks or connection.actor is None:
+            return False
+        user_id = connection.actor.user_id
+        connection.speaks.discard(contract)
+        connection.restored.discard(contract)
+        _count(contract, user_id, -1)
+        channels.leave(connection.sid, channels.of_contract(contract))
+        channels.leave(connection.sid, channels.of_user(contract, user_id))
+    return True
+
+
+def _count(contract: str, user_id: int, step: int) -> None:
+    users = _speakers[contract]
+    users[user_id] += step
+    if users[user_id] <= 0:
+        del users[user_id]
+
+
+def speaking(contract: str, user_id: int | None = None) -> int:
+    """How many of a user's connections speak a contract; of anybody: how many people do."""
+    with _lock:
+        users = _speakers.get(contract, {})
+        return len(users) if user_id is None else users.get(user_id, 0)

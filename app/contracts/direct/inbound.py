@@ -1,0 +1,56 @@
+"""The events of direct messages; who sends them was shown in the handshake."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ConfigDict
+
+from app.contracts import speech
+from app.contracts.connections import Connection
+from app.contracts.contract import Event
+from app.contracts.direct import shapes
+from app.contracts.speech import DIRECT
+from app.edge import limits
+from app.edge.payloads import Content, Id, Payload
+from app.services import chats
+from app.services.actor import Actor
+from app.services.spoken import Spoken
+
+Json = dict[str, Any]
+
+
+class SendMessage(Payload):
+    # Documented clients may send more than is documented; it is none of our business.
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    receiver_id: Id
+    content: Content
+
+
+class MarkAsRead(Payload):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    message_id: Id
+
+
+def send_message(connection: Connection, actor: Actor, given: SendMessage) -> Json:
+    speech.speak(connection, DIRECT)
+    return shapes.sent(chats.post(actor, given.receiver_id, given.content), given.receiver_id)
+
+
+def mark_as_read(connection: Connection, actor: Actor, given: MarkAsRead) -> Json:
+    speech.speak(connection, DIRECT)
+    chats.mark_read(actor, given.message_id)
+    return {"message_id": given.message_id}
+
+
+def restore(connection: Connection, _before: Spoken) -> None:
+    """Whoever showed a token in the handshake hears their direct messages."""
+    speech.speak(connection, DIRECT)
+
+
+EVENTS = {
+    "send_message": Event(SendMessage, limits.message, send_message),
+    "mark_as_read": Event(MarkAsRead, limits.reading, mark_as_read),
+}

@@ -1,0 +1,56 @@
+"""Coming and going on the default namespace: with a valid token, or with none at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Request
+
+from app.contracts import channels, connections, identity
+from app.contracts.contract import Contract
+from app.edge import limits, requests
+from app.edge.engine.handshake import ABSENT, refusal, token_in
+from app.edge.errors import describe
+from app.services import spoken
+
+
+class Handshake:
+    """The handlers of `connect` and `disconnect`, and what follows the first."""
+
+    def __init__(self, contracts: Iterable[Contract]) -> None:
+        self._contracts = tuple(contracts)
+
+    def connect(self, sid: str, environ: dict[str, Any], auth: Any = None, *_: Any) -> None:
+        """Let in who has a valid token, or none at all. Raises the refusal with the error object."""
+        try:
+            token = token_in(auth)
+            connection = connections.add(sid, requests.device(Request(environ)))
+            if token is not ABSENT:
+                limits.reading(identity.by_token(connection, token).user_id)
+        except Exception as error:  # noqa: BLE001  what escaped would leave the client without any answer
+            self.disconnect(sid)
+            raise refusal(error) from None
+
+    def welcome(self, sid: str) -> None:
+        """Once a connection is accepted: let it speak what its session spoke."""
+        connection = connections.get(sid)
+        if connection is None or connection.actor is None:
+            return
+        try:
+            before = spoken.of(identity.known(connection).session_id)
+            for contract in self._contracts:
+                contract.restore(connection, before)
+        except Exception as error:  # noqa: BLE001  a client half welcomed must dial again
+            channels.emit("error", describe(error)[0], sid)
+            channels.close(sid)
+
+    def disconnect(self, sid: str, *_: Any) -> None:
+        """Forget a connection, however it ended."""
+        connection = connections.remove(sid)
+        if connection is None:
+            return
+        for contract in self._contracts:
+            if contract.name in connection.speaks:
+                contract.gone(connection)
+        identity.forget(connection)

@@ -1,0 +1,49 @@
+"""What is sent to everyone who joined the lobby, whichever door it came from.
+
+The writer calls these functions in the order of the commits; they never wait.
+"""
+
+from __future__ import annotations
+
+from app import events
+from app.contracts import connections
+from app.contracts.channels import emit, of_contract
+from app.contracts.lobby import roll
+from app.contracts.speech import LOBBY
+from app.edge import shapes
+from app.realtime import bus
+from app.snapshots import RoomRef
+
+FRAMES = frozenset(
+    {"new_message", "message_edited", "message_deleted", "user_joined", "user_left", "online_users"}
+)
+
+
+def subscribe() -> None:
+    """Have the bus call this module."""
+    roll.clear()
+    bus.subscribe(events.MessagePosted, posted)
+    bus.subscribe(events.MessageChanged, changed)
+    bus.subscribe(events.MessageDeleted, deleted)
+    bus.subscribe(events.PresenceChanged, roll.presence_changed)
+
+
+def posted(event: events.MessagePosted) -> None:
+    if heard(event.room):
+        emit("new_message", shapes.lobby_message(event.message), of_contract(LOBBY))
+
+
+def changed(event: events.MessageChanged) -> None:
+    # A reaction is no part of this contract, so nothing has changed here.
+    if event.edited and heard(event.room):
+        emit("message_edited", shapes.lobby_message(event.message), of_contract(LOBBY))
+
+
+def deleted(event: events.MessageDeleted) -> None:
+    if heard(event.room):
+        emit("message_deleted", {"id": event.message.id}, of_contract(LOBBY))
+
+
+def heard(room: RoomRef) -> bool:
+    """Whether it is the lobby and anybody listens."""
+    return room.type == "lobby" and connections.speaking(LOBBY) > 0

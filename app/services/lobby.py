@@ -1,0 +1,40 @@
+"""The lobby alone: what is elsewhere does not exist here."""
+
+from __future__ import annotations
+
+from app.exceptions import MessageNotFound
+from app.models import LOBBY_ID
+from app.services import access, messages, names
+from app.services.actor import Actor
+from app.services.database import reading
+from app.snapshots import MessageSnapshot
+
+
+def is_called(actor: Actor, username: str) -> bool:
+    """Whether this is the actor's username, in whatever case or Unicode form."""
+    return names.canonical(username.strip()) == names.canonical(actor.username)
+
+
+def post(actor: Actor, content: str) -> MessageSnapshot:
+    """As `messages.post`."""
+    return messages.post(actor, LOBBY_ID, content).message
+
+
+def edit(actor: Actor, message_id: int, content: str) -> MessageSnapshot:
+    """As `messages.edit`."""
+    _check(actor, message_id)
+    return messages.edit(actor, message_id, content)
+
+
+def delete(actor: Actor, message_id: int) -> MessageSnapshot:
+    """As `messages.delete`."""
+    _check(actor, message_id)
+    return messages.delete(actor, message_id)
+
+
+def _check(actor: Actor, message_id: int) -> None:
+    # A message never moves to another room, so this needn't be in the unit that follows.
+    with reading() as session:
+        _, room = access.message(session, actor, message_id)
+        if room.id != LOBBY_ID:
+            raise MessageNotFound

@@ -1,0 +1,1 @@
+"""The documented contracts, as a reader of each document would use them."""
