@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Flask
 
 from app import events
-from app.contracts import channels, connections, direct, identity, lobby
+from app.contracts import channels, connections, direct, identity, lobby, support
 from app.contracts.handshake import Handshake
 from app.contracts.router import Router
 from app.contracts.support import rest as support_rest
 from app.edge.engine import keeping, library
 from app.realtime import bus
 
-CONTRACTS = (lobby.CONTRACT, direct.CONTRACT)
+CONTRACTS = (lobby.CONTRACT, direct.CONTRACT, support.CONTRACT)
 
 
 def init_app(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Who is connected to the default namespace, and what each connection speaks.
+"""Who is connected to the default namespace, what each connection speaks and what it hears.
 
 A connection may be anonymous until it proves who it is, once and for all. It is
 known from its handshake on, so that nothing that ends its session can slip by.
@@ -35,6 +35,10 @@ class Connection:
     speaks: set[str] = field(default_factory=set)
     restored: set[str] = field(default_factory=set)
     """What of it its session spoke before, and not yet this connection itself."""
+    hears: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Contract → the channels that it hears for it."""
+    support_room_id: int | None = None
+    """The support room that it joined."""
 
 
 _lock = RLock()
@@ -147,9 +151,24 @@ def speak(
         if restored:
             connection.restored.add(contract)
         _count(contract, actor.user_id, 1)
-        channels.enter(connection.sid, channels.of_contract(contract))
-        channels.enter(connection.sid, channels.of_user(contract, actor.user_id))
+        hear(connection, contract, channels.of_contract(contract))
+        hear(connection, contract, channels.of_user(contract, actor.user_id))
     return True
+
+
+def hear(connection: Connection, contract: str, channel: str) -> None:
+    """Let it hear a channel for as long as it speaks the contract; nothing if it doesn't."""
+    with _lock:
+        if contract in connection.speaks:
+            connection.hears[contract].add(channel)
+            channels.enter(connection.sid, channel)
+
+
+def ignore(connection: Connection, contract: str, channel: str) -> None:
+    """Let it hear a channel no more."""
+    with _lock:
+        connection.hears[contract].discard(channel)
+        channels.leave(connection.sid, channel)
 
 
 def refuse(connection: Connection, excluded: frozenset[str]) -> None:
@@ -163,12 +182,11 @@ def fall_silent(connection: Connection, contract: str) -> bool:
     with _lock:
         if contract not in connection.speaks or connection.actor is None:
             return False
-        user_id = connection.actor.user_id
         connection.speaks.discard(contract)
         connection.restored.discard(contract)
-        _count(contract, user_id, -1)
-        channels.leave(connection.sid, channels.of_contract(contract))
-        channels.leave(connection.sid, channels.of_user(contract, user_id))
+        _count(contract, connection.actor.user_id, -1)
+        for channel in connection.hears.pop(contract, ()):
+            channels.leave(connection.sid, channel)
     return True
 
 

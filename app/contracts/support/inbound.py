@@ -1,0 +1,147 @@
+"""The events of customer support; who sends them was shown in the handshake."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, StrictBool
+
+from app.contracts import speech
+from app.contracts.channels import emit
+from app.contracts.connections import Connection
+from app.contracts.contract import Event
+from app.contracts.speech import SUPPORT
+from app.contracts.support import seats, shapes
+from app.edge import limits
+from app.edge.payloads import MAX_ID, Content, Id, Payload, Text
+from app.exceptions import DomainError, Invalid, RoomNotFound
+from app.services import history, messages, rooms, support, text
+from app.services.actor import Actor
+from app.services.spoken import Spoken
+from app.snapshots import SupportSnapshot
+
+Json = dict[str, Any]
+
+
+class Inside(Payload):
+    """Documented clients may send more than is documented; it is none of our business."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class OfRoom(Inside):
+    roomId: Id | None = None  # noqa: N815  the contract's name
+
+
+class SendMessage(Inside):
+    message: Content
+    messageType: Annotated[Text, Field(pattern="^[a-z][a-z0-9_-]{0,15}$")] = "text"  # noqa: N815
+
+
+class Typing(Inside):
+    isTyping: StrictBool  # noqa: N815
+
+
+class Nothing(Inside):
+    """`get_active_rooms`."""
+
+
+def join_chat(connection: Connection, actor: Actor, given: OfRoom) -> Json:
+    """Hear a room, and get its newest messages as `joined_room`."""
+    room = _asked(actor, given.roomId)
+    _speak(connection, actor)
+    room = support.attend(actor, room.id)
+    seats.sit(connection, room.id, actor.user_id, shapes.side(actor.user_id, room))
+    try:
+        page = history.page(actor, room.id)  # once it hears the room, so that nothing is missed
+    except DomainError:
+        seats.stand(connection)
+        raise
+    speech.remember(connection, SUPPORT, room.id)
+    payload = {
+        "roomId": room.id,
+        "room": shapes.room(room, actor.user_id),
+        "messages": [shapes.message(one, room) for one in page.messages],
+    }
+    emit("joined_room", payload, connection.sid)
+    return {"roomId": room.id}
+
+
+def send_message(connection: Connection, actor: Actor, given: SendMessage) -> Json:
+    content = text.cleaned(given.message, "message")
+    room = _present(connection, actor)
+    posted = messages.post(actor, room.id, content, message_type=given.messageType)
+    return shapes.message(posted.message, room)
+
+
+def typing(connection: Connection, actor: Actor, given: Typing) -> None:
+    rooms.typing(actor, _present(connection, actor).id, given.isTyping)
+
+
+def mark_messages_read(connection: Connection, actor: Actor, given: OfRoom) -> Json:
+    """Mark all of a room as read: the one named, else the one joined."""
+    room = _asked(actor, given.roomId) if given.roomId is not None else _present(connection, actor)
+    history.mark_read(actor, room.id, MAX_ID)
+    return {"roomId": room.id}
+
+
+def get_active_rooms(connection: Connection, actor: Actor, _given: Nothing) -> list[Json]:
+    """Hear of all rooms, and get the active ones as `active_rooms`."""
+    support.queue(actor, limit=1)  # refused before it is spoken
+    _speak(connection, actor)
+    found = [shapes.room(one, actor.user_id) for one in support.queue(actor)]
+    emit("active_rooms", found, connection.sid)
+    return found
+
+
+def restore(connection: Connection, before: Spoken) -> None:
+    """Let a connection hear what its session had heard before; nobody is told."""
+    actor = connection.actor
+    if before.contract != SUPPORT or actor is None:
+        return
+    speech.restore(connection, SUPPORT)
+    if actor.is_admin:
+        seats.take_role(actor.user_id, is_admin=True)
+    if before.support_room_id is None:
+        return
+    try:
+        room = support.get(actor, before.support_room_id)
+        seats.sit(connection, room.id, actor.user_id, shapes.side(actor.user_id, room), told=False)
+        support.get(actor, room.id)  # what ended meanwhile was heard by nobody here
+    except RoomNotFound:
+        seats.stand(connection)
+
+
+def _speak(connection: Connection, actor: Actor) -> None:
+    speech.speak(connection, SUPPORT)
+    if actor.is_admin:
+        seats.take_role(actor.user_id, is_admin=True)
+
+
+def _asked(actor: Actor, room_id: int | None) -> SupportSnapshot:
+    """The room meant by `roomId`; without it, a user's own."""
+    if room_id is not None:
+        return support.get(actor, room_id)
+    if actor.is_admin:
+        raise Invalid({"roomId": "Field required"})
+    return support.mine(actor)
+
+
+def _present(connection: Connection, actor: Actor) -> SupportSnapshot:
+    """The room that the connection joined; a user's own in any case."""
+    room_id = seats.joined(connection)
+    if room_id is not None:
+        return support.get(actor, room_id)
+    if actor.is_admin:
+        raise RoomNotFound("Join a room first.")
+    return support.mine(actor)
+
+
+EVENTS = {
+    "join_chat": Event(OfRoom, limits.reading, join_chat),
+    "send_message": Event(SendMessage, limits.message, send_message),
+    # Documented clients send this with every key that is pressed; it must not use up their messages.
+    "typing": Event(Typing, limits.reading, typing),
+    "mark_messages_read": Event(OfRoom, limits.reading, mark_messages_read),
+    "get_active_rooms": Event(Nothing, limits.reading, get_active_rooms),
+}
