@@ -1,10 +1,10 @@
-"""Our own REST and the documented lobby's (C1): JSON in, one service call, JSON out."""
+"""Our own REST: JSON in, one service call, JSON out."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from app.api import accounts, apidocs, cors, lobby, me, messages, meta, metrics, openapi, rooms, users
+from app.api import accounts, apidocs, cors, me, messages, meta, metrics, openapi, rooms, users
 from app.api.ids import IdConverter
 
 
@@ -14,7 +14,7 @@ def init_app(app: Flask) -> None:
     # Else `/api//rooms` would be answered by a redirect with a body of HTML.
     app.url_map.merge_slashes = False
     api = Blueprint("api", __name__, url_prefix="/api")
-    for noun in (accounts, me, users, rooms, messages, lobby):
+    for noun in (accounts, me, users, rooms, messages):
         api.register_blueprint(noun.routes)
     app.register_blueprint(api)
     for beside in (meta, apidocs):

@@ -15,7 +15,7 @@ routes = Blueprint("accounts", __name__)
 
 
 @routes.post("/check-username")
-@documented("accounts", (200, schemas.Availability), body=payloads.Name, public=True)
+@documented("accounts lobby", (200, schemas.Availability), body=payloads.Name, public=True)
 def check_username() -> Response:
     """Is this username free?
 
@@ -26,7 +26,9 @@ def check_username() -> Response:
 
 
 @routes.post("/register")
-@documented("accounts", (201, schemas.Registered), body=payloads.Register, refuses=(409, 429), public=True)
+@documented(
+    "accounts lobby", (201, schemas.Registered), body=payloads.Register, refuses=(409, 429), public=True
+)
 def register() -> Response:
     """Make an account and sign in.
 
@@ -41,7 +43,7 @@ def register() -> Response:
 
 
 @routes.post("/login")
-@documented("accounts", (200, schemas.LoggedIn), body=payloads.Login, refuses=(401, 429), public=True)
+@documented("accounts lobby", (200, schemas.LoggedIn), body=payloads.Login, refuses=(401, 429), public=True)
 def login() -> Response:
     """Sign in.
 

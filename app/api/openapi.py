@@ -33,8 +33,9 @@ TAGS = {
     "users": "People.",
     "rooms": "The lobby, groups and direct messages (dm).",
     "messages": "History, changes, posting, editing, deleting, reacting, reading.",
-    "lobby": "The lobby's history in the shape of its documented clients.",
-    "support": "The customer support of its documented clients: a user's one room with the admins.",
+    "lobby": "Contract C1: one public room, over Socket.IO (docs/contracts/lobby.md) and these calls.",
+    "direct": "Contract C2: direct messages, over Socket.IO (docs/contracts/direct.md); REST reads them.",
+    "support": "Contract C5: customer support, a user's one room with the admins.",
     "meta": "For operators.",
 }
 FAILURES: dict[str, tuple[str, list[errors.DomainError]]] = {

@@ -6,7 +6,9 @@ from flask import Flask
 
 from app import events
 from app.contracts import channels, connections, direct, identity, lobby, support
+from app.contracts.direct import rest as direct_rest
 from app.contracts.handshake import Handshake
+from app.contracts.lobby import rest as lobby_rest
 from app.contracts.router import Router
 from app.contracts.support import rest as support_rest
 from app.edge.engine import keeping, library
@@ -27,7 +29,8 @@ def init_app(app: Flask) -> None:
     for contract in CONTRACTS:
         contract.subscribe()
     keeping.in_use(connections.session_ids)
-    app.register_blueprint(support_rest.routes)
+    for rest in (lobby_rest, direct_rest, support_rest):
+        app.register_blueprint(rest.routes)
 
 
 def user_changed(event: events.UserChanged) -> None:

@@ -136,10 +136,6 @@ class Paging(Payload):
     limit: Limit = 50
 
 
-class LobbySearch(Paging):
-    q: Annotated[Text, Field(max_length=200)] | None = None
-
-
 class PeopleSearch(Payload):
     q: Annotated[Text, Field(max_length=64)] | None = None
     limit: Limit = 50

@@ -162,17 +162,12 @@ class ReadMark(Shape):
     unread: Annotated[int, Field(ge=0, le=100)]
 
 
-class LobbyMessage(Shape):
-    id: Id
-    user_id: Id
-    username: str
-    content: str
-    timestamp: Moment
-    edited_at: Moment | None
-
-
 class Status(Shape):
     status: Literal["ok"]
+
+
+class Bare(Shape):
+    """Success, and nothing beside it."""
 
 
 class PlainText(RootModel[str]):

@@ -99,18 +99,6 @@ def message(one: MessageSnapshot) -> Json:
     }
 
 
-def lobby_message(one: MessageSnapshot) -> Json:
-    """A message of the lobby, as contract C1 has it."""
-    return {
-        "id": one.id,
-        "user_id": one.sender.id,
-        "username": one.sender.username,
-        "content": one.content,
-        "timestamp": iso(one.created_at),
-        "edited_at": iso(one.edited_at),
-    }
-
-
 def posted(outcome: Posted) -> Json:
     """The message, marked when it had been sent before."""
     shape = message(outcome.message)

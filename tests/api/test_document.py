@@ -92,6 +92,7 @@ def test_every_success_in_it_happens(api: Api) -> None:
     message = siti.say(room, "Halo *semua*", client_id="1")
     siti.say(room, "Halo *semua*", client_id="1")
     siti.say(dm, "jawab aku", reply_to=None)
+    answered = budi.say(dm, "sudah")["id"]
     path = f"/api/messages/{message['id']}"
     calls: list[tuple[str, str, dict[str, Any]]] = [
         ("put", f"{path}/reactions", {"emoji": "👍", "on": True}),
@@ -110,6 +111,10 @@ def test_every_success_in_it_happens(api: Api) -> None:
         ("get", "/api/users", {"q": "bu"}),
         ("get", f"/api/users/{budi.id}", {}),
         ("get", "/api/messages", {}),
+        ("get", "/api/chats/", {}),
+        ("get", f"/api/chats/history/{budi.id}", {}),
+        ("get", "/api/chats/unread", {}),
+        ("patch", f"/api/chats/{answered}/read", {}),
         ("get", "/api/me", {}),
         ("patch", "/api/me", {"language": "en"}),
         ("put", "/api/me/password", {"password": "teh poci sore", "current_password": PASSWORD}),

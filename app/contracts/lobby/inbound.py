@@ -9,9 +9,9 @@ from pydantic import AliasChoices, ConfigDict, Field
 from app.contracts import identity
 from app.contracts.connections import Connection
 from app.contracts.contract import Event
-from app.contracts.lobby import roll
+from app.contracts.lobby import roll, shapes
 from app.contracts.speech import LOBBY
-from app.edge import limits, payloads, shapes
+from app.edge import limits, payloads
 from app.edge.payloads import Content, Id, Payload, Username
 from app.exceptions import Forbidden, Unauthenticated
 from app.services import lobby
@@ -86,24 +86,24 @@ def own_name(actor: Actor, given: Json) -> None:
 
 def join(connection: Connection, actor: Actor, _given: Join) -> Json:
     roll.tell_who_is_here(connection, actor)
-    return {"username": actor.username}
+    return shapes.person(actor.username)
 
 
 def leave(connection: Connection, actor: Actor, _given: Leave) -> Json:
     roll.leave(connection)
-    return {"username": actor.username}
+    return shapes.person(actor.username)
 
 
 def new_message(_connection: Connection, actor: Actor, given: NewMessage) -> Json:
-    return shapes.lobby_message(lobby.post(actor, given.content))
+    return shapes.message(lobby.post(actor, given.content))
 
 
 def edit_message(_connection: Connection, actor: Actor, given: EditMessage) -> Json:
-    return shapes.lobby_message(lobby.edit(actor, given.message_id, given.content))
+    return shapes.message(lobby.edit(actor, given.message_id, given.content))
 
 
 def delete_message(_connection: Connection, actor: Actor, given: DeleteMessage) -> Json:
-    return {"id": lobby.delete(actor, given.message_id).id}
+    return shapes.deleted(lobby.delete(actor, given.message_id).id)
 
 
 def restore(connection: Connection, before: Spoken) -> None:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from app import events
 from app.contracts import connections
 from app.contracts.channels import emit, of_contract
-from app.contracts.lobby import roll
+from app.contracts.lobby import roll, shapes
 from app.contracts.speech import LOBBY
-from app.edge import shapes
 from app.realtime import bus
 from app.snapshots import RoomRef
 
@@ -30,18 +29,18 @@ def subscribe() -> None:
 
 def posted(event: events.MessagePosted) -> None:
     if heard(event.room):
-        emit("new_message", shapes.lobby_message(event.message), of_contract(LOBBY))
+        emit("new_message", shapes.message(event.message), of_contract(LOBBY))
 
 
 def changed(event: events.MessageChanged) -> None:
     # A reaction is no part of this contract, so nothing has changed here.
     if event.edited and heard(event.room):
-        emit("message_edited", shapes.lobby_message(event.message), of_contract(LOBBY))
+        emit("message_edited", shapes.message(event.message), of_contract(LOBBY))
 
 
 def deleted(event: events.MessageDeleted) -> None:
     if heard(event.room):
-        emit("message_deleted", {"id": event.message.id}, of_contract(LOBBY))
+        emit("message_deleted", shapes.deleted(event.message.id), of_contract(LOBBY))
 
 
 def heard(room: RoomRef) -> bool:

@@ -12,6 +12,7 @@ from threading import RLock
 from app.contracts import connections, speech
 from app.contracts.channels import emit, of_contract
 from app.contracts.connections import Connection
+from app.contracts.lobby import shapes
 from app.contracts.speech import LOBBY
 from app.events import PresenceChanged
 from app.exceptions import UserNotFound
@@ -50,7 +51,7 @@ def enter(connection: Connection, restored: bool = False) -> None:
         _left.discard(actor.user_id)
         _names[actor.user_id] = actor.username
     if connections.speaking(LOBBY, actor.user_id) == 1:
-        emit("user_joined", {"username": actor.username}, of_contract(LOBBY))
+        emit("user_joined", shapes.person(actor.username), of_contract(LOBBY))
 
 
 def leave(connection: Connection) -> None:
@@ -59,7 +60,7 @@ def leave(connection: Connection) -> None:
     if was and actor is not None and not connections.speaking(LOBBY, actor.user_id):
         with _lock:
             _left.add(actor.user_id)
-        emit("user_left", {"username": actor.username}, of_contract(LOBBY))
+        emit("user_left", shapes.person(actor.username), of_contract(LOBBY))
 
 
 def tell_who_is_here(connection: Connection, actor: Actor) -> None:
@@ -97,7 +98,7 @@ def _first_to_notice(user_id: int) -> bool:
 def _came(user_id: int) -> None:
     name = _name(user_id)
     if name is not None and presence.is_online(user_id):
-        emit("user_joined", {"username": name}, of_contract(LOBBY))
+        emit("user_joined", shapes.person(name), of_contract(LOBBY))
 
 
 def _went(user_id: int) -> None:
@@ -112,7 +113,7 @@ def _went(user_id: int) -> None:
     with _lock:
         _names.pop(user_id, None)
     if name is not None and not told:
-        emit("user_left", {"username": name}, of_contract(LOBBY))
+        emit("user_left", shapes.person(name), of_contract(LOBBY))
 
 
 def _name(user_id: int) -> str | None:

@@ -34,7 +34,7 @@ BODY, QUERY = (400, 413, 422), (422,)
 
 
 def documented(
-    tag: str,
+    tags: str,
     *answers: tuple[int, Model | None],
     body: Model | None = None,
     query: Model | None = None,
@@ -42,7 +42,7 @@ def documented(
     listed: bool = False,
     public: bool = False,
 ) -> Callable[[V], V]:
-    """Describe a route: `answers` are its successes, status and shape of `data` (None: null).
+    """Describe a route: `answers` are its successes, status and shape of `data` (None: null, `Bare`: absent).
 
     `refuses` names errors beyond those that follow from the rest: reading a body or a
     query, an id in the path, signing in and its limit (unless `public`). `listed`: `data` is a list of
@@ -54,7 +54,7 @@ def documented(
         errors = {500, *refuses, *(() if public else (401, 429)), *((404,) if path else ())}
         errors |= {*(BODY if body else ()), *(QUERY if query else ())}
         spec: Json = {
-            "tags": [tag],
+            "tags": tags.split(),
             "operationId": f"{view.__module__.rpartition('.')[2]}_{view.__name__}",
             "parameters": path + (_query(query) if query else []),
             "responses": {status: _success(status, shape, listed) for status, shape in answers}
@@ -98,13 +98,13 @@ def _body(model: Model) -> Json:
 def _success(status: int, shape: Model | None, listed: bool) -> Json:
     if shape is schemas.PlainText:
         return {"description": SUCCESSES[200], "content": {"text/plain": {"schema": {"type": "string"}}}}
-    data: Json = schemas30.reference(shape) if shape else schemas30.NULL
-    properties: Json = {
-        "success": schemas30.TRUE,
-        "data": {"type": "array", "items": data} if listed else data,
-    }
-    example = examples.OF.get(shape.__name__) if shape else None
-    whole: Json = {"success": True, "data": [example] if listed else example}
+    properties: Json = {"success": schemas30.TRUE}
+    whole: Json = {"success": True}
+    if shape is not schemas.Bare:
+        data: Json = schemas30.reference(shape) if shape else schemas30.NULL
+        example = examples.OF.get(shape.__name__) if shape else None
+        properties["data"] = {"type": "array", "items": data} if listed else data
+        whole["data"] = [example] if listed else example
     if listed:
         properties["paging"] = schemas30.reference(schemas.Paging)
         whole["paging"] = examples.OF["Paging"]

@@ -19,25 +19,37 @@ def ok(data: Any = None, status: int = 200) -> Response:
     return response
 
 
+def done() -> Response:
+    """A successful answer that says nothing else."""
+    return jsonify({"success": True})
+
+
 def whole(items: Iterable[Json]) -> Response:
     """A list that is given in one piece: there is no limit and nothing beyond it."""
-    return _listed(list(items), None, has_more=False)
+    return listed(list(items), None, has_more=False)
 
 
 def first(items: list[Json], limit: int) -> Response:
     """The first `limit` of `items`, which has one more if there are more."""
-    return _listed(items[:limit], limit, has_more=len(items) > limit)
+    return listed(items[:limit], limit, has_more=len(items) > limit)
 
 
 def messages(page: Page, limit: int, shape: Callable[[MessageSnapshot], Json]) -> Response:
     """A page of messages; `before` and `after` in `paging` ask for the pages on either side."""
     found = page.messages
     ends = (found[0].id, found[-1].id) if found else (None, None)
-    return _listed([shape(one) for one in found], limit, page.has_more, *ends)
+    return listed([shape(one) for one in found], limit, page.has_more, *ends)
 
 
-def _listed(
+def page(items: list[Json], limit: int | None, has_more: bool) -> Response:
+    """A page of what has an `id`, oldest first; `before` and `after` ask for the pages on either side."""
+    ends = (items[0]["id"], items[-1]["id"]) if items else (None, None)
+    return listed(items, limit, has_more, *ends)
+
+
+def listed(
     items: list[Json], limit: int | None, has_more: bool, before: int | None = None, after: int | None = None
 ) -> Response:
+    """Part of a list; `before` and `after` ask for what is on either side, where that can be asked."""
     paging = {"limit": limit, "has_more": has_more, "before": before, "after": after}
     return jsonify({"success": True, "data": items, "paging": paging})

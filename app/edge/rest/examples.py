@@ -77,6 +77,8 @@ SUPPORT_ROOM: Json = {
 }
 SIGNED_IN: Json = PERSON | {"role": "user", "is_online": False, "country": "Indonesia"}
 
+LETTER: Json = {"id": 15, "sender_id": 2, "receiver_id": 3, "content": "Jadi besok?", "created_at": MOMENT}
+
 OF: dict[str, Json] = {
     # what comes in
     "Name": {"username": "siti"},
@@ -121,6 +123,16 @@ OF: dict[str, Json] = {
         "next": None,
     },
     "ReadMark": {"room_id": 482915037, "seq": 4, "unread": 0},
+    "Chat": {
+        "user_id": 2,
+        "username": "siti",
+        "avatar": "/avatar/2.svg",
+        "last_message": "Jadi besok?",
+        "last_message_time": MOMENT,
+        "unread_count": 3,
+    },
+    "UnreadMessage": LETTER,
+    "DirectMessage": LETTER | {"is_read": True},
     "LobbyMessage": {
         "id": 12,
         "user_id": 2,

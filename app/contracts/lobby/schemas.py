@@ -1,0 +1,23 @@
+"""What comes in and what `shapes` makes, for the API document."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.edge.payloads import Paging, Text
+from app.edge.schemas import Id, Moment, Shape
+
+
+class LobbySearch(Paging):
+    q: Annotated[Text, Field(max_length=200)] | None = None
+
+
+class LobbyMessage(Shape):
+    id: Id
+    user_id: Id
+    username: str
+    content: str
+    timestamp: Moment
+    edited_at: Moment | None

@@ -1,0 +1,32 @@
+"""The lobby on the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.clock import iso
+from app.snapshots import MessageSnapshot
+
+Json = dict[str, Any]
+
+
+def message(one: MessageSnapshot) -> Json:
+    """`new_message`, `message_edited`, and a message in the history."""
+    return {
+        "id": one.id,
+        "user_id": one.sender.id,
+        "username": one.sender.username,
+        "content": one.content,
+        "timestamp": iso(one.created_at),
+        "edited_at": iso(one.edited_at),
+    }
+
+
+def deleted(message_id: int) -> Json:
+    """`message_deleted`."""
+    return {"id": message_id}
+
+
+def person(username: str) -> Json:
+    """`user_joined` and `user_left`."""
+    return {"username": username}
