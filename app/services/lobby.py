@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.exceptions import MessageNotFound
 from app.models import LOBBY_ID
-from app.services import access, messages, names
+from app.services import access, messages, names, text
 from app.services.actor import Actor
 from app.services.database import reading
 from app.snapshots import MessageSnapshot
@@ -22,6 +22,7 @@ def post(actor: Actor, content: str) -> MessageSnapshot:
 
 def edit(actor: Actor, message_id: int, content: str) -> MessageSnapshot:
     """As `messages.edit`."""
+    content = text.cleaned(content)
     _check(actor, message_id)
     return messages.edit(actor, message_id, content)
 
