@@ -58,6 +58,8 @@ TEXTS = (
     N_("Please write something."),
     N_("At most %(num)s characters."),
     N_("At most %(num)s different reactions."),
+    N_("At most %(num)s people at once."),
+    N_("Only its receiver can mark a message as read."),
     N_("This must be one line of text."),
     N_("This is not an emoji."),
     N_("Either before or after, not both."),
