@@ -70,9 +70,10 @@ class RoomUpdated(Event):
 
 @dataclass(frozen=True, slots=True)
 class MessagesErased(Event):
-    """Many messages of a room changed under one number: catch up by cursor."""
+    """All that a user wrote in a room was deleted, under few numbers: catch up by cursor."""
 
     room: RoomRef
+    user_id: int
     head: int
 
 

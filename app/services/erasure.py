@@ -63,7 +63,8 @@ def erase_messages(uow: Unit, user_id: int, concerned: Collection[int] = ()) -> 
     for room_id in sorted({*room_ids, *concerned}):
         number = next_number(uow, room_id)
         uow.conn.execute(update(Message).where(Message.room_id == room_id, touched).values(changed=number))
-        uow.publish(MessagesErased(assembly.ref(uow.session.get_one(Room, room_id)), number))
+        room = assembly.ref(uow.session.get_one(Room, room_id))
+        uow.publish(MessagesErased(room, user_id, number))
     left = select(Message.id).where(own, Message.deleted_at.is_(None))
     uow.conn.execute(
         delete_rows(Reaction).where(or_(Reaction.user_id == user_id, Reaction.message_id.in_(left)))

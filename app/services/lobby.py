@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from app.exceptions import MessageNotFound
-from app.models import LOBBY_ID
+from app.models import LOBBY_ID, Message
 from app.services import access, messages, names, text
 from app.services.actor import Actor
 from app.services.database import reading
 from app.snapshots import MessageSnapshot
+
+AT_ONCE = 200
 
 
 def is_called(actor: Actor, username: str) -> bool:
@@ -31,6 +35,26 @@ def delete(actor: Actor, message_id: int) -> MessageSnapshot:
     """As `messages.delete`."""
     _check(actor, message_id)
     return messages.delete(actor, message_id)
+
+
+def erased(user_id: int, since: int = 0) -> tuple[list[int], int | None]:
+    """The ids of a user's deleted messages after `since`, oldest first, at most `AT_ONCE`.
+
+    With it the `since` of the rest, or null when that was all.
+    """
+    with reading() as session:
+        found = session.execute(
+            select(Message.id, Message.seq)
+            .where(
+                Message.room_id == LOBBY_ID,
+                Message.seq > since,
+                Message.sender_id == user_id,
+                Message.deleted_at.is_not(None),
+            )
+            .order_by(Message.seq)
+            .limit(AT_ONCE)
+        ).all()
+    return [row.id for row in found], found[-1].seq if len(found) == AT_ONCE else None
 
 
 def _check(actor: Actor, message_id: int) -> None:

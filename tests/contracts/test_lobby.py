@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
 import requests
 
+from app.contracts.lobby.roll import GRACE
 from tests.contracts.people import Circle, Client
 from tests.support.processes import wait_until
 from tests.support.server import ADMIN_PASSWORD, RunningServer
@@ -209,9 +211,16 @@ def test_a_connection_that_breaks_has_left(circle: Circle) -> None:
 
 
 def test_a_page_that_is_loaded_anew_has_not_left(circle: Circle) -> None:
-    ana, bo = circle.ana.lobby(), circle.bo.lobby()
-    bo.close()
-    circle.bo.lobby()
+    ana = circle.ana.lobby()
+    took = GRACE
+    while took >= GRACE:  # on a machine that is busy, the page may have taken too long
+        bo = circle.bo.lobby()
+        ana.settle()
+        ana.clear()
+        began = time.monotonic()
+        bo.close()
+        circle.bo.lobby()
+        took = time.monotonic() - began
     circle.eve.lobby().close()
     # Eve went after Bo: when she has left, he would have too.
     ana.wait_for("user_left", lambda who: who["username"] == circle.eve.name, timeout=8)
@@ -226,6 +235,17 @@ def test_who_comes_and_goes_by_another_door(circle: Circle) -> None:
     assert circle.eve.name in ana.wait_for("online_users")
     chat.close()
     ana.wait_for("user_left", lambda who: who["username"] == circle.eve.name, timeout=5)
+
+
+def test_an_erased_account_takes_its_messages_along(circle: Circle) -> None:
+    ana, eve = circle.ana.lobby(), circle.eve.lobby()
+    kept = circle.ana.say(ana, "tetap")["id"]
+    gone = [circle.eve.say(eve, f"hilang {number}")["id"] for number in range(3)]
+    circle.server.delete("/api/me", circle.eve.token, username=circle.eve.name, erase=True)
+    assert [ana.wait_for("message_deleted")["id"] for _ in gone] == gone
+    history = circle.ana.get("/api/messages", limit=4)
+    assert kept in [one["id"] for one in history]
+    assert not set(gone) & {one["id"] for one in history}
 
 
 def test_the_lobby_is_live_over_the_doors(circle: Circle) -> None:

@@ -5,14 +5,21 @@ The writer calls these functions in the order of the commits; they never wait.
 
 from __future__ import annotations
 
+import logging
+
 from app import events
 from app.contracts import connections
 from app.contracts.channels import emit, of_contract
 from app.contracts.lobby import roll, shapes
 from app.contracts.speech import LOBBY
+from app.extensions import socketio
 from app.realtime import bus
+from app.services import lobby
 from app.snapshots import RoomRef
 
+log = logging.getLogger(__name__)
+
+PAUSE = 0.01  # seconds after a page of many frames, in which they leave
 FRAMES = frozenset(
     {"new_message", "message_edited", "message_deleted", "user_joined", "user_left", "online_users"}
 )
@@ -24,6 +31,7 @@ def subscribe() -> None:
     bus.subscribe(events.MessagePosted, posted)
     bus.subscribe(events.MessageChanged, changed)
     bus.subscribe(events.MessageDeleted, deleted)
+    bus.subscribe(events.MessagesErased, erased)
     bus.subscribe(events.PresenceChanged, roll.presence_changed)
 
 
@@ -41,6 +49,26 @@ def changed(event: events.MessageChanged) -> None:
 def deleted(event: events.MessageDeleted) -> None:
     if heard(event.room):
         emit("message_deleted", shapes.deleted(event.message.id), of_contract(LOBBY))
+
+
+def erased(event: events.MessagesErased) -> None:
+    # This contract has no cursors: its clients must be told of each, which may take a while.
+    if heard(event.room):
+        socketio.start_background_task(tell_erased, event.user_id)
+
+
+def tell_erased(user_id: int) -> None:
+    """Tell of every message that somebody had erased; those deleted before are told again."""
+    since: int | None = 0
+    while since is not None:
+        try:
+            message_ids, since = lobby.erased(user_id, since)
+        except Exception:
+            log.exception("what user %d erased can't be told", user_id)
+            return
+        for message_id in message_ids:
+            emit("message_deleted", shapes.deleted(message_id), of_contract(LOBBY))
+        socketio.sleep(PAUSE)
 
 
 def heard(room: RoomRef) -> bool:
