@@ -15,6 +15,7 @@ from app.snapshots import (
     ReadMark,
     RoomSnapshot,
     SessionSnapshot,
+    SupportSnapshot,
     UserSnapshot,
 )
 
@@ -64,6 +65,21 @@ def availability(username: str, suggestions: list[str]) -> Json:
     """Whether a username is free, as contract C1 has it; a taken one comes with `suggestions`."""
     shape: Json = {"username": username, "available": not suggestions}
     return shape | {"suggestions": suggestions} if suggestions else shape
+
+
+def support_room(one: SupportSnapshot) -> Json:
+    """A support room as the desk sees it."""
+    return {
+        "id": one.id,
+        "user": person(one.user),
+        "admin": person(one.admin) if one.admin else None,
+        "status": one.status,
+        "created_at": iso(one.created_at),
+        "updated_at": iso(one.updated_at),
+        "waiting_since": iso(one.waiting_since),
+        "unread": one.unread,
+        "last_message": message(one.last_message) if one.last_message else None,
+    }
 
 
 def session(one: SessionSnapshot, present: str) -> Json:

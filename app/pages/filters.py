@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from flask import Flask
 from flask_babel import get_locale, gettext
 
@@ -17,7 +17,7 @@ from app import clock
 
 def init_app(app: Flask) -> None:
     """Register the filters of the templates."""
-    for one in (short_time, long_time, brief_time, day_name, initials, in_words):
+    for one in (short_time, long_time, brief_time, day_name, duration, initials, in_words):
         app.jinja_env.filters[one.__name__] = one
     app.jinja_env.filters["iso"] = clock.iso
 
@@ -60,6 +60,13 @@ def day_name(day: date) -> str:
     if day == today - timedelta(days=1):
         return gettext("Yesterday")
     return format_date(day, "full", locale=get_locale())
+
+
+def duration(seconds: float | None) -> str:
+    """`42 detik`, `7 menit`, `3 jam`; a dash where there is none."""
+    if seconds is None:
+        return "–"
+    return format_timedelta(timedelta(seconds=seconds), threshold=1.2, locale=get_locale())
 
 
 def initials(name: str) -> str:

@@ -53,6 +53,8 @@ def title(one: RoomSnapshot) -> str:
         return str(gettext("Notes to self")) if one.peer.id == actor().user_id else name_of(one.peer)
     if one.type == "group":
         return one.name or str(gettext("Group %(id)s", id=one.id))
+    if one.type == "support" and one.peer is not None:
+        return name_of(one.peer)
     return one.name or kind(one.type)
 
 
@@ -72,8 +74,18 @@ def room(one: RoomSnapshot) -> dict[str, Any]:
         "unread": one.unread,
         "last_message": one.last_message,
         "editable": one.type == "group" and one.created_by == actor().user_id,
-        "leavable": one.type in {"dm", "group"},
+        "leavable": one.type in {"dm", "group"} or (one.type == "support" and one.peer is not None),
     }
+
+
+def queue_name(queue: str) -> str:
+    """One of the support desk's lists in words."""
+    return {
+        "waiting": gettext("Waiting"),
+        "mine": gettext("Mine"),
+        "active": gettext("All open"),
+        "closed": gettext("Closed"),
+    }[queue]
 
 
 def preview(one: RoomSnapshot) -> str:

@@ -9,16 +9,16 @@ from sqlalchemy import select
 from app.exceptions import Conflict, Forbidden, Invalid, RoomNotFound, UserNotFound
 from app.models import SupportRoom, User
 from app.realtime import presence
-from app.services import access, support_desk, support_rooms
+from app.services import access, assembly, support_desk, support_rooms
 from app.services.actor import Actor
 from app.services.database import reading
 from app.services.support_stats import stats
 from app.services.unit_of_work import Unit, unit_of_work
-from app.snapshots import SupportSnapshot
+from app.snapshots import SupportSnapshot, UserSnapshot
 
 __all__ = [
-    "admin_came", "admin_left", "assign", "attend", "close", "get", "mine", "of_anybody", "owner", "queue",
-    "stats",
+    "admin_came", "admin_left", "admins", "assign", "attend", "close", "get", "mine", "of_anybody",
+    "owner", "queue", "stats",
 ]  # fmt: skip
 
 MOST_ROOMS = 500
@@ -87,6 +87,14 @@ def queue(actor: Actor, which: str = "active", limit: int = MOST_ROOMS) -> list[
     with reading() as session:
         access.admin(session, actor)
         return support_rooms.snapshots(session, query.order_by(*order).limit(limit))
+
+
+def admins(actor: Actor) -> list[UserSnapshot]:
+    """Everyone a room can be given to, by name. Raises `Forbidden` unless the actor is an admin."""
+    with reading() as session:
+        access.admin(session, actor)
+        rows = session.scalars(select(User).where(User.role == "admin").order_by(User.username_key))
+        return [assembly.user(row) for row in rows]
 
 
 @unit_of_work

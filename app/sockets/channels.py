@@ -8,6 +8,9 @@ HERE = Namespace("/chat")
 EVERYONE = "everyone"
 """Every connection that was welcomed; the library's own "all" has those not yet let in too."""
 
+ADMINS = "admins"
+"""Every connection of an admin."""
+
 emit, enter, leave, close = HERE.emit, HERE.enter, HERE.leave, HERE.close
 
 

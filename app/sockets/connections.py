@@ -91,6 +91,13 @@ def renew(user: UserSnapshot) -> None:
             connection.actor = replace(
                 connection.actor, username=user.username, display_name=user.display_name, role=user.role
             )
+            if connection.opened:
+                hear_desk(connection)
+
+
+def hear_desk(connection: Connection) -> None:
+    """Let it hear of all support rooms if it is an admin's, else no more."""
+    (channels.enter if connection.actor.is_admin else channels.leave)(connection.sid, channels.ADMINS)
 
 
 def confirm(connection: Connection, read_before: Actor, read_now: Actor) -> None:
@@ -119,6 +126,7 @@ def open_(connection: Connection) -> str | None:
                 channels.of_session(actor.session_id),
             ):
                 channels.enter(connection.sid, channel)
+            hear_desk(connection)
         return connection.ended
 
 

@@ -14,7 +14,7 @@ from app.exceptions import RoomNotFound
 from app.realtime import bus
 from app.services import rooms
 from app.sockets import channels, connections
-from app.sockets.channels import EVERYONE, emit, of_room, of_session, of_user
+from app.sockets.channels import ADMINS, EVERYONE, emit, of_room, of_session, of_user
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,9 @@ def subscribe() -> None:
     bus.subscribe(events.SessionsEnded, sessions_ended)
     bus.subscribe(events.TypingChanged, typing_changed)
     bus.subscribe(events.PresenceChanged, presence_changed)
+    bus.subscribe(events.SupportChanged, support_updated)
+    bus.subscribe(events.SupportPosted, support_updated)
+    bus.subscribe(events.SupportRead, support_updated)
 
 
 def message_posted(event: events.MessagePosted) -> None:
@@ -130,6 +133,10 @@ def typing_changed(event: events.TypingChanged) -> None:
         "is_typing": event.is_typing,
     }
     emit("typing", payload, of_room(event.room.id), skip=connections.sids_of(who.id))
+
+
+def support_updated(event: events.SupportChanged | events.SupportPosted | events.SupportRead) -> None:
+    emit("support_updated", {"room": shapes.support_room(event.room)}, ADMINS)
 
 
 def presence_changed(event: events.PresenceChanged) -> None:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.support.processes import ROOT
-from tests.support.server import RunningServer
+from tests.support.server import ADMIN_PASSWORD, RunningServer
 from tests.support.sockets import ChatClient, SocketRefused
 
 TEXT = (ROOT / "docs" / "protocol.md").read_text()
@@ -72,6 +72,10 @@ class Stage:
 
     def play(self, example: Example) -> None:
         who, _, verb = example.label.partition(" ")
+        if who == "admin" and who not in self.sockets:  # not before: everybody would hear of it
+            self.tokens[who] = self.server.login(who, password=ADMIN_PASSWORD)
+            self.sockets[who] = ChatClient(self.server.url, self.tokens[who])
+            self.sockets[who].wait_for("ready")
         if example.label == "refused":
             with pytest.raises(SocketRefused) as refused:
                 ChatClient(self.server.url, "no token")

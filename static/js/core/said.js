@@ -50,6 +50,8 @@ const TEXTS = [
   t("Either before or after, not both."),
   t("From 1 to {num}."),
   t("This can't be negative."),
+  t("At most {num} people at once."),
+  t("Only its receiver can mark a message as read."),
 ];
 
 const escaped = (text) => text.replace(/[.*+?^$()|[\]\\]/g, "\\$&");

@@ -16,7 +16,9 @@ export const frames = {
   room_read(chat, { room_id, user_id, seq, unread }) {
     if (user_id === chat.me.peek().id) return chat.marked({ room_id, seq, unread });
     const room = chat.rooms.map.peek().get(room_id);
-    if (room?.type === "dm" && seq > (room.peer_read_seq ?? 0)) chat.rooms.put({ id: room_id, peer_read_seq: seq });
+    // In a support room the user sees how far any admin has read, and admins how far the user has.
+    const other = room?.type === "dm" || (room?.type === "support" && (!room.peer || room.peer.id === user_id));
+    if (other && seq > (room.peer_read_seq ?? 0)) chat.rooms.put({ id: room_id, peer_read_seq: seq });
   },
   typing(chat, { room_id, user, is_typing }) {
     if (user.id !== chat.me.peek().id) chat.typingSeen.hear(room_id, user, is_typing);

@@ -15,7 +15,7 @@ export function Avatar({ user, extra = "", presence = true, size = 40 }) {
 /** What stands for a room: the other person's face, an icon, or initials on a tint. */
 export function RoomAvatar({ room, extra = "" }) {
   if (room.type === "lobby") return html`<${Tile} extra="avatar--lobby ${extra}"><${Icon} name="lobby" /><//>`;
-  if (room.type === "support") return html`<${Tile} extra="avatar--hue-3 ${extra}"><${Icon} name="support" /><//>`;
+  if (room.type === "support" && !room.peer) return html`<${Tile} extra="avatar--hue-3 ${extra}"><${Icon} name="support" /><//>`;
   if (room.peer) return html`<${Avatar} user=${room.peer} extra=${extra} />`;
   if (room.type === "dm") return html`<${Tile} extra="avatar--hue-7 ${extra}"><${Icon} name="person" /><//>`;
   return html`<${Tile} extra="avatar--hue-${room.id % 8} ${extra}">${initials(roomTitle(room))}<//>`;

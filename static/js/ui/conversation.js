@@ -43,7 +43,7 @@ function Head({ room, onDetails }) {
       <p class="conversation__facts">
         <span>${roomKind(room)}</span>
         ${room.peer
-          ? html`<span class="presence ${people.isOnline(room.peer.id) ? "presence--online" : ""}">${people.isOnline(room.peer.id) ? t("online") : t("offline")}</span>
+          ? html`<span><span class="presence ${people.isOnline(room.peer.id) ? "presence--online" : ""}">${people.isOnline(room.peer.id) ? t("online") : t("offline")}</span></span>
               <span>@${room.peer.username}</span>`
           : html`<span>${tn("{n} member", "{n} members", room.member_count)}</span>`}
         ${room.share_id && html`<span>Share ID: <span class="share-id">${room.share_id}</span></span>`}

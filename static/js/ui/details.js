@@ -30,11 +30,25 @@ export function Details({ room, onClose }) {
     ${room.share_id && html`<${Share} room=${room} />`}
     ${room.members && html`<${People} members=${room.members} count=${room.member_count} />`}
     ${mayChange && html`<${RoomSettings} room=${room} />`}
+    ${room.type === "support" && chat.me.value.role === "admin" && html`<${Desk} room=${room} />`}
     ${leavable(room) && html`<section class="details__section">
       <button class="button button--danger button--wide" onClick=${() => leaveRoom(chat, room)}><${Icon} name="leave" />${t("Leave room")}</button>
       <p class="muted small">${t("The room stays for the others.")}</p>
     </section>`}
   </aside>`;
+}
+
+// Plain forms: the desk is a page of the server.
+function Desk({ room }) {
+  return html`<section class="details__section">
+    <h3 class="details__heading">${t("Support desk")}</h3>
+    <form method="post" action=${`/admin/room/${room.id}/assign`}>
+      <input type="hidden" name="next" value=${`/room/${room.id}`} />
+      <button class="button button--wide">${t("Take this conversation")}</button>
+    </form>
+    <form method="post" action=${`/admin/room/${room.id}/close`}><button class="button button--wide">${t("Close this conversation")}</button></form>
+    <p><a href="/admin">${t("Open the support desk")}</a></p>
+  </section>`;
 }
 
 function Share({ room }) {

@@ -19,6 +19,8 @@ function welcome(room, me) {
   if (room.type === "dm" && !room.peer) return t("Share the ID {id} with one person to start talking.", { id: room.share_id });
   if (room.type === "dm" && room.peer.id === me) return t("Your own notes. Only you can read them.");
   if (room.type === "dm") return t("Only the two of you can read this.");
+  if (room.type === "support" && room.peer) return t("{name} talks to the admins here.", { name: roomTitle(room) });
+  if (room.type === "support") return t("Tell the admins what you need. Only you and they can read this.");
   if (room.share_id) return t("This is where the room begins. Invite friends with the ID {id}.", { id: room.share_id });
   return t("This is where the room begins.");
 }

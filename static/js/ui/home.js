@@ -7,6 +7,16 @@ import { CreateRoom } from "./create.js";
 import { Icon } from "./icon.js";
 import { JoinRoom } from "./join.js";
 
+function Help({ admin }) {
+  return html`<section class="card">
+    <h2 class="card__title"><${Icon} name="support" />${t("Help")}</h2>
+    <p class="card__lead">${admin ? t("People who need help wait at the support desk.") : t("Something doesn't work? Write to the admins.")}</p>
+    ${admin
+      ? html`<a class="button" href="/admin">${t("Open the support desk")}</a>`
+      : html`<form method="post" action="/support"><button class="button button--wide">${t("Get help")}</button></form>`}
+  </section>`;
+}
+
 /** The dashboard: welcome, create, join. */
 export function Home() {
   const me = useChat().me.value;
@@ -29,6 +39,7 @@ export function Home() {
             <p class="card__lead">${t("One room that everybody shares. A good place to begin.")}</p>
             <a class="button" href="/room/1">${t("Open the lobby")}</a>
           </section>
+          <${Help} admin=${me.role === "admin"} />
         </div>
       </div>
     </div>

@@ -3,6 +3,7 @@ import { dayName } from "../core/dates.js";
 import { t } from "../core/i18n.js";
 import { useChat } from "./context.js";
 import { MessageRow } from "./message.js";
+import { showsRead } from "../view/names.js";
 import { PendingRow } from "./pending.js";
 
 /** The rows of a feed, each keeping its element while it keeps its key. */
@@ -14,6 +15,6 @@ export function Rows({ rows, room, verbs, editing, flash }) {
     if (kind === "pending") return html`<${PendingRow} key=${key} item=${item} grouped=${grouped} />`;
     const mine = message.sender.id === me;
     return html`<${MessageRow} key=${key} message=${message} grouped=${grouped} mine=${mine} verbs=${verbs} editing=${editing === message.id}
-      flash=${flash === message.id} read=${mine && room.type === "dm" && room.peer?.id !== me ? (room.peer_read_seq ?? 0) >= message.seq : null} />`;
+      flash=${flash === message.id} read=${mine && showsRead(room) ? (room.peer_read_seq ?? 0) >= message.seq : null} />`;
   });
 }

@@ -5,7 +5,7 @@ import { NEW, route } from "../core/router.js";
 import { personName } from "../view/names.js";
 import { Avatar } from "./avatar.js";
 import { useChat } from "./context.js";
-import { IconButton } from "./icon.js";
+import { Icon, IconButton } from "./icon.js";
 import { RoomRow } from "./roomrow.js";
 
 const LOGO = new URL("../../img/logo.svg", import.meta.url).pathname;
@@ -26,6 +26,7 @@ export function Sidebar() {
     <ul class="room-list">
       ${chat.rooms.list.value.map((room) => html`<${RoomRow} key=${room.id} room=${room} here=${route.value.room_id === room.id} />`)}
     </ul>
+    <${Help} admin=${me.role === "admin"} />
     <footer class="me">
       <${Avatar} user=${me} />
       <span class="me__name"><span class="me__display" dir="auto">${personName(me)}</span><span class="me__username">@${me.username}</span></span>
@@ -33,6 +34,12 @@ export function Sidebar() {
       <${IconButton} icon="logout" label=${t("Log out")} href="/logout" onClick=${(event) => leave(event, chat)} />
     </footer>
   </aside>`;
+}
+
+/** The way to support; the room is made when it is first needed, so it is a form. */
+function Help({ admin }) {
+  if (admin) return html`<a class="help" href="/admin"><${Icon} name="support" />${t("Support desk")}</a>`;
+  return html`<form method="post" action="/support"><button class="help"><${Icon} name="support" />${t("Help")}</button></form>`;
 }
 
 // What waits to be sent would stay behind on a machine that may be somebody else's.

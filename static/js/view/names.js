@@ -12,13 +12,17 @@ export const readAs = (id) => (me = id);
 /** What a room is called by its members. @param {import("../types.js").Room} room */
 export function roomTitle(room) {
   if (room.type === "group") return room.name || t("Group {id}", { id: room.id });
+  if (room.type === "support" && room.peer) return personName(room.peer);
   if (room.type !== "dm") return room.name || roomKind(room);
   if (!room.peer) return t("Waiting for one person");
   return room.peer.id === me ? t("Notes to self") : personName(room.peer);
 }
 
-/** True where one can leave. */
-export const leavable = (room) => room.type === "dm" || room.type === "group";
+/** True where one can leave: one's own support room has no peer, and stays. */
+export const leavable = (room) => room.type === "dm" || room.type === "group" || (room.type === "support" && !!room.peer);
+
+/** True where people see how far the other side has read. */
+export const showsRead = (room) => (room.type === "dm" || room.type === "support") && room.peer?.id !== me;
 
 /** @param {import("../types.js").Room} room */
 export function roomKind(room) {

@@ -1,0 +1,56 @@
+import { connect } from "./net/socket.js";
+
+// The support desk's page stays the server's; while it is open, its parts are fetched anew when something happened.
+
+/** `ready` too: something may have happened since the page was made, or while nobody listened. */
+const TOLD = new Set(["ready", "support_updated", "room_updated", "message_created", "room_read", "member_left", "user_updated"]);
+const PARTS = ["rooms", "main"];
+const PAUSE = 400;
+
+let wanted = false;
+let busy = false;
+
+/** True while somebody chooses from a list, which a new page would close. */
+const choosing = () => document.activeElement?.tagName === "SELECT";
+
+function show(page) {
+  const focused = document.activeElement?.id;
+  for (const id of PARTS) {
+    const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
+    if (!old || !fresh || old.innerHTML === fresh.innerHTML) continue;
+    const { scrollTop } = old;
+    old.replaceChildren(...fresh.childNodes);
+    old.scrollTop = scrollTop;
+  }
+  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
+async function refresh() {
+  wanted = true;
+  if (busy) return;
+  busy = true;
+  while (wanted && !choosing()) {
+    wanted = false;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (answer.redirected || !answer.ok) return location.reload();
+      show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    } catch {
+      // Out of reach: `ready` comes when it is back.
+    }
+  }
+  busy = false;
+}
+
+document.addEventListener("focusout", () => wanted && setTimeout(refresh));
+
+connect({
+  up: () => {},
+  down: () => {},
+  refused: () => location.reload(),
+  frame: (name) => {
+    if (name === "session_ended") return location.reload();
+    if (TOLD.has(name)) refresh();
+  },
+});

@@ -1,0 +1,72 @@
+"""Support in the browser: the user's way to it, the desk that keeps itself up to date, the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import People
+from tests.support.server import ADMIN_PASSWORD, RunningServer
+from tests.web.talk import Guest
+
+
+@pytest.fixture
+def desk(browser: People, default_server: RunningServer) -> Page:
+    """The first admin, at the desk."""
+    page = browser.person(default_server.url)
+    form: dict[str, str | float | bool] = {"username": "admin", "password": ADMIN_PASSWORD}
+    assert page.request.post("/login", form=form, headers={"Origin": default_server.url}).ok
+    page.goto("/admin")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Meja bantuan")
+    return page
+
+
+def test_a_user_asks_and_an_admin_answers_live(
+    guest: Callable[..., Guest], desk: Page, default_server: RunningServer
+) -> None:
+    ana = guest(default_server, "ana")
+    ana.page.locator("#rooms").get_by_role("button", name="Bantuan").click()
+    ana.arrived()
+    expect(ana.page.locator("h1")).to_have_text("Bantuan")
+
+    # The desk is open, and nobody reloads it: the room is this admin's, the only one online.
+    mine = desk.locator("#queue-mine")
+    expect(mine).to_contain_text("1")
+    mine.click()
+    ana.say("Pesanan belum sampai")
+    row = desk.locator(".desk-room").filter(has_text=ana.username)
+    expect(row.locator(".desk-room__preview")).to_have_text("Pesanan belum sampai")
+    expect(row.locator(".badge")).to_have_text("1")
+
+    row.locator(".desk-room__link").click()
+    admin = Guest.__new__(Guest)
+    admin.page, admin.server, admin.username = desk, default_server, "admin"
+    expect(desk.locator(".shell--live")).to_be_visible()
+    expect(desk.locator("h1")).to_have_text(ana.username)
+    admin.sees("Pesanan belum sampai")
+    expect(ana.row("Pesanan belum sampai").locator(".message__state--read")).to_be_visible()
+    admin.composer.press_sequentially("Kami")
+    expect(ana.page.locator(".typing")).to_contain_text("admin")
+    admin.say("Kami cek dulu")
+    ana.sees("Kami cek dulu")
+    expect(admin.row("Kami cek dulu").locator(".message__state--read")).to_be_visible()
+
+    desk.get_by_role("button", name="Tutup percakapan ini").click()
+    expect(desk.locator("#queue-closed")).to_contain_text("1")
+    desk.locator("#queue-mine").click()
+    expect(desk.locator(".desk-room")).to_have_count(0)
+    ana.say("Masih belum")
+    expect(desk.locator(".desk-room__preview")).to_have_text("Masih belum")
+
+
+def test_users_find_no_desk(
+    guest: Callable[..., Guest], browser: People, default_server: RunningServer
+) -> None:
+    browser.forgive("status of 403")
+    ana = guest(default_server, "ana")
+    expect(ana.page.get_by_role("link", name="Meja bantuan")).to_have_count(0)
+    answer = ana.page.goto("/admin")
+    assert answer
+    assert answer.status == 403
