@@ -51,7 +51,7 @@ def main() -> None:
     # What is loaded by now stays: leaving it out of collections saves pauses of 60 ms and more.
     gc.collect()
     gc.freeze()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGTERM, concurrency.end_process)
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"Ngobrol is ready: http://{address}:{settings.port}", flush=True)  # noqa: T201
     if terminals is not None:

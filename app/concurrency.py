@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import sys
 from collections.abc import Callable
 from threading import BoundedSemaphore
 from typing import Any, TypeVar
@@ -58,6 +59,21 @@ def breathe() -> None:
         import eventlet
 
         eventlet.sleep(0)
+
+
+def end_process(*_: Any) -> None:
+    """End `serve` and with it the process, whatever runs at this moment: for signals.
+
+    Raised in a thread's greenlet, `SystemExit` would end that thread alone and be lost.
+    """
+    if _mode == "eventlet":
+        from eventlet import getcurrent, hubs
+
+        hub = hubs.get_hub()
+        if getcurrent() is not hub.greenlet:
+            hub.schedule_call_global(0, sys.exit, 0)
+            return
+    sys.exit(0)
 
 
 def listen(host: str, port: int) -> socket.socket:

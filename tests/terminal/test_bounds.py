@@ -163,6 +163,18 @@ def test_a_fault_of_ours_is_one_line_with_an_id(plain_hall: Hall, monkeypatch: p
     assert "secret" not in answer
 
 
+@pytest.mark.parametrize("mode", ["eventlet", "threading"])
+def test_a_terminal_does_not_keep_the_server_from_stopping(
+    start_server: Callable[..., RunningServer], mode: str
+) -> None:
+    server = start_server(ASYNC_MODE=mode, TERMINAL_PORT=str(free_port()))
+    server.register("ana")
+    with Terminal(server) as terminal:
+        terminal.auth("ana")
+        # The signal comes upon what the terminal's greenlet still does after its answer.
+        assert server.stop() == 0
+
+
 def test_limits_are_those_of_every_door(start_server: Callable[..., RunningServer]) -> None:
     server = start_server(TERMINAL_PORT=str(free_port()), RATE_LIMITS="on")
     server.register("ana")
