@@ -51,16 +51,14 @@ def main() -> None:
     # What is loaded by now stays: leaving it out of collections saves pauses of 60 ms and more.
     gc.collect()
     gc.freeze()
-    signal.signal(signal.SIGTERM, concurrency.end_process)
+    for request_to_end in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(request_to_end, concurrency.end_process)
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"Ngobrol is ready: http://{address}:{settings.port}", flush=True)  # noqa: T201
     if terminals is not None:
         terminal.serve(terminals)
         print(f"From a terminal: nc {settings.terminal_host} {settings.terminal_port}", flush=True)  # noqa: T201
-    try:
-        concurrency.serve(listener, app)
-    except KeyboardInterrupt:
-        sys.exit(0)
+    concurrency.serve(listener, app)
 
 
 def listen(prefix: str, host: str, port: int) -> socket:
