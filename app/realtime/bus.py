@@ -13,6 +13,7 @@ E = TypeVar("E", bound=Event)
 log = logging.getLogger(__name__)
 
 _subscribers: dict[type[Event], list[Callable[[Any], None]]] = defaultdict(list)
+_enders: list[Callable[[], None]] = []
 
 
 def subscribe(kind: type[E], listener: Callable[[E], None]) -> None:
@@ -20,19 +21,32 @@ def subscribe(kind: type[E], listener: Callable[[E], None]) -> None:
     _subscribers[kind].append(listener)
 
 
+def at_end(listener: Callable[[], None]) -> None:
+    """Call `listener` after each publication, however many events it had."""
+    _enders.append(listener)
+
+
 def clear() -> None:
     """Forget all subscribers: a new app of the same process begins with none."""
     _subscribers.clear()
+    _enders.clear()
 
 
 def publish(events: Iterable[Event]) -> None:
     """Hand events to their subscribers; a failing one is logged and stops nobody else.
 
-    What is stored stays stored even if nobody hears of it: clients catch up by cursor.
+    What was committed together is published together. What is stored stays stored even
+    if nobody hears of it: clients catch up by cursor.
     """
     for event in events:
         for listener in _subscribers[type(event)]:
-            try:
-                listener(event)
-            except Exception:
-                log.exception("a subscriber failed on %s", type(event).__name__)
+            _tell(type(event).__name__, listener, event)
+    for ender in _enders:
+        _tell("the end of a publication", ender)
+
+
+def _tell(what: str, listener: Callable[..., None], *event: Event) -> None:
+    try:
+        listener(*event)
+    except Exception:
+        log.exception("a subscriber failed on %s", what)

@@ -168,10 +168,10 @@ class Writer:
                 job.error = NotSaved()
                 job.error.__cause__ = broken
             self._drop_connection()
+        kept = [job for job in jobs if job.error is None]
+        self.units += len(kept)
+        self._publish([event for job in kept for event in job.events])
         for job in jobs:
-            if job.error is None:
-                self.units += 1
-                self._publish(job.events)
             job.gate.release()
 
     def _attempt(self, job: Job, conn: Connection, mark: Callable[[str], Any], again: bool = False) -> None:
