@@ -1,0 +1,19 @@
+"""What the surroundings say: the one module of the client that reads environment variables."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+
+def folder() -> Path:
+    """Where sign-ins are kept: `NGOBROL_CONFIG`, else the user's own place for such things."""
+    return Path(os.environ.get("NGOBROL_CONFIG") or platformdirs.user_config_dir("ngobrol"))
+
+
+def locale() -> str:
+    """The terminal's language as POSIX has it, such as `id_ID.UTF-8`; "" when nothing says."""
+    wishes = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return next((wish for wish in wishes if wish), "")

@@ -1,0 +1,64 @@
+"""The sign-ins that are kept between runs, one per server, readable by their owner only."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from app.client import environment
+
+FILE = "signins.json"
+
+
+class SignIn(NamedTuple):
+    """Who is signed in on a server."""
+
+    token: str
+    username: str
+
+
+def find(server: str) -> SignIn | None:
+    """The kept sign-in of a server."""
+    kept = _read().get(server)
+    return SignIn(kept["token"], kept["username"]) if kept else None
+
+
+def keep(server: str, signin: SignIn) -> None:
+    """Keep a sign-in in place of the one before. Raises `OSError` when the file can't be written."""
+    _write(_read() | {server: signin._asdict()})
+
+
+def forget(server: str) -> None:
+    """Keep nothing of this server. Raises `OSError` when the file can't be written."""
+    kept = _read()
+    if kept.pop(server, None):
+        _write(kept)
+
+
+def _read() -> dict[str, dict[str, str]]:
+    try:
+        kept = json.loads(_path().read_bytes())
+    except (FileNotFoundError, ValueError):
+        return {}  # what is no JSON can't be used; signing in anew replaces it
+    return kept if isinstance(kept, dict) else {}
+
+
+def _write(kept: dict[str, dict[str, str]]) -> None:
+    path = _path()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # A new file put in the old one's place: nobody ever reads half of it. mkstemp makes it 0600.
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=FILE)
+    try:
+        with os.fdopen(handle, "w") as file:
+            json.dump(kept, file, indent=1)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _path() -> Path:
+    return environment.folder() / FILE
