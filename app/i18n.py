@@ -1,29 +1,20 @@
-"""Languages: which one a request speaks, and the catalogues, read straight from their .po files.
-
-Nothing is compiled to disk, so a catalogue can't be stale: the .po files are parsed once,
-when their language is first needed.
-"""
+"""Languages: which one a request speaks, and what the pages' scripts say in it."""
 
 from __future__ import annotations
 
 from functools import cache
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Domain, get_locale
 
 from app.extensions import babel
+from app.translations.reading import catalogue, translations
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 DEFAULT = "id"
 COOKIE = "language"
-FOLDER = Path(__file__).parent / "translations"
 SCRIPTS = "static/js/"
 
 
@@ -57,27 +48,8 @@ def script_strings(language: str) -> dict[str, Any]:
     return found
 
 
-def catalogue(language: str) -> Catalog:
-    """The catalogue of a language; empty for English, which the source speaks."""
-    path = FOLDER / language / "LC_MESSAGES" / "messages.po"
-    if not path.exists():
-        return Catalog(locale=language)
-    with path.open("rb") as file:
-        return read_po(file, locale=language)
-
-
-@cache
-def _translations(language: str) -> NullTranslations:
-    if language == "en":
-        return NullTranslations()
-    compiled = BytesIO()
-    write_mo(compiled, catalogue(language))
-    compiled.seek(0)
-    return Translations(compiled)
-
-
 class _Catalogues(Domain):
     """Flask-Babel's domain, fed from the .po files instead of compiled ones."""
 
     def get_translations(self) -> NullTranslations:
-        return _translations(str(get_locale() or "en"))
+        return translations(str(get_locale() or "en"))

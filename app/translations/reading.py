@@ -7,13 +7,13 @@ when their language is first needed.
 from __future__ import annotations
 
 from functools import cache
-from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
 
 FOLDER = Path(__file__).parent
 
@@ -35,4 +35,4 @@ def translations(language: str) -> NullTranslations:
     compiled = BytesIO()
     write_mo(compiled, catalogue(language))
     compiled.seek(0)
-    return GNUTranslations(compiled)
+    return Translations(compiled)
