@@ -7,9 +7,9 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import api, cli, concurrency, contracts, i18n, logs, pages, sockets, terminal
+from app import api, concurrency, contracts, i18n, logs, pages, sockets, terminal
 from app.edge import assets, engine, headers, http_errors, limits, tokens
-from app.extensions import db, jwt, migrate
+from app.extensions import db, jwt
 from app.realtime import bus, presence
 from app.services import database, policy
 from app.services.writer import start_writer
@@ -35,15 +35,14 @@ def create_app(settings: Settings) -> Flask:
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     logs.configure(settings)
-    concurrency.use(settings.async_mode)
+    concurrency.use(settings.async_mode, postgresql=settings.database.startswith("postgresql"))
     policy.use(settings.passwordless_login, settings.session_days)
     limits.use(settings.rate_limits)
     tokens.configure(app)
     db.init_app(app)
     jwt.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     bind_database(app, settings)
-    for part in (i18n, assets, headers, http_errors, engine, api, contracts, pages, sockets, terminal, cli):
+    for part in (i18n, assets, headers, http_errors, engine, api, contracts, pages, sockets, terminal):
         part.init_app(app)
     if settings.proxy_hops:
         hops = settings.proxy_hops

@@ -7,14 +7,17 @@ import sys
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from flask_migrate import Migrate
 
 from app.exceptions import DomainError, Invalid
-from app.migrating import upgrade
+from app.extensions import db
+from app.migrating import MIGRATIONS, upgrade
 from app.services import roles
 
 
 def init_app(app: Flask) -> None:
-    """Add this door to the app."""
+    """Add this door to the app, with Flask-Migrate's `db`. A server has no use for it and never loads it."""
+    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     app.cli.add_command(create_admin)
 
 

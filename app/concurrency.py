@@ -10,6 +10,7 @@ import logging
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
 from threading import BoundedSemaphore
 from typing import Any, TypeVar
 
@@ -25,8 +26,8 @@ _mode = "threading"
 _blocking = BoundedSemaphore(BLOCKING_AT_ONCE)
 
 
-def use(mode: str) -> None:
-    """Choose `eventlet` or `threading` for the whole process."""
+def use(mode: str, postgresql: bool = False) -> None:
+    """Choose `eventlet` or `threading` for the whole process, and say whether it uses PostgreSQL."""
     global _mode, _blocking
     _mode = mode
     _blocking = BoundedSemaphore(BLOCKING_AT_ONCE)
@@ -35,6 +36,18 @@ def use(mode: str) -> None:
 
         # Each thread keeps the memory of the hashes it ever made; one more is for commits.
         tpool.set_num_threads(BLOCKING_AT_ONCE + 1)
+        socket.getaddrinfo = _getaddrinfo
+        if postgresql:
+            from eventlet.support.psycopg2_patcher import make_psycopg_green
+
+            make_psycopg_green()
+
+
+def _getaddrinfo(*args: Any, **options: Any) -> Any:
+    # A name server that is slow to answer must not stop the other greenlets.
+    from eventlet import patcher
+
+    return run_blocking(partial(patcher.original("socket").getaddrinfo, *args, **options))
 
 
 def off_hub(function: Callable[..., T], *args: Any) -> T:

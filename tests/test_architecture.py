@@ -24,7 +24,7 @@ LAYERS: list[set[str]] = [
     {"app.extensions"},
     {"app.logs", "app.migrating"},
     {"config"},
-    {"app.clock", "app.concurrency", "app.exceptions", "app.translations"},
+    {"app.clock", "app.concurrency", "app.exceptions", "app.memory", "app.translations"},
 ]
 """Who may use whom: a module only what stands below its own line, or is of its own package."""
 

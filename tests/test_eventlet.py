@@ -14,9 +14,9 @@ PATCHED = """
 import sys, warnings
 warnings.simplefilter("ignore")
 import eventlet
-eventlet.monkey_patch()
+eventlet.monkey_patch(psycopg=False)
 from app import concurrency
-concurrency.use("eventlet")
+concurrency.use("eventlet", postgresql=True)
 """
 
 SLEEPERS = """

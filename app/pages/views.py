@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
-import emoji
 from flask_babel import gettext, ngettext
 
 from app.edge import shapes
 from app.pages.identity import actor
+from app.services import emoji
 from app.snapshots import DELETED_NAME, MessageSnapshot, Person, RoomSnapshot
 
 TOGETHER = timedelta(minutes=5)
@@ -124,7 +124,7 @@ def message(
         "reactions": [_reaction(r.emoji, r.user_ids) for r in one.reactions],
         "created_at": one.created_at,
         "edited_at": one.edited_at,
-        "emoji_only": len(one.content) <= 24 and emoji.purely_emoji(one.content.replace(" ", "")),
+        "emoji_only": len(one.content) <= 24 and emoji.only_emoji(one.content.replace(" ", "")),
         "read": one.seq <= peer_read if peer_read is not None else None,
     }
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from importlib import import_module
 from typing import NamedTuple
 
 from sqlalchemy import delete as delete_rows
 from sqlalchemy import literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import now
 from app.events import MemberJoined, MessageChanged, MessageDeleted, MessagePosted
@@ -75,8 +75,8 @@ def post_draft(uow: Unit, actor: Actor, draft: Draft) -> Posted:
         taken = uow.conn.execute(TAKE_NUMBER, place).first()
     if taken is None:
         return _twin_or_refusal(uow, actor, draft)
-    number, room_type, dm_key = taken
-    message = _insert(uow, actor, draft, number, moment)
+    number, run, room_type, dm_key = taken
+    message = _insert(uow, actor, draft, number, run, moment)
     room = RoomRef(draft.room_id, room_type, assembly.pair(dm_key))
     if room.pair is not None:
         _bring_back(uow, room, room.pair, number)
@@ -86,11 +86,14 @@ def post_draft(uow: Unit, actor: Actor, draft: Draft) -> Posted:
     return Posted(message, duplicate=False)
 
 
-def _insert(uow: Unit, actor: Actor, draft: Draft, number: int, moment: datetime) -> MessageSnapshot:
+def _insert(
+    uow: Unit, actor: Actor, draft: Draft, number: int, run: int, moment: datetime
+) -> MessageSnapshot:
     values = {
         "room": draft.room_id,
         "user": actor.user_id,
         "seq_": number,
+        "run": run,
         "client": draft.client_id,
         "digest_": draft.digest,
         "content_": draft.content,
@@ -154,7 +157,8 @@ def _can_reply(uow: Unit, room_id: int, reply_to: int) -> bool:
 
 def _bring_back(uow: Unit, room: RoomRef, pair: tuple[int, int], number: int) -> None:
     """Writing to somebody who left the dm makes them a member again, with this message unread."""
-    insert = sqlite.insert if uow.conn.dialect.name == "sqlite" else postgresql.insert
+    # The database's own, which is loaded; naming both would load the other's drivers.
+    insert = import_module(f"sqlalchemy.dialects.{uow.conn.dialect.name}").insert
     missing = select(
         literal(room.id), User.id, literal(number - 1), literal(now(), Membership.joined_at.type)
     ).where(User.id.in_(pair), User.deleted_at.is_(None))

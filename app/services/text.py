@@ -7,10 +7,10 @@ import unicodedata
 from functools import lru_cache
 
 import bleach
-import emoji as emoji_data
 from markdown_it import MarkdownIt
 
 from app.exceptions import Invalid
+from app.services.emoji import is_emoji
 
 LONGEST = 4_000
 SURROGATES = re.compile("[\ud800-\udfff]")
@@ -75,7 +75,7 @@ def rendered(content: str) -> str | None:
 
 def checked_emoji(value: str) -> str:
     """`value` if it is exactly one emoji. Raises `Invalid` on field `emoji`."""
-    if len(value) > 32 or not emoji_data.is_emoji(value):
+    if len(value) > 32 or not is_emoji(value):
         raise Invalid({"emoji": "This is not an emoji."})
     return value
 
