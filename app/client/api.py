@@ -14,6 +14,11 @@ Json = dict[str, Any]
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 
 
+def address(typed: str) -> str:
+    """A server's address as people type it, such as `chat.example.org/`, in the form that is used here."""
+    return (typed if "://" in typed else f"http://{typed}").rstrip("/")
+
+
 class Api:
     """One server as one user (or, without a token, a stranger) sees it; used with `async with`.
 
@@ -40,8 +45,13 @@ class Api:
     # -- who I am ----------------------------------------------------------------------------
 
     async def is_free(self, username: str) -> bool:
-        """Whether nobody has this name."""
-        found: Json = await self._call("POST", "check-username", {"username": username})
+        """Whether this name can be registered: nobody has it, and it isn't reserved or malformed."""
+        try:
+            found: Json = await self._call("POST", "check-username", {"username": username})
+        except Refused as refusal:
+            if refusal.code == "invalid":
+                return False
+            raise
         return bool(found["available"])
 
     async def register(self, username: str, password: str | None = None) -> Json:
@@ -107,11 +117,11 @@ class Api:
         message: Json = await self._call("POST", f"rooms/{room_id}/messages", draft)
         return message
 
-    async def after(self, room_id: int, seq: int, limit: int) -> list[Json]:
-        """The newest messages of a room that stand after `seq`, oldest first, at most `limit`."""
+    async def newest(self, room_id: int, limit: int) -> list[Json]:
+        """The newest messages of a room, oldest first."""
         query = {"limit": str(limit)}
         page: list[Json] = await self._call("GET", f"rooms/{room_id}/messages", query=query)
-        return [message for message in page if message["seq"] > seq]
+        return page
 
     def _entered(self, data: Json) -> Json:
         self.token = data["token"]

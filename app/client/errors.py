@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from app.client.language import _, heard
 
@@ -10,7 +10,7 @@ from app.client.language import _, heard
 class ClientError(Exception):
     """Something the user asked for can't be done; `message` is one line in their language."""
 
-    exit_code: ClassVar[int] = 5
+    exit_code: int = 5
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -29,7 +29,7 @@ class NotSignedIn(ClientError):
     exit_code = 3
 
     def __init__(self, message: str = "") -> None:
-        super().__init__(message or _("You are not signed in."))
+        super().__init__(message or _("You are not signed in. The command for it is: chat login"))
 
 
 class ServerUnreachable(ClientError):
@@ -49,6 +49,7 @@ class Refused(ClientError):
         self.fields: dict[str, str] = error.get("fields") or {}
         self.retry_after: float = error.get("retry_after") or 1.0
         wrong = [f"{name}: {heard(fault)}" for name, fault in self.fields.items()]
+        self.exit_code = 6 if self.passes else 5
         super().__init__(" ".join([heard(error.get("message", self.code)), *wrong]))
 
     @property

@@ -24,7 +24,7 @@ def spoken() -> str:
     return _spoken
 
 
-def _(text: str, **values: Any) -> str:
+def _(text: str, /, **values: Any) -> str:
     """`text` in the present language, `%(name)s` replaced by `values`."""
     said = reading.translations(_spoken).gettext(text)
     return said % values if values else said
@@ -35,6 +35,6 @@ def heard(text: str) -> str:
     return reading.translations(_spoken).gettext(text) if text else ""
 
 
-def ngettext(one: str, many: str, num: int, **values: Any) -> str:
+def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
     """The form for `num` things, which the text calls `%(num)s`."""
     return reading.translations(_spoken).ngettext(one, many, num) % {"num": num, **values}

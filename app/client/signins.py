@@ -26,6 +26,12 @@ def find(server: str) -> SignIn | None:
     return SignIn(kept["token"], kept["username"]) if kept else None
 
 
+def token(server: str) -> str | None:
+    """The token to use on a server: the one that the surroundings name, else the kept one."""
+    signin = find(server)
+    return environment.token() or (signin.token if signin else None)
+
+
 def keep(server: str, signin: SignIn) -> None:
     """Keep a sign-in in place of the one before. Raises `OSError` when the file can't be written."""
     _write(_read() | {server: signin._asdict()})
