@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import errno
-import gc
 import logging
 import os
 import signal
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -28,12 +29,13 @@ if __name__ == "__main__" and sys.argv[1:]:
 
 if __name__ == "__main__" and (os.environ.get("ASYNC_MODE") or "eventlet") == "eventlet":
     # Before anything that keeps a lock or a socket is imported, config and its library included.
+    os.environ["EVENTLET_NO_GREENDNS"] = "yes"  # `concurrency.use` has another way to resolve names: 7 MB
     with warnings.catch_warnings():
         warnings.simplefilter(
             "ignore"
         )  # eventlet's notice about itself; CONTRIBUTING says what we make of it
         import eventlet
-    eventlet.monkey_patch()
+    eventlet.monkey_patch(psycopg=False)  # `concurrency.use` does it where PostgreSQL is used: 5 MB
 
 from config import Settings, SettingsError, is_loopback, kept_secret, load_settings
 
@@ -45,21 +47,22 @@ def main() -> None:
         settings = load_settings()
     except SettingsError as error:
         stop(str(error))
-    from app import concurrency, create_app, terminal
-    from app.migrating import upgrade
+    # For python-socketio's client and its work in several processes: 12 MB and 4 MB.
+    with without("aiohttp", "requests", "websocket", *([] if settings.redis_url else ["redis"])):
+        from app import concurrency, create_app, memory, terminal
+    from app.migrating import upgrade_aside
 
+    memory.return_large_blocks()
     listener = listen("", settings.host, settings.port)
     terminals = listen_for_terminals(settings)
     try:
-        upgrade(settings)
+        upgrade_aside(settings)
     except Exception as error:  # noqa: BLE001  whatever the driver says, the operator needs one line
         stop(f"DATABASE_URL: the database can't be used: {str(error).splitlines()[0]}")
     app = create_app(settings)
     ensure_admin(settings)
     warn(settings, without_terminals=settings.terminal_port > 0 and terminals is None)
-    # What is loaded by now stays: leaving it out of collections saves pauses of 60 ms and more.
-    gc.collect()
-    gc.freeze()
+    memory.settle()
     for request_to_end in (signal.SIGTERM, signal.SIGINT):
         signal.signal(request_to_end, concurrency.end_process)
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -68,6 +71,18 @@ def main() -> None:
         terminal.serve(terminals)
         print(f"From a terminal: nc {settings.terminal_host} {settings.terminal_port}", flush=True)  # noqa: T201
     concurrency.serve(listener, app)
+
+
+@contextmanager
+def without(*optional: str) -> Iterator[None]:
+    """Let libraries that are imported inside find these missing, which they can do without."""
+    missing = [name for name in optional if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(missing))  # type: ignore[arg-type]  # null means: not there
+    try:
+        yield
+    finally:
+        for name in missing:
+            del sys.modules[name]
 
 
 def listen(prefix: str, host: str, port: int) -> socket:
@@ -102,13 +117,16 @@ def create_app() -> Flask:
     Raises `SystemExit` with one clear line for a wrong setting.
     """
     import app
+    from app import cli
 
     os.umask(0o077)
     try:
         settings = load_settings()
     except SettingsError as error:
         stop(str(error))
-    return app.create_app(settings.model_copy(update={"async_mode": "threading"}))
+    made = app.create_app(settings.model_copy(update={"async_mode": "threading"}))
+    cli.init_app(made)
+    return made
 
 
 def ensure_admin(settings: Settings) -> None:
