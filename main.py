@@ -49,7 +49,7 @@ def main() -> None:
         stop(str(error))
     # For python-socketio's client and its work in several processes: 12 MB and 4 MB.
     with without("aiohttp", "requests", "websocket", *([] if settings.redis_url else ["redis"])):
-        from app import concurrency, create_app, memory, terminal
+        from app import concurrency, factory, memory, terminal
     from app.migrating import upgrade_aside
 
     memory.return_large_blocks()
@@ -59,7 +59,7 @@ def main() -> None:
         upgrade_aside(settings)
     except Exception as error:  # noqa: BLE001  whatever the driver says, the operator needs one line
         stop(f"DATABASE_URL: the database can't be used: {str(error).splitlines()[0]}")
-    app = create_app(settings)
+    app = factory.create_app(settings)
     ensure_admin(settings)
     warn(settings, without_terminals=settings.terminal_port > 0 and terminals is None)
     memory.settle()
@@ -116,15 +116,14 @@ def create_app() -> Flask:
 
     Raises `SystemExit` with one clear line for a wrong setting.
     """
-    import app
-    from app import cli
+    from app import cli, factory
 
     os.umask(0o077)
     try:
         settings = load_settings()
     except SettingsError as error:
         stop(str(error))
-    made = app.create_app(settings.model_copy(update={"async_mode": "threading"}))
+    made = factory.create_app(settings.model_copy(update={"async_mode": "threading"}))
     cli.init_app(made)
     return made
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app import create_app
 from app.extensions import db
+from app.factory import create_app
 from app.services.writer import writer
 from config import load_settings
 from tests.api.client import Api

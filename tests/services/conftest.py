@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app import create_app
 from app.events import Event
 from app.extensions import db
+from app.factory import create_app
 from app.migrating import upgrade
 from app.realtime import bus
 from app.services import sessions, signing_in

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 
-from app import create_app
 from app.events import MemberJoined, MemberLeft, MessageChanged, MessageDeleted, MessagePosted
 from app.exceptions import DomainError
 from app.extensions import db
+from app.factory import create_app
 from app.models import Membership, Message, Room
 from app.services import history, messages, rooms
 from app.services.actor import Actor

@@ -11,8 +11,8 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Engine, event
 
-from app import create_app
 from app.extensions import db
+from app.factory import create_app
 from app.migrating import upgrade
 from app.services import rooms, sessions, signing_in
 from app.services.actor import Actor, Device
