@@ -37,7 +37,9 @@ class Settings(BaseModel):
     )
     data_dir: Path = Field(Path("data"), description="database and keys; made on first start, mode 0700")
     database_url: str = Field("", description="`postgresql://…`; SQLite in `DATA_DIR` when empty")
-    redis_url: str = Field("", description="reserved for several processes; must be empty for now")
+    redis_url: str = Field(
+        "", description="`redis://…`, for several processes with one database; needs `SECRET_KEY`"
+    )
     secret_key: str = Field(
         "", description="signs tokens, 32 characters or more; made and kept in `DATA_DIR` when empty"
     )
@@ -94,8 +96,17 @@ class Settings(BaseModel):
     @field_validator("redis_url")
     @classmethod
     def _redis(cls, value: str) -> str:
-        if value:
-            raise ValueError("several processes are not supported yet; leave it empty")
+        if not value:
+            return value
+        try:
+            parts = urlsplit(value)
+            host, _ = parts.hostname or "", parts.port
+        except ValueError:
+            raise ValueError("must be redis://:password@host:port/0, or the like") from None
+        if parts.scheme not in {"redis", "rediss", "unix"} or not (host or parts.scheme == "unix"):
+            raise ValueError("must begin with redis://, rediss:// or unix://")
+        if not parts.password and parts.scheme != "unix" and not is_loopback(host):
+            raise ValueError("needs a password: whoever reaches that Redis could take part")
         return value
 
     @field_validator("secret_key")
@@ -115,6 +126,14 @@ class Settings(BaseModel):
     @model_validator(mode="after")
     def _absolute(self) -> Settings:
         object.__setattr__(self, "data_dir", self.data_dir.expanduser().absolute())
+        return self
+
+    @model_validator(mode="after")
+    def _several(self) -> Settings:
+        if self.redis_url and not self.secret_key:
+            raise ValueError("REDIS_URL: SECRET_KEY must be set too, the same for every process")
+        if self.redis_url and not self.database_url.startswith("postgresql"):
+            raise ValueError("REDIS_URL: DATABASE_URL must be a postgresql:// one that all processes use")
         return self
 
     @property
@@ -164,5 +183,5 @@ def kept_secret(path: Path, size: int = 32) -> str:
 
 def _one_line(error: ValidationError) -> str:
     first = error.errors()[0]
-    name = str(first["loc"][0]).upper() if first["loc"] else "settings"
-    return f"{name}: {first['msg'].removeprefix('Value error, ')}"
+    message = first["msg"].removeprefix("Value error, ")
+    return f"{str(first['loc'][0]).upper()}: {message}" if first["loc"] else message

@@ -61,6 +61,7 @@ def main() -> None:
         stop(f"DATABASE_URL: the database can't be used: {str(error).splitlines()[0]}")
     app = factory.create_app(settings)
     ensure_admin(settings)
+    join_others(settings)
     warn(settings, without_terminals=settings.terminal_port > 0 and terminals is None)
     memory.settle()
     for request_to_end in (signal.SIGTERM, signal.SIGINT):
@@ -70,7 +71,29 @@ def main() -> None:
     if terminals is not None:
         terminal.serve(terminals)
         print(f"From a terminal: nc {settings.terminal_host} {settings.terminal_port}", flush=True)  # noqa: T201
-    concurrency.serve(listener, app)
+    try:
+        concurrency.serve(listener, app)
+    finally:
+        leave_others(settings)
+
+
+def join_others(settings: Settings) -> None:
+    """Become one of several processes, if that is wanted; Redis may also come later."""
+    if not settings.redis_url:
+        return
+    from app.realtime import cluster
+
+    if (fault := cluster.fault(settings.redis_url)) is not None:
+        stop(f"REDIS_URL: {fault}")
+    cluster.start(settings.redis_url, settings.secret_key, settings.database)
+
+
+def leave_others(settings: Settings) -> None:
+    """Tell the other processes that this one ends."""
+    if settings.redis_url:
+        from app.realtime import cluster
+
+        cluster.stop()
 
 
 @contextmanager

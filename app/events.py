@@ -134,3 +134,19 @@ class SupportRead(Event):
 
     room: SupportSnapshot
     reader_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missed(Event):
+    """Facts of other processes may not have reached this one: look at the database again.
+
+    Delivered in a thread of its own, so its listeners may take their time.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class RoomMoved(Event):
+    """A room's head may have moved unheard: catch up by cursor. Told within a process only."""
+
+    room_id: int
+    head: int

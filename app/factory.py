@@ -56,4 +56,5 @@ def bind_database(app: Flask, settings: Settings) -> None:
     presence.clear()
     with app.app_context():
         database.use_for_reading(db.engine)
-    start_writer(database.writing_engine(settings.database), bus.publish)
+    engine = database.writing_engine(settings.database)
+    start_writer(engine, bus.publish, numbered=bool(settings.redis_url))

@@ -53,6 +53,7 @@ MAY_READ_ENVIRONMENT = {
 }
 MAY_COMMIT = {
     "app.services.writer",
+    "app.services.unit",  # the ORM session's savepoint within the writer's transaction
     "app.migrating",  # before anything is served
 }
 MODULE_LINES = 250

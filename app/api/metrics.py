@@ -43,7 +43,7 @@ def init_app(app: Flask) -> None:
         "ngobrol_requests", "HTTP requests answered", ["method", "route", "status"], registry=registry
     )
     posted = Counter("ngobrol_messages_posted", "Messages posted, by any door", registry=registry)
-    bus.subscribe(MessagePosted, lambda _: posted.inc())
+    bus.subscribe(MessagePosted, lambda _: posted.inc(), elsewhere=False)
 
     @app.after_request
     def count(response: Response) -> Response:

@@ -1,4 +1,8 @@
-"""The event bus: services publish facts, doors subscribe to them."""
+"""The event bus: services publish facts, doors subscribe to them.
+
+`publish` tells every process of the installation (`cluster` does that, when there
+are several), `deliver` this one only.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +14,22 @@ from typing import Any, TypeVar
 from app.events import Event
 
 E = TypeVar("E", bound=Event)
+Route = Callable[[list[Event], int | None], None]
 log = logging.getLogger(__name__)
 
 _subscribers: dict[type[Event], list[Callable[[Any], None]]] = defaultdict(list)
+_own_subscribers: dict[type[Event], list[Callable[[Any], None]]] = defaultdict(list)
 _enders: list[Callable[[], None]] = []
+_route: Route | None = None
 
 
-def subscribe(kind: type[E], listener: Callable[[E], None]) -> None:
-    """Call `listener` with each later event of exactly this kind, in the order of publishing."""
-    _subscribers[kind].append(listener)
+def subscribe(kind: type[E], listener: Callable[[E], None], elsewhere: bool = True) -> None:
+    """Call `listener` with each later event of exactly this kind, in the order of publishing.
+
+    Without `elsewhere`, only with what happened in this process. A listener may be called by the
+    writer, or by whoever hears the other processes, so it runs no unit of work and doesn't wait.
+    """
+    (_subscribers if elsewhere else _own_subscribers)[kind].append(listener)
 
 
 def at_end(listener: Callable[[], None]) -> None:
@@ -27,20 +38,41 @@ def at_end(listener: Callable[[], None]) -> None:
 
 
 def clear() -> None:
-    """Forget all subscribers: a new app of the same process begins with none."""
+    """Forget all subscribers: a new app of the same process begins with none, and alone."""
+    global _route
     _subscribers.clear()
+    _own_subscribers.clear()
     _enders.clear()
+    _route = None
 
 
-def publish(events: Iterable[Event]) -> None:
-    """Hand events to their subscribers; a failing one is logged and stops nobody else.
+def use(route: Route | None) -> None:
+    """Have `route` take what is published to every process; it calls `deliver` for this one."""
+    global _route
+    _route = route
 
-    What was committed together is published together. What is stored stays stored even
-    if nobody hears of it: clients catch up by cursor.
+
+def publish(events: Iterable[Event], number: int | None = None) -> None:
+    """Hand events to their subscribers, here and in the other processes; never waits for those.
+
+    What was committed together is published together; `number` is its place among all that was
+    committed by any process. What is stored stays stored even if nobody hears of it: clients
+    catch up by cursor.
     """
+    if _route is None:
+        deliver(events)
+    else:
+        _route(list(events), number)
+
+
+def deliver(events: Iterable[Event], own: bool = True) -> None:
+    """Hand events to the subscribers in this process; a failing one is logged and stops nobody else."""
     for event in events:
         for listener in _subscribers[type(event)]:
             _tell(type(event).__name__, listener, event)
+        if own:
+            for listener in _own_subscribers[type(event)]:
+                _tell(type(event).__name__, listener, event)
     for ender in _enders:
         _tell("the end of a publication", ender)
 

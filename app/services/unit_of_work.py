@@ -22,7 +22,8 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Concatenate, Generic, ParamSpec, TypeVar
 
-from app.services.writer import Unit, writer
+from app.services.unit import Unit
+from app.services.writer import writer
 
 __all__ = ["Unit", "Verb", "unit_of_work"]
 

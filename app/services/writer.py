@@ -15,73 +15,39 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm import Session
 
 from app.concurrency import breathe, off_hub
 from app.events import Event
 from app.exceptions import NotSaved
+from app.services.unit import Job, Unit
 
 T = TypeVar("T")
+Publish = Callable[[list[Event], int | None], None]
+"""Takes what a group's units published, and the group's number where there are several processes."""
 log = logging.getLogger(__name__)
 
 GROUP = 50  # PostgreSQL keeps 64 subtransactions per session in its cache; larger groups gained nothing
 SLICE = 0.002  # seconds of one group after which other greenlets get a turn
 # One open group at a time in the whole PostgreSQL cluster; the number is any constant.
 TAKE_CLUSTER_LOCK = text("SELECT pg_advisory_xact_lock(7305120441)")
+# And, where processes tell each other, the group's place among all groups: counted while nobody else can.
+TAKE_LOCK_AND_NUMBER = text(
+    "WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(7305120441)) "
+    "SELECT nextval('group_numbers') FROM locked"
+)
+CANCELED = "57014"  # PostgreSQL's code for what took longer than `statement_timeout`
 PATIENCE = 10  # seconds that another process may hold SQLite's write lock, a backup for example
-
-
-class Unit:
-    """All that a body sees of the database: a connection, a lazy ORM session, its events."""
-
-    __slots__ = ("_orm", "again", "conn", "events")
-
-    def __init__(self, conn: Connection, again: bool) -> None:
-        self.conn = conn
-        self.again = again
-        self.events: list[Event] = []
-        self._orm: Session | None = None
-
-    @property
-    def session(self) -> Session:
-        """An ORM session in a savepoint of its own, or one failed flush would end the whole group."""
-        if self._orm is None:
-            self._orm = Session(self.conn, join_transaction_mode="create_savepoint", expire_on_commit=False)
-        return self._orm
-
-    def publish(self, event: Event) -> None:
-        """Have `event` published once the group is committed."""
-        self.events.append(event)
-
-    def end(self, keep: bool) -> None:
-        """Flush (`keep`) or drop what the ORM session holds."""
-        if self._orm is not None:
-            if keep:
-                self._orm.commit()
-            self._orm.close()
-
-
-class Job:
-    """One closure on its way through the writer."""
-
-    __slots__ = ("body", "error", "events", "gate", "result")
-
-    def __init__(self, body: Callable[[Unit], Any]) -> None:
-        self.body = body
-        self.result: Any = None
-        self.error: BaseException | None = None
-        self.events: list[Event] = []
-        self.gate = Lock()
-        self.gate.acquire()
 
 
 class Writer:
     """The only writer of this process, on one connection of its own."""
 
-    def __init__(self, engine: Engine, publish: Callable[[list[Event]], None]) -> None:
+    def __init__(self, engine: Engine, publish: Publish, numbered: bool = False) -> None:
         self._engine = engine
         self._publish = publish
         self._sqlite = engine.dialect.name == "sqlite"
+        self._take_lock = TAKE_LOCK_AND_NUMBER if numbered else TAKE_CLUSTER_LOCK
+        self._number: int | None = None
         self._between = (
             ("RELEASE unit", "SAVEPOINT unit")
             if self._sqlite
@@ -146,6 +112,7 @@ class Writer:
 
     def _group(self) -> None:
         jobs = [self._queue.popleft()]
+        self._number = None
         try:
             conn = self._begin()
             mark = conn.connection.cursor().execute
@@ -170,7 +137,8 @@ class Writer:
             self._drop_connection()
         kept = [job for job in jobs if job.error is None]
         self.units += len(kept)
-        self._publish([event for job in kept for event in job.events])
+        # One that failed is published too, without events, or others would wait for its number.
+        self._publish([event for job in kept for event in job.events], self._number)
         for job in jobs:
             job.gate.release()
 
@@ -192,16 +160,25 @@ class Writer:
         """The connection, in a transaction that holds the write lock."""
         patience = monotonic() + PATIENCE
         while True:
+            fresh = self._conn is None
             try:
                 self._conn = self._conn or self._engine.connect()
                 self._conn.begin()
                 if not self._sqlite:
-                    self._conn.execute(TAKE_CLUSTER_LOCK)
+                    self._number = self._conn.execute(self._take_lock).scalar() or None
                 return self._conn
-            except OperationalError:
-                if not self._sqlite or monotonic() > patience:
+            except OperationalError as error:
+                if monotonic() > patience or not self._worth_again(error, fresh):
                     raise
-                sleep(0.01)  # in Python, where other greenlets can run; SQLite would wait in C
+
+    def _worth_again(self, error: OperationalError, fresh: bool) -> bool:
+        """Whether beginning once more may help; nothing has been done yet."""
+        if self._sqlite:
+            sleep(0.01)  # in Python, where other greenlets can run; SQLite would wait in C
+            return True
+        self._drop_connection()
+        # Another process holds the lock and doesn't move, which PostgreSQL ends; or the connection was old.
+        return getattr(error.orig, "pgcode", None) == CANCELED or not fresh
 
     def _commit(self, conn: Connection) -> None:
         if self._sqlite:
@@ -221,12 +198,12 @@ class Writer:
 _writer: Writer | None = None
 
 
-def start_writer(engine: Engine, publish: Callable[[list[Event]], None]) -> Writer:
+def start_writer(engine: Engine, publish: Publish, numbered: bool = False) -> Writer:
     """Start the process's writer; one that was there before is stopped."""
     global _writer
     if _writer is not None:
         _writer.stop()
-    _writer = Writer(engine, publish)
+    _writer = Writer(engine, publish, numbered)
     return _writer
 
 

@@ -1,0 +1,154 @@
+"""The way to the other processes: one Redis channel, heard and spoken to by a thread each.
+
+Redis may be away at any time. Then nothing is kept for later: what is stored is stored, and
+whoever missed something is told so when Redis is back.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Event, Lock, Semaphore, Thread
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+log = logging.getLogger(__name__)
+
+CONNECT_WITHIN = 2.0  # seconds
+SILENCE = 15.0  # seconds after which a connection that carried nothing, our own heartbeat included, is dead
+AGAIN = 0.5  # seconds between attempts to connect
+MOST_WAITING = 10_000  # messages to send; what comes when there are more is lost
+
+
+class Listener(Protocol):
+    """Who is told what comes in; each call from the hearing thread."""
+
+    def linked(self) -> None:
+        """The channel is heard from now on, for the first time or again."""
+
+    def unlinked(self) -> None:
+        """It isn't heard any more."""
+
+    def received(self, data: bytes) -> None:
+        """A message of anybody, our own included. Must not raise."""
+
+
+class Link:
+    """One process's place on the channel."""
+
+    def __init__(self, url: str, channel: str, listener: Listener) -> None:
+        self._url = url
+        self._channel = channel
+        self._listener = listener
+        self._waiting: deque[Callable[[], bytes]] = deque()
+        self._bell = Semaphore(0)
+        self._lock = Lock()
+        self._stopped = Event()
+        self._failing = False
+        self.up = False
+        """Whether the channel is heard at this moment."""
+        self.lost = False
+        """Something was not sent."""
+
+    def start(self) -> None:
+        """Connect, now and whenever the connection breaks."""
+        for work in (self._hear_always, self._speak_always):
+            Thread(target=work, name="cluster", daemon=True).start()
+
+    def send(self, make: Callable[[], bytes]) -> None:
+        """Have what `make` returns sent; never waits. It is made in the thread that sends it."""
+        with self._lock:
+            if not self.up or len(self._waiting) >= MOST_WAITING:
+                self.lost = True
+                return
+            self._waiting.append(make)
+        self._bell.release()
+
+    def stop(self, last_words: bytes) -> None:
+        """Say `last_words`, if that takes no time, and hear nothing any more."""
+        self._stopped.set()
+        if self.up:
+            with suppress(Exception):
+                client(self._url, timeout=1.0).publish(self._channel, last_words)
+
+    # -- hearing -----------------------------------------------------------------------------
+
+    def _hear_always(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._hear()
+            except Exception as error:  # noqa: BLE001  whatever it was, the next attempt is the answer
+                self._broken(error)
+            if self.up:
+                self.up = False
+                self._listener.unlinked()
+            self._stopped.wait(AGAIN)
+
+    def _hear(self) -> None:
+        connection = client(self._url, timeout=SILENCE).connection_pool.get_connection()
+        try:
+            connection.send_command("SUBSCRIBE", self._channel)
+            while not self._stopped.is_set():
+                kind, _channel, data = connection.read_response()
+                if kind == b"subscribe":
+                    self.up, self._failing = True, False
+                    self._listener.linked()
+                elif kind == b"message":
+                    self._listener.received(data)
+        finally:
+            connection.disconnect()
+
+    def _broken(self, error: Exception) -> None:
+        if not self._failing and not self._stopped.is_set():
+            self._failing = True
+            log.warning("Redis is away: %s. This process goes on without the others.", error)
+
+    # -- speaking ----------------------------------------------------------------------------
+
+    def _speak_always(self) -> None:
+        speaker = client(self._url, timeout=CONNECT_WITHIN)
+        while True:
+            self._bell.acquire()
+            waiting = self._taken()
+            if not waiting or self._stopped.is_set():
+                continue
+            try:
+                self._speak(speaker, waiting)
+            except Exception as error:  # noqa: BLE001  the hearing thread sees to the connection
+                self.lost = True
+                self._broken(error)
+
+    def _taken(self) -> list[Callable[[], bytes]]:
+        with self._lock:
+            waiting = list(self._waiting)
+            self._waiting.clear()
+        return waiting
+
+    def _speak(self, speaker: Redis, waiting: list[Callable[[], bytes]]) -> None:
+        if len(waiting) == 1:
+            speaker.publish(self._channel, waiting[0]())
+            return
+        together: Any = speaker.pipeline(transaction=False)
+        for make in waiting:
+            together.publish(self._channel, make())
+        together.execute()
+
+
+def client(url: str, timeout: float) -> Redis:
+    """A client that waits `timeout` seconds for an answer and tries nothing twice."""
+    from redis import Redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    return Redis.from_url(
+        url,
+        socket_connect_timeout=min(timeout, CONNECT_WITHIN),
+        socket_timeout=timeout,
+        socket_keepalive=True,
+        retry=Retry(NoBackoff(), 0),
+        protocol=2,
+    )

@@ -1,0 +1,94 @@
+"""Events as bytes between processes: JSON that is checked on arrival, signed with the installation's key.
+
+Never pickle: whoever can write to Redis must not be able to run code here, and without the
+key must not be able to make anybody believe anything.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from hashlib import blake2b
+from hmac import compare_digest
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from app.events import Event
+
+ID = 32
+"""Characters of a process's id."""
+SIGNATURE = 32
+
+
+class Foreign(ValueError):
+    """Bytes that no process of this installation made."""
+
+
+class Unreadable(ValueError):
+    """A message of ours that can't be read here: it comes from another version."""
+
+
+def seal(key: bytes, sender: str, body: bytes) -> bytes:
+    """`body` with its sender (an id) and a signature in front."""
+    return sender.encode() + _signature(key, sender.encode(), body) + body
+
+
+def sender_of(data: bytes) -> str:
+    """Who claims to have sent it; only `opened` proves it."""
+    return data[:ID].decode("ascii", "replace")
+
+
+def opened(key: bytes, data: bytes) -> bytes:
+    """The body of what `seal` made. Raises `Foreign`."""
+    sender, signature, body = data[:ID], data[ID : ID + SIGNATURE], data[ID + SIGNATURE :]
+    if not compare_digest(signature, _signature(key, sender, body)):
+        raise Foreign
+    return body
+
+
+def _signature(key: bytes, sender: bytes, body: bytes) -> bytes:
+    made = blake2b(sender, key=key, digest_size=SIGNATURE // 2)
+    made.update(body)
+    return made.hexdigest().encode()
+
+
+def packed(head: list[Any], events: Iterable[Event] = ()) -> bytes:
+    """A body: a line of JSON that says what it is, then a line for each event."""
+    adapters = _adapters()
+    lines = [json.dumps(head, separators=(",", ":")).encode()]
+    for event in events:
+        kind = type(event)
+        lines.append(kind.__name__.encode() + b" " + adapters[kind.__name__].dump_json(event))
+    return b"\n".join(lines)
+
+
+def unpacked(body: bytes) -> tuple[list[Any], list[bytes]]:
+    """The head, and the lines of the events for `event`. Raises `Unreadable`."""
+    first, *lines = body.split(b"\n")
+    try:
+        head = json.loads(first)
+    except ValueError as error:
+        raise Unreadable from error
+    if not isinstance(head, list) or not head:
+        raise Unreadable
+    return head, lines
+
+
+def event(line: bytes) -> Event:
+    """One line as the event that it was. Raises `Unreadable`."""
+    name, _, fields = line.partition(b" ")
+    adapter = _adapters().get(name.decode("ascii", "replace"))
+    if adapter is None:
+        raise Unreadable(f"an unknown event: {name[:40]!r}")
+    try:
+        read: Event = adapter.validate_json(fields)
+    except ValidationError as error:
+        raise Unreadable(f"{name.decode()}: {error.error_count()} faults") from None
+    return read
+
+
+@cache
+def _adapters() -> dict[str, TypeAdapter[Any]]:
+    return {kind.__name__: TypeAdapter(kind) for kind in Event.__subclasses__()}
