@@ -1,0 +1,53 @@
+"""The lines around a conversation: which room it is and who is there, and what happens out of view."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from app.client.language import _, ngettext
+from app.client.rooms import UNREAD_CAP, Room
+from app.client.text import clean_line
+from app.client.tui.rooms import sign_of
+
+
+def heading(room: Room, online: set[int]) -> Content:
+    """Kind, title, and who is there."""
+    sign, style = sign_of(room, online)
+    facts = _people(room, online)
+    title = Content.assemble((f"{sign} ", style), (clean_line(room.title()), "bold"))
+    return Content.assemble(title, (f"   {' · '.join(facts)}", "$ink-soft"))
+
+
+def _people(room: Room, online: set[int]) -> list[str]:
+    peer = room.facts["peer"]
+    if peer:
+        mine = peer["id"] == room.me
+        return (
+            [_("Only you can see it.")] if mine else [_("online") if peer["id"] in online else _("offline")]
+        )
+    members = ngettext("%(num)s member", "%(num)s members", room.facts["member_count"])
+    if room.facts["type"] == "lobby":
+        return [members, _("%(num)s online", num=len(online))]
+    share_id = room.facts["share_id"]
+    return [members, *([f"ID {clean_line(share_id)}"] if share_id else [])]
+
+
+def below_text(room: Room, at_end: bool) -> Content:
+    """What is out of view below, and who is typing."""
+    parts: list[Content] = []
+    if not at_end:
+        new = ngettext("%(num)s new message", "%(num)s new messages", min(room.unread, UNREAD_CAP - 1))
+        what, style = (new, "$accent bold") if room.unread else (_("Newest messages"), "$ink-soft")
+        parts.append(Content.assemble((f"↓ {what}", style), ("  ^End", "$ink-faint")))
+    names = [clean_line(name) for name in room.typing.values()]
+    if names:
+        parts.append(Content.styled(f"✎ {_typing(names)}…", "$ink-soft italic"))
+    return Content("    ").join(parts)
+
+
+def _typing(names: list[str]) -> str:
+    if len(names) == 1:
+        return _("%(name)s is typing", name=names[0])
+    if len(names) == 2:
+        return _("%(one)s and %(two)s are typing", one=names[0], two=names[1])
+    return _("Several people are typing")
