@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 MAX_SOCKETS = 20_000  # eventlet's own default of 1,024 would be the limit of open tabs
 BACKLOG = 4096
+BUFFER = 4096  # bytes of a request, and of an answer, that are gathered between system calls
 BLOCKING_AT_ONCE = 4  # a hash takes tens of MiB: more at once would be a way to exhaust memory
 SILENCE = 75  # seconds that a client may keep a request unfinished, or a connection unused
 
@@ -120,10 +121,15 @@ def serve(listener: socket.socket, app: Any) -> None:
     if _mode == "eventlet":
         from eventlet import wsgi
 
+        class Lean(wsgi.HttpProtocol):
+            """With small buffers: a WebSocket keeps those of its handshake, 24 KiB by default."""
+
+            rbufsize = wbufsize = BUFFER
+
         app = _with_chunks(app)
         wsgi.server(
             listener, app, log=log, log_output=False, max_size=MAX_SOCKETS,
-            keepalive=SILENCE, socket_timeout=SILENCE,
+            keepalive=SILENCE, socket_timeout=SILENCE, protocol=Lean,
         )  # fmt: skip
     else:
         from werkzeug.serving import WSGIRequestHandler, make_server
