@@ -137,6 +137,28 @@ class SupportRead(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LobbyChanged(Event):
+    """Somebody joined the lobby or left it by its contract, with their first or last connection to a process."""
+
+    person: Person
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeatChanged(Event):
+    """Somebody (a `side`, `user` or `admin`) joined a support room by its contract, or left it.
+
+    The others hear of their coming only if `told`.
+    """
+
+    room_id: int
+    user_id: int
+    side: str
+    here: bool
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Missed(Event):
     """Facts of other processes may not have reached this one: look at the database again.
 

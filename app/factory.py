@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import api, concurrency, contracts, i18n, logs, pages, sockets, terminal
-from app.edge import assets, engine, headers, http_errors, limits, tokens
+from app.edge import assets, engine, headers, http_errors, limits, mending, tokens
 from app.extensions import db, jwt
 from app.realtime import bus, presence
 from app.services import database, policy
@@ -42,7 +42,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     jwt.init_app(app)
     bind_database(app, settings)
-    for part in (i18n, assets, headers, http_errors, engine, api, contracts, pages, sockets, terminal):
+    for part in (i18n, assets, headers, http_errors, mending, engine, api, contracts, pages, sockets, terminal):
         part.init_app(app)
     if settings.proxy_hops:
         hops = settings.proxy_hops

@@ -11,6 +11,7 @@ from app.contracts.handshake import Handshake
 from app.contracts.lobby import rest as lobby_rest
 from app.contracts.router import Router
 from app.contracts.support import rest as support_rest
+from app.edge import mending
 from app.edge.engine import keeping, library
 from app.realtime import bus
 
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     for contract in CONTRACTS:
         contract.subscribe()
     keeping.in_use(connections.session_ids)
+    mending.watch(connections.heard)
     for rest in (lobby_rest, direct_rest, support_rest):
         app.register_blueprint(rest.routes)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from threading import RLock
 
 from app.contracts import channels
+from app.edge.mending import Held
 from app.exceptions import Conflict, Forbidden, Unauthenticated
 from app.services.actor import Actor, Device
 from app.snapshots import UserSnapshot
@@ -39,6 +40,11 @@ class Connection:
     """Contract → the channels that it hears for it."""
     support_room_id: int | None = None
     """The support room that it joined."""
+
+    @property
+    def joined(self) -> frozenset[int]:
+        """The same, as a set."""
+        return frozenset() if self.support_room_id is None else frozenset({self.support_room_id})
 
 
 _lock = RLock()
@@ -86,6 +92,17 @@ def of_user(user_id: int) -> list[Connection]:
     """All connections that have proved to be a user's."""
     with _lock:
         return list(_by_user.get(user_id, {}).values())
+
+
+def heard() -> list[Held]:
+    """Every session shown by somebody, and the support room that they joined."""
+    with _lock:
+        known = [(one, one.actor) for one in _by_sid.values() if one.actor is not None]
+        return [
+            Held(replace(actor, session_id=session_id), one.joined, False)
+            for one, actor in known
+            for session_id in one.sessions
+        ]
 
 
 def session_ids() -> list[str]:

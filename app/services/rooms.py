@@ -39,12 +39,17 @@ def mine(actor: Actor) -> list[RoomSnapshot]:
 def get(actor: Actor, room_id: int) -> RoomSnapshot:
     """One of the actor's rooms; an admin who opens a support room is in it. Raises `RoomNotFound`."""
     try:
-        with reading() as session:
-            return _snapshot(session, actor, room_id)
+        return of_member(actor, room_id)
     except RoomNotFound:
         if not actor.is_admin:
             raise
         return _attend(actor, room_id)
+
+
+def of_member(actor: Actor, room_id: int) -> RoomSnapshot:
+    """One of the rooms that the actor is in. Raises `RoomNotFound`."""
+    with reading() as session:
+        return _snapshot(session, actor, room_id)
 
 
 @unit_of_work

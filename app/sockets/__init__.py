@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.edge import mending
 from app.edge.engine import keeping, library
 from app.sockets import commands, connections, publisher
 from app.sockets.channels import HERE
@@ -18,3 +19,4 @@ def init_app(app: Flask) -> None:
     commands.bind()
     publisher.subscribe()
     keeping.in_use(connections.session_ids)
+    mending.watch(connections.heard)

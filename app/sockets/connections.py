@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from threading import RLock
 
+from app.edge.mending import Held
 from app.services.actor import Actor
 from app.snapshots import UserSnapshot
 from app.sockets import channels
@@ -24,6 +25,10 @@ class Connection:
     opened: bool = False
     ended: str | None = None
     """Why its session ended before it was opened."""
+    welcomed: bool = False
+    """It hears all rooms of its user."""
+    rooms: set[int] = field(default_factory=set)
+    """The rooms that it hears."""
     left: set[int] = field(default_factory=set)
     """Rooms left since it was opened: a list of rooms read before that must not bring them back."""
 
@@ -76,6 +81,12 @@ def sids_of(user_id: int) -> list[str]:
     """The sids of all connections of a user."""
     with _lock:
         return list(_by_user.get(user_id, ()))
+
+
+def heard() -> list[Held]:
+    """Everyone who was welcomed, and the rooms that they hear."""
+    with _lock:
+        return [Held(one.actor, frozenset(one.rooms), True) for one in _by_sid.values() if one.welcomed]
 
 
 def session_ids() -> list[str]:
@@ -135,7 +146,13 @@ def enter_rooms(connection: Connection, room_ids: Iterable[int]) -> None:
     with _lock:
         for room_id in room_ids:
             if room_id not in connection.left:
-                channels.enter(connection.sid, channels.of_room(room_id))
+                _hear(connection, room_id)
+        connection.welcomed = True
+
+
+def _hear(connection: Connection, room_id: int) -> None:
+    connection.rooms.add(room_id)
+    channels.enter(connection.sid, channels.of_room(room_id))
 
 
 def joined(user_id: int, room_id: int) -> list[Connection]:
@@ -144,7 +161,7 @@ def joined(user_id: int, room_id: int) -> list[Connection]:
         opened = [connection for connection in of_user(user_id) if connection.opened]
         for connection in opened:
             connection.left.discard(room_id)
-            channels.enter(connection.sid, channels.of_room(room_id))
+            _hear(connection, room_id)
     return opened
 
 
@@ -153,4 +170,5 @@ def left(user_id: int, room_id: int) -> None:
     with _lock:
         for connection in of_user(user_id):
             connection.left.add(room_id)
+            connection.rooms.discard(room_id)
             channels.leave(connection.sid, channels.of_room(room_id))

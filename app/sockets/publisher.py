@@ -28,6 +28,7 @@ def subscribe() -> None:
     bus.subscribe(events.MessageChanged, message_changed)
     bus.subscribe(events.MessageDeleted, message_deleted)
     bus.subscribe(events.MessagesErased, messages_erased)
+    bus.subscribe(events.RoomMoved, room_moved)
     bus.subscribe(events.RoomRead, room_read)
     bus.subscribe(events.RoomUpdated, room_updated)
     bus.subscribe(events.MemberJoined, member_joined)
@@ -62,8 +63,16 @@ def message_deleted(event: events.MessageDeleted) -> None:
 
 
 def messages_erased(event: events.MessagesErased) -> None:
+    _tell_head(event.room.id, event.head)
+
+
+def room_moved(event: events.RoomMoved) -> None:
+    _tell_head(event.room_id, event.head)
+
+
+def _tell_head(room_id: int, head: int) -> None:
     # A higher head than the client's cursor is a gap, and it knows what to do about those.
-    emit("room_updated", {"room": {"id": event.room.id, "head": event.head}}, of_room(event.room.id))
+    emit("room_updated", {"room": {"id": room_id, "head": head}}, of_room(room_id))
 
 
 def room_read(event: events.RoomRead) -> None:
@@ -95,7 +104,7 @@ def _send_room(user_id: int, room_id: int) -> None:
     if not theirs:
         return
     try:
-        room = rooms.get(theirs[0].actor, room_id)
+        room = rooms.of_member(theirs[0].actor, room_id)
     except RoomNotFound:  # left again before anybody could be told
         return
     except Exception:  # the frames that follow need no database

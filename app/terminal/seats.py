@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from threading import RLock
 
+from app.edge.mending import Held
 from app.realtime import presence
 from app.services.actor import Actor
 from app.snapshots import UserSnapshot
@@ -25,6 +26,8 @@ class Seat:
     """Its own terminal is ending the session, and needn't be told."""
     ended: bool = False
     listening: bool = False
+    hears_all: bool = False
+    """It listens to all rooms of its user."""
     rooms: set[int] = field(default_factory=set)
     left: set[int] = field(default_factory=set)
     """Rooms left since it began to listen: a list of rooms read before that must not bring them back."""
@@ -79,6 +82,13 @@ def of_user(user_id: int) -> list[Seat]:
         return list(_by_user.get(user_id, ()))
 
 
+def heard() -> list[Held]:
+    """Everyone who is signed in, and the rooms that they listen to."""
+    with _lock:
+        everyone = [seat for theirs in _by_user.values() for seat in theirs]
+        return [Held(seat.actor, frozenset(seat.rooms), seat.hears_all) for seat in everyone]
+
+
 def session_ids() -> list[str]:
     """The sessions that have a seat."""
     with _lock:
@@ -108,6 +118,7 @@ def hear(seat: Seat, room_ids: list[int]) -> None:
         for room_id in room_ids:
             if seat.listening and room_id not in seat.left:
                 _enter(seat, room_id)
+        seat.hears_all = seat.listening
 
 
 def stop(seat: Seat) -> None:
@@ -153,6 +164,6 @@ def _exit(seat: Seat, room_id: int) -> None:
 
 
 def _stop(seat: Seat) -> None:
-    seat.listening = False
+    seat.listening = seat.hears_all = False
     for room_id in list(seat.rooms):
         _exit(seat, room_id)

@@ -33,6 +33,7 @@ def subscribe() -> None:
     bus.subscribe(events.MessageDeleted, deleted)
     bus.subscribe(events.MessagesErased, erased)
     bus.subscribe(events.PresenceChanged, roll.presence_changed)
+    bus.subscribe(events.LobbyChanged, roll.changed)
 
 
 def posted(event: events.MessagePosted) -> None:

@@ -14,10 +14,10 @@ from app.contracts.channels import emit, of_contract
 from app.contracts.connections import Connection
 from app.contracts.lobby import shapes
 from app.contracts.speech import LOBBY
-from app.events import PresenceChanged
+from app.events import LobbyChanged, PresenceChanged
 from app.exceptions import UserNotFound
 from app.extensions import socketio
-from app.realtime import presence
+from app.realtime import bus, presence
 from app.services import accounts, people
 from app.services.actor import Actor
 
@@ -28,6 +28,8 @@ GRACE = 2.0  # seconds
 _lock = RLock()
 _left: set[int] = set()
 """Who said `leave` and hasn't come again since."""
+_told: set[int] = set()
+"""Of whom the others here have heard that they came."""
 _going: set[int] = set()
 """Who went offline less than `GRACE` ago."""
 _names: dict[int, str] = {}
@@ -37,7 +39,7 @@ _names: dict[int, str] = {}
 def clear() -> None:
     """Begin with nobody."""
     with _lock:
-        for known in (_left, _going, _names):
+        for known in (_left, _told, _going, _names):
             known.clear()
 
 
@@ -47,20 +49,43 @@ def enter(connection: Connection, restored: bool = False) -> None:
     actor = connection.actor
     if not new or actor is None:
         return
-    with _lock:
-        _left.discard(actor.user_id)
-        _names[actor.user_id] = actor.username
+    _is_here(actor.user_id, actor.username)
     if connections.speaking(LOBBY, actor.user_id) == 1:
         emit("user_joined", shapes.person(actor.username), of_contract(LOBBY))
+        bus.publish([LobbyChanged(actor.person, here=True)])
 
 
 def leave(connection: Connection) -> None:
     """Let it hear the lobby no more; tells the others on the user's last connection that did."""
     was, actor = speech.fall_silent(connection, LOBBY), connection.actor
     if was and actor is not None and not connections.speaking(LOBBY, actor.user_id):
+        bus.publish([LobbyChanged(actor.person, here=False)])
+
+
+def changed(event: LobbyChanged) -> None:
+    """Somebody said `leave`, or another process says that they joined there."""
+    who = event.person
+    if connections.speaking(LOBBY, who.id):
+        if not event.here:  # they left another process, and are here still
+            bus.publish([LobbyChanged(who, here=True)])
+    elif event.here:
+        if _is_here(who.id, who.username):
+            emit("user_joined", shapes.person(who.username), of_contract(LOBBY))
+    else:
         with _lock:
-            _left.add(actor.user_id)
-        emit("user_left", shapes.person(actor.username), of_contract(LOBBY))
+            _left.add(who.id)
+            _told.discard(who.id)
+        emit("user_left", shapes.person(who.username), of_contract(LOBBY))
+
+
+def _is_here(user_id: int, username: str) -> bool:
+    """Note that somebody is here; whether the others here have yet to be told."""
+    with _lock:
+        _left.discard(user_id)
+        _names[user_id] = username
+        new = user_id not in _told
+        _told.add(user_id)
+    return new
 
 
 def tell_who_is_here(connection: Connection, actor: Actor) -> None:
@@ -81,6 +106,8 @@ def presence_changed(event: PresenceChanged) -> None:
         if event.is_online:
             _left.discard(event.user_id)
     if not connections.speaking(LOBBY):
+        with _lock:
+            _told.discard(event.user_id)
         return
     if event.is_online and not connections.of_user(event.user_id):
         socketio.start_background_task(_came, event.user_id)
@@ -97,7 +124,7 @@ def _first_to_notice(user_id: int) -> bool:
 
 def _came(user_id: int) -> None:
     name = _name(user_id)
-    if name is not None and presence.is_online(user_id):
+    if name is not None and presence.is_online(user_id) and _is_here(user_id, name):
         emit("user_joined", shapes.person(name), of_contract(LOBBY))
 
 
@@ -109,6 +136,7 @@ def _went(user_id: int) -> None:
             return
         told = user_id in _left
         _left.discard(user_id)
+        _told.discard(user_id)
     name = _name(user_id)
     with _lock:
         _names.pop(user_id, None)

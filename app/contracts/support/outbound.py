@@ -36,6 +36,8 @@ def subscribe() -> None:
     bus.subscribe(events.TypingChanged, typing_changed)
     bus.subscribe(events.MemberLeft, member_left)
     bus.subscribe(events.UserChanged, user_changed)
+    bus.subscribe(events.SeatChanged, seats.changed)
+    bus.subscribe(events.PresenceChanged, seats.presence_changed)
 
 
 def posted(event: events.SupportPosted) -> None:

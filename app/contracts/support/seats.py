@@ -8,7 +8,9 @@ from app.contracts import connections
 from app.contracts.channels import emit
 from app.contracts.connections import Connection, hear, ignore
 from app.contracts.speech import SUPPORT
+from app.events import PresenceChanged, SeatChanged
 from app.extensions import socketio
+from app.realtime import bus, presence
 
 ADMINS = f"{SUPPORT}:admins"
 """Every connection of an admin that speaks this contract."""
@@ -42,13 +44,26 @@ def sit(connection: Connection, room_id: int, user_id: int, side: str, told: boo
     with _lock:
         connection.support_room_id = room_id
         hear(connection, SUPPORT, of_room(room_id))
-        new = (room_id, user_id) not in _present
-        _present[room_id, user_id] = side
     if before is not None and before != room_id:
         _left(connection, before, user_id)
-    if new and told:
+    bus.publish([SeatChanged(room_id, user_id, side, here=True, told=told)])
+
+
+def changed(event: SeatChanged) -> None:
+    """Somebody sat down or stood up, here or in another process."""
+    room_id, user_id = event.room_id, event.user_id
+    if not event.here:
+        if _sits_here(room_id, user_id):  # they left another process, and are here still
+            bus.publish([SeatChanged(room_id, user_id, event.side, here=True, told=True)])
+        else:
+            _tell_left(room_id, user_id)
+        return
+    with _lock:
+        new = (room_id, user_id) not in _present
+        _present[room_id, user_id] = event.side
+    if new and event.told:
         own = [one.sid for one in connections.of_user(user_id)]
-        emit("user_joined", _shape(room_id, user_id, side), of_room(room_id), skip=own)
+        emit("user_joined", _shape(room_id, user_id, event.side), of_room(room_id), skip=own)
 
 
 def stand(connection: Connection) -> None:
@@ -72,6 +87,14 @@ def expel(user_id: int, room_id: int) -> None:
             stand(connection)
 
 
+def presence_changed(event: PresenceChanged) -> None:
+    """Somebody has no connection any more: their process may have ended without a word."""
+    with _lock:
+        sat = any(user_id == event.user_id for _, user_id in _present)
+    if sat and not event.is_online:
+        socketio.start_background_task(_offline, event.user_id)
+
+
 def take_role(user_id: int, is_admin: bool) -> None:
     """Let a user's connections hear of all rooms, or no more."""
     for connection in connections.of_user(user_id):
@@ -80,18 +103,38 @@ def take_role(user_id: int, is_admin: bool) -> None:
 
 def _left(connection: Connection, room_id: int, user_id: int) -> None:
     ignore(connection, SUPPORT, of_room(room_id))
-    _tell_left(room_id, user_id)
+    _stood_up(room_id, user_id)
 
 
 def _went(room_id: int, user_id: int) -> None:
     socketio.sleep(GRACE)
-    _tell_left(room_id, user_id)
+    _stood_up(room_id, user_id)
+
+
+def _offline(user_id: int) -> None:
+    socketio.sleep(GRACE)
+    if not presence.is_online(user_id):
+        with _lock:
+            rooms = [room_id for room_id, sitting in _present if sitting == user_id]
+        for room_id in rooms:
+            _tell_left(room_id, user_id)
+
+
+def _sits_here(room_id: int, user_id: int) -> bool:
+    return any(joined(one) == room_id for one in connections.of_user(user_id))
+
+
+def _stood_up(room_id: int, user_id: int) -> None:
+    """Have everybody told, unless another connection of theirs is in the room or they had left already."""
+    with _lock:
+        side = None if _sits_here(room_id, user_id) else _present.get((room_id, user_id))
+    if side is not None:
+        bus.publish([SeatChanged(room_id, user_id, side, here=False, told=True)])
 
 
 def _tell_left(room_id: int, user_id: int) -> None:
     with _lock:
-        still = any(joined(one) == room_id for one in connections.of_user(user_id))
-        side = None if still else _present.pop((room_id, user_id), None)
+        side = _present.pop((room_id, user_id), None)
     if side is not None:
         emit("user_left", _shape(room_id, user_id, side), of_room(room_id))
 
