@@ -123,8 +123,8 @@ class Link:
                     )
         except BaseException as error:
             await self._hang_up(io)
-            if isinstance(error, ServerUnreachable) and refusals:
-                raise _refusal(refusals[-1]) from error
+            if isinstance(error, ServerUnreachable) and (refusal := _refusal(refusals)):
+                raise refusal from error
             raise
         return io
 
@@ -160,8 +160,10 @@ def _settle(answer: asyncio.Future[Any], given: Any) -> None:
         answer.set_result(given)
 
 
-def _refusal(given: Any) -> ClientError:
-    # The library hands the server's object on as {"message": …, "data": …}.
-    error = given.get("data") if isinstance(given, dict) else None
-    refused = Refused(error if isinstance(error, dict) else {})
-    return NotSignedIn(refused.message) if refused.code == "unauthenticated" else refused
+def _refusal(given: list[Any]) -> ClientError | None:
+    # The library tells of other failures in the same way; the server's object comes as {"message", "data"}.
+    for one in given:
+        if isinstance(one, dict) and isinstance(one.get("data"), dict):
+            refused = Refused(one["data"])
+            return NotSignedIn(refused.message) if refused.code == "unauthenticated" else refused
+    return None

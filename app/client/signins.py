@@ -22,8 +22,10 @@ class SignIn(NamedTuple):
 
 def find(server: str) -> SignIn | None:
     """The kept sign-in of a server."""
-    kept = _read().get(server)
-    return SignIn(kept["token"], kept["username"]) if kept else None
+    try:
+        return SignIn(**_read()[server])
+    except (KeyError, TypeError):
+        return None
 
 
 def token(server: str) -> str | None:

@@ -1,0 +1,155 @@
+"""What a `Chat` shows of a conversation, while all goes well."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from app.client import frames
+from app.client.errors import NotSignedIn, Refused, ServerUnreachable
+from app.client.happenings import SessionEnded
+from tests.client.conftest import Seat, Table, lasting
+from tests.support.processes import free_port
+
+
+def test_two_people_talk(table: Table) -> None:
+    async def talk() -> None:
+        url, room = table.server.url, table.room
+        async with Seat(url, table.ana) as ana, Seat(url, table.bobo) as bobo:
+            await ana.chat.open(room)
+            await bobo.chat.open(room)
+            await bobo.until(lambda: ana.chat.me["id"] in bobo.chat.online, "ana is online")
+            pending = ana.chat.send(room, "halo")
+            assert list(ana.chat.rooms[room].pending.values()) == [pending]
+            await bobo.until(lambda: bobo.texts(room) == ["halo"], "the message")
+            await ana.all_sent(room)
+            assert ana.texts(room) == ["halo"]
+            message = ana.chat.rooms[room].messages()[0]
+            await ana.chat.edit(message["id"], "halo semua")
+            await bobo.until(lambda: bobo.texts(room) == ["halo semua"], "the edit")
+            assert ana.texts(room) == ["halo semua"]
+            await ana.chat.delete(message["id"])
+            await bobo.until(lambda: bobo.texts(room) == [], "the deletion")
+            assert ana.texts(room) == []
+            with pytest.raises(Refused, match="no such message"):
+                await bobo.chat.edit(message["id"], "bukan punyaku")
+
+    lasting(talk())
+
+
+def test_the_list_counts_what_is_unread(table: Table) -> None:
+    async def read() -> None:
+        room = table.room
+        async with Seat(table.server.url, table.bobo) as bobo:
+            known = bobo.chat.rooms[room]
+            assert [one.type for one in bobo.chat.wanted()] == ["group", "lobby"]
+            first, second = (table.say(table.ana, text) for text in ("satu", "dua"))
+            await bobo.until(lambda: known.unread == 2, "two unread")
+            assert known.facts["last_message"]["content"] == "dua"
+            table.server.delete(f"/api/messages/{second['id']}", table.ana)
+            await bobo.until(lambda: known.unread == 1, "one was deleted")
+            assert known.facts["last_message"]["content"] == "satu"
+            await bobo.chat.mark_read(room, first["seq"])
+            assert known.unread == 0
+            table.say(table.bobo, "dari pintu lain")
+            await bobo.until(
+                lambda: known.facts["last_message"]["content"] == "dari pintu lain", "my own, from elsewhere"
+            )
+            assert known.unread == 0
+
+    lasting(read())
+
+
+def test_typing_is_told_and_forgotten(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def type_() -> None:
+        url, room = table.server.url, table.room
+        async with Seat(url, table.ana) as ana, Seat(url, table.bobo) as bobo:
+            typing = bobo.chat.rooms[room].typing
+            ana.chat.typing(room, True)
+            await bobo.until(lambda: list(typing.values()) == [table.names[0]], "ana types")
+            ana.chat.typing(room, False)
+            await bobo.until(lambda: not typing, "ana stopped")
+            ana.chat.typing(room, True)
+            await bobo.until(lambda: typing, "ana types again")
+            await ana.sent(room, "ini dia")
+            await bobo.until(lambda: not typing, "the message ended it")
+            monkeypatch.setattr(frames, "TYPING_FORGOTTEN", 0.2)
+            ana.chat.typing(room, True)
+            await bobo.until(lambda: not typing, "ana is forgotten")
+
+    lasting(type_())
+
+
+def test_back_to_the_beginning_page_by_page(table: Table) -> None:
+    async def scroll() -> None:
+        room = table.room
+        async with Seat(table.server.url, table.ana) as ana:
+            for number in range(1, 121):
+                ana.chat.send(room, str(number))
+            await ana.all_sent(room)
+            await ana.chat.open(room)
+            assert ana.texts(room) == [str(number) for number in range(71, 121)]
+            assert await ana.chat.older(room)
+            assert ana.texts(room)[0] == "21"
+            assert await ana.chat.older(room)
+            assert ana.texts(room) == [str(number) for number in range(1, 121)]
+            assert not await ana.chat.older(room)
+
+    lasting(scroll())
+
+
+def test_rooms_come_and_go(table: Table) -> None:
+    async def move() -> None:
+        server = table.server
+        async with Seat(server.url, table.ana) as ana:
+            dm = server.post("/api/rooms", table.bobo, type="dm", username=table.names[0])["id"]
+            await ana.until(lambda: dm in ana.chat.rooms, "the dm")
+            assert ana.chat.rooms[dm].title() == table.names[1]
+            server.patch("/api/me", table.bobo, display_name="Bo Baru")
+            await ana.until(lambda: ana.chat.rooms[dm].title() == "Bo Baru", "the new name")
+            server.patch(f"/api/rooms/{table.room}", table.ana, name="Teh")
+            await ana.until(lambda: ana.chat.rooms[table.room].title() == "Teh", "the room's name")
+            await ana.chat.api.leave(table.room)
+            await ana.until(lambda: table.room not in ana.chat.rooms, "the room is gone")
+
+    lasting(move())
+
+
+def test_what_is_refused_stays_until_it_is_given_up(table: Table) -> None:
+    async def insist() -> None:
+        room = table.room
+        async with Seat(table.server.url, table.ana) as ana:
+            pending = ana.chat.send(room, "x" * 4001)
+            await ana.until(lambda: pending.error, "the refusal")
+            assert pending.error
+            assert pending.error.code == "invalid"
+            await ana.sent(room, "yang ini bisa")
+            assert list(ana.chat.rooms[room].pending.values()) == [pending]
+            ana.chat.discard(pending)
+            assert not ana.chat.rooms[room].pending
+
+    lasting(insist())
+
+
+def test_a_session_that_ends_is_told(table: Table) -> None:
+    async def end() -> None:
+        async with Seat(table.server.url, table.ana) as ana:
+            await asyncio.to_thread(table.server.post, "/api/logout", table.ana)
+            await ana.until(lambda: SessionEnded("logout") in ana.happened, "signed out")
+        late = Seat(table.server.url, table.ana)
+        with pytest.raises(NotSignedIn):
+            await late.chat.start()
+        await late.chat.close()
+
+    lasting(end())
+
+
+def test_nobody_at_the_address() -> None:
+    async def dial() -> None:
+        seat = Seat(f"http://127.0.0.1:{free_port()}", "token")
+        with pytest.raises(ServerUnreachable):
+            await seat.chat.start()
+        await seat.chat.close()
+
+    lasting(dial())
