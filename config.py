@@ -53,6 +53,9 @@ class Settings(BaseModel):
         "", max_length=256, description="password of the first admin; made and kept in `DATA_DIR` when empty"
     )
     async_mode: Literal["eventlet", "threading"] = Field("eventlet", description="`eventlet` or `threading`")
+    send_path: Literal["direct", "stock"] = Field(
+        "direct", description="`direct` writes to WebSockets at once (eventlet only), `stock` is slower"
+    )
     proxy_hops: int = Field(0, ge=0, le=10, description="trusted reverse proxies in front of the server")
     rate_limits: Switch = Field(True, description="`off` is for tests and benchmarks only")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
@@ -135,6 +138,11 @@ class Settings(BaseModel):
         if self.redis_url and not self.database_url.startswith("postgresql"):
             raise ValueError("REDIS_URL: DATABASE_URL must be a postgresql:// one that all processes use")
         return self
+
+    @property
+    def direct(self) -> bool:
+        """Whether frames are written by whoever sends them; only greenlets can do that in order."""
+        return self.send_path == "direct" and self.async_mode == "eventlet"
 
     @property
     def database(self) -> str:

@@ -14,4 +14,4 @@ def iso(moment: datetime | None) -> str | None:
     """ISO-8601 in UTC with `Z` and milliseconds, the only form time leaves in."""
     if moment is None:
         return None
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"

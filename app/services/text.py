@@ -20,7 +20,7 @@ UNSEEN = ("C", "M", "Z")
 """First letters of the Unicode categories of what is not seen by itself."""
 # Without one of these there is no markup and no link, and the renderer need not run.
 MARKUP = re.compile(
-    r"[*_`~>\[\]\\]|^[^\S\n]*(?:[-+]|\d+[.)])\s|://|www\.|@\w|\.\w{2,}|^ {4}|^\t", re.MULTILINE
+    r"[*_`>\\]|~~|\]\(|^[^\S\n]*(?:[-+]|\d+[.)])\s|://|www\.|\w@\w|\.[^\W\d]\w|^ {4}|^\t", re.MULTILINE
 )
 TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
 ATTRIBUTES = {"a": ["href", "rel", "target"], "ol": ["start"], "code": ["class"]}

@@ -11,7 +11,8 @@ EVERYONE = "everyone"
 ADMINS = "admins"
 """Every connection of an admin."""
 
-emit, enter, leave, close = HERE.emit, HERE.enter, HERE.leave, HERE.close
+emit, emit_joined = HERE.emit, HERE.emit_joined
+enter, leave, close = HERE.enter, HERE.leave, HERE.close
 
 
 def of_user(user_id: int) -> str:

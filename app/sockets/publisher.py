@@ -14,7 +14,7 @@ from app.exceptions import RoomNotFound
 from app.realtime import bus
 from app.services import rooms
 from app.sockets import channels, connections
-from app.sockets.channels import ADMINS, EVERYONE, emit, of_room, of_session, of_user
+from app.sockets.channels import ADMINS, EVERYONE, emit, emit_joined, of_room, of_session, of_user
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def message_changed(event: events.MessageChanged) -> None:
 def _message_frame(frame: str, event: events.MessagePosted | events.MessageChanged) -> None:
     one = event.message
     payload = {"room_id": one.room_id, "change": one.changed, "message": shapes.message(one)}
-    emit(frame, payload, of_room(one.room_id))
+    emit_joined(frame, payload, of_room(one.room_id))
 
 
 def message_deleted(event: events.MessageDeleted) -> None:

@@ -51,10 +51,16 @@ def test_sixty_messages_at_once(strict_server: RunningServer) -> None:
 
 def test_reading_is_limited_too(strict_server: RunningServer) -> None:
     with RawSocket(strict_server.url, strict_server.register(unique("haus"))) as socket:
-        for number in range(400):
+        served = 0
+        # A slow machine needs more of them: 20 are given back each second.
+        for number in range(10_000):
             socket.send(f'42/chat,{number}["changes",{{"room_id":1,"after":0}}]')
-        answers = [socket.answer(number) for number in range(400)]
-        assert sum(answer["ok"] for answer in answers) >= 299
+            if number % 100 == 99:
+                answers = [socket.answer(asked) for asked in range(number - 99, number + 1)]
+                served += sum(answer["ok"] for answer in answers)
+                if not answers[-1]["ok"]:
+                    break
+        assert served >= 299
         assert answers[-1]["error"]["code"] == "rate_limited"
 
 

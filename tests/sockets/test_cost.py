@@ -35,6 +35,6 @@ def test_what_the_other_commands_cost_at_most(desk: Desk) -> None:
 
 def test_a_frame_is_encoded_once_however_many_hear_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     emitted = []
-    monkeypatch.setattr(socketio.server, "emit", lambda *args, **options: emitted.append(args[0]))
+    monkeypatch.setattr(socketio.server.manager, "emit", lambda *args, **options: emitted.append(args[0]))
     desk.run(desk.ana, "send_message", room_id=desk.room, content="halo", client_id="a")
     assert emitted == ["message_created"]

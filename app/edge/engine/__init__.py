@@ -8,9 +8,12 @@ from __future__ import annotations
 from flask import Flask
 
 from app.edge.engine import keeping, library
+from app.extensions import socketio
+from app.realtime import bus
 
 
 def init_app(app: Flask) -> None:
     """Make the app's server; the doors come after."""
     library.start(app, app.config["SETTINGS"])
+    bus.at_end(socketio.server.manager.flush)
     keeping.start()

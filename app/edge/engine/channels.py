@@ -18,6 +18,10 @@ class Namespace:
         """Send a frame once to each connection in any of the channels `to` (a sid is one), but for `skip`."""
         socketio.server.emit(frame, payload, to=list(to), skip_sid=list(skip), namespace=self.name)
 
+    def emit_joined(self, frame: str, payload: Any, channel: str) -> None:
+        """As `emit`; leaves at the end of a publication at the latest, in one write with its like."""
+        socketio.server.manager.emit_joined(frame, payload, self.name, channel)
+
     def enter(self, sid: str, channel: str) -> None:
         """Let a connection hear a channel; one that is gone already is no error."""
         socketio.server.manager.enter_room(sid, self.name, channel)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from time import monotonic
 from typing import Any
 
+from app.edge.engine import outgoing
 from app.extensions import socketio
 from app.services import sessions
 
@@ -41,6 +42,7 @@ def keep(server: Any) -> None:
     while socketio.server is server:
         server.sleep(EVERY)
         attempt(close_mute, server, mute)
+        attempt(close_frozen, server)
         if monotonic() > hourly:
             hourly = monotonic() + HOUR
             attempt(keep_sessions)
@@ -66,6 +68,13 @@ def close_mute(server: Any, mute: dict[str, float]) -> None:
             socket.close(wait=False)
     for sid in mute.keys() - sockets.keys():
         del mute[sid]
+
+
+def close_frozen(server: Any) -> None:
+    """Cut off those who have taken nothing of what waits for them for too long."""
+    for socket in list(server.eio.sockets.values()):
+        if socket.queue.frozen():
+            outgoing.cut_off(socket)
 
 
 def keep_sessions() -> None:

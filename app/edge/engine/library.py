@@ -18,8 +18,9 @@ from engineio.payload import Payload
 from flask import Flask
 from socketio import packet as packets
 
-from app.edge.engine import outgoing, websockets
-from app.edge.engine.manager import Manager
+from app.edge.engine import incoming, outgoing
+from app.edge.engine.encoding import Json, TextPacket
+from app.edge.engine.manager import DirectManager, Manager
 from app.edge.engine.origins import Origins
 from app.extensions import socketio
 from config import Settings
@@ -56,10 +57,12 @@ def start(app: Flask, settings: Settings) -> None:
         app,
         async_mode=settings.async_mode,
         async_handlers=False,  # or one sender's messages would overtake one another
-        client_manager=Manager(),
+        client_manager=DirectManager() if settings.direct else Manager(),
         manage_session=False,
         cors_allowed_origins=Origins(settings.client_url).allow,
         cors_credentials=False,
+        json=Json,
+        serializer=TextPacket,
         max_http_buffer_size=MAX_MESSAGE,
         ping_interval=PING_EVERY,
         ping_timeout=PING_WITHIN,
@@ -70,8 +73,8 @@ def start(app: Flask, settings: Settings) -> None:
     _welcomes.clear()
     Receiver()
     outgoing.bound(socketio.server.eio)
-    websockets.bound(socketio.server.eio, MAX_MESSAGE)
-    app.wsgi_app = websockets.tidy(app.wsgi_app)  # type: ignore[method-assign]
+    incoming.bound(socketio.server.eio, MAX_MESSAGE, settings.direct)
+    app.wsgi_app = incoming.tidy(app.wsgi_app)  # type: ignore[method-assign]
 
 
 def open_namespace(name: str, connect: Handler, disconnect: Handler, welcome: Callable[[str], None]) -> None:

@@ -1,4 +1,4 @@
-"""The library's table of connections and channels, safe to use from several threads."""
+"""The library's table of connections and channels, and the ways to send to a channel."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from threading import RLock
 from typing import Any
 
 import socketio
+from engineio import packet as engine_packets
+from socketio import packet as packets
+
+from app.edge.engine.outgoing import Burst, send_burst
 
 
 def alone(name: str) -> Callable[..., Any]:
@@ -41,3 +45,49 @@ class Manager(socketio.Manager):  # type: ignore[misc]
         with self.lock:
             if eio_sid is not None or sid in self.rooms.get(namespace, {}).get(None, {}):
                 super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)
+
+    def emit_joined(self, event: str, data: Any, namespace: str, channel: str) -> None:
+        """As `emit`; a manager that can may send it together with what follows to the channel."""
+        self.emit(event, data, namespace, channel)
+
+    def flush(self) -> None:
+        """Send what `emit_joined` still holds back."""
+
+
+class DirectManager(Manager):
+    """Sends from the emitting greenlet: one encoding for all, one write for each recipient.
+
+    What is `emit_joined` to one channel until `flush` (or until anything else is sent)
+    leaves as one write, too. Nothing here lets another greenlet run, so frames keep
+    their order; threads would break that.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._joined: dict[tuple[str, str], list[Any]] = {}
+
+    def emit(
+        self, event: str, data: Any, namespace: str, room: Any = None, skip_sid: Any = (), **how: Any
+    ) -> None:
+        """As the library's, without callbacks, which we never ask for."""
+        self.flush()
+        self._send([self._packet(event, data, namespace)], namespace, how.get("to") or room, skip_sid)
+
+    def emit_joined(self, event: str, data: Any, namespace: str, channel: str) -> None:
+        packet = self._packet(event, data, namespace)
+        self._joined.setdefault((namespace, channel), []).append(packet)
+
+    def flush(self) -> None:
+        joined, self._joined = self._joined, {}
+        for (namespace, channel), together in joined.items():
+            self._send(together, namespace, channel)
+
+    def _packet(self, event: str, data: Any, namespace: str) -> Any:
+        packet = self.server.packet_class(packets.EVENT, namespace=namespace, data=[event, data])
+        return engine_packets.Packet(engine_packets.MESSAGE, packet.encode())
+
+    def _send(self, together: list[Any], namespace: str, room: Any, skip: Any = ()) -> None:
+        burst = Burst(together)
+        for sid, engine_sid in self.get_participants(namespace, room):
+            if sid not in skip:
+                send_burst(self.server.eio, engine_sid, burst)

@@ -2,38 +2,93 @@
 
 The library's queues grow for as long as a client doesn't read: one frozen tab
 in a busy room would take the server's memory. Here a client that leaves more
-than `MOST` bytes unread is cut off (it catches up by cursor when it is back),
-and one that asks faster than it reads isn't listened to until it has read.
+than `MOST` bytes unread, or takes nothing for `FROZEN` seconds, is cut off (it
+catches up by cursor when it is back), and one that asks faster than it reads
+isn't listened to until it has read.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from app.edge.engine.lines import Frames, framed
+
+if TYPE_CHECKING:
+    from app.edge.engine.lines import Line
 
 MOST = 1024 * 1024  # bytes waiting when another packet comes; one answer alone may be larger
+FROZEN = 10.0  # seconds
 CROWDED = 256 * 1024
 PAUSE = 0.02  # seconds
 
 
+class Burst:
+    """Packets that leave together: one write for each connection that they go to."""
+
+    def __init__(self, packets: list[Any]) -> None:
+        self.packets = packets
+        self.frames = b"".join(framed(packet) for packet in packets)
+
+
+class Outbox:
+    """Mixed into the library's queue: one that counts its bytes, and is passed by when it is empty.
+
+    `line` is the connection's WebSocket, where one can be written to without waiting.
+    """
+
+    line: Line | None = None
+    waiting = 0
+    moved = 0.0
+
+    def put(self, packet: Any, *args: Any) -> None:
+        """Send a packet; null is the library's sign to stop."""
+        if self.line is not None and packet is not None and not self.waiting:
+            packet = self.line.write(framed(packet))
+            if packet is None:
+                return
+        super().put(packet, *args)  # type: ignore[misc]
+
+    def put_burst(self, burst: Burst) -> None:
+        """Send packets that others get too."""
+        if self.line is not None:
+            self.put(Frames(burst.frames))
+        else:
+            for packet in burst.packets:
+                self.put(packet)
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        """The next packet; who writes to a WebSocket waits for one as long as it takes."""
+        return super().get(block, timeout if self.line is None else None)  # type: ignore[misc]
+
+    def sent(self, size: int) -> None:
+        """Note that this much of what was taken out has left."""
+        self.waiting -= size
+
+    def moves(self) -> None:
+        """Note that the client takes something."""
+        self.moved = monotonic()
+
+    def frozen(self) -> bool:
+        """Whether the client has taken nothing of what waits for it for too long."""
+        return self.line is not None and self.waiting > 0 and monotonic() - self.moved > FROZEN
+
+    def _put(self, packet: Any) -> None:
+        if not self.waiting:
+            self.moves()
+        super()._put(packet)  # type: ignore[misc]
+        self.waiting += weight(packet)
+
+    def _get(self) -> Any:
+        packet = super()._get()  # type: ignore[misc]
+        if self.line is None:
+            self.sent(weight(packet))
+        return packet
+
+
 def bound(eio: Any) -> None:
     """Bound the queues of this Engine.IO server."""
-    plain = eio._async["queue"]
-
-    class Queue(plain):  # type: ignore[misc, valid-type]
-        """The library's queue, which also knows how many bytes are in it."""
-
-        waiting = 0
-
-        def _put(self, packet: Any) -> None:
-            super()._put(packet)
-            self.waiting += weight(packet)
-
-        def _get(self) -> Any:
-            packet = super()._get()
-            self.waiting -= weight(packet)
-            return packet
-
     send = eio.send_packet
 
     def send_packet(sid: str, packet: Any) -> None:
@@ -45,8 +100,19 @@ def bound(eio: Any) -> None:
             with suppress(Exception):
                 send(sid, packet)
 
-    eio.create_queue = Queue
+    eio.create_queue = type("Outbox", (Outbox, eio._async["queue"]), {})
     eio.send_packet = send_packet
+
+
+def send_burst(eio: Any, sid: str, burst: Burst) -> None:
+    """Send packets to a connection, unless it is gone; cuts off one that doesn't read."""
+    socket = eio.sockets.get(sid)
+    if socket is None or socket.closed:
+        return
+    if socket.queue.waiting > MOST:
+        cut_off(socket)
+    else:
+        socket.queue.put_burst(burst)
 
 
 def weight(packet: Any) -> int:
@@ -65,6 +131,8 @@ def cut_off(socket: Any) -> None:
             socket.queue.get(block=False)
             socket.queue.task_done()
     socket.queue.put(None)  # what was forgotten had this in it: the sender's sign to stop
+    if socket.queue.line is not None:
+        socket.queue.line.abort()
 
 
 def wait_for_room(eio: Any, sid: str) -> None:

@@ -15,15 +15,20 @@ from typing import Any
 
 from engineio.exceptions import EngineIOError
 
+from app.edge.engine.lines import Line
+
 FRAGMENT_COST = 64  # bytes of memory that even an empty fragment takes
 FRAGMENTS = 64  # of one message; browsers send one
 PACKET = re.compile(r"[1356]|[23](?:probe)?|4[0-6].*", re.DOTALL)
 """Engine.IO's own packets, and messages that begin like a Socket.IO packet."""
 
 
-def bound(eio: Any, longest: int) -> None:
-    """Bound the incoming messages of this Engine.IO server."""
+def bound(eio: Any, longest: int, direct: bool) -> None:
+    """Bound the incoming messages of this Engine.IO server; `direct` reads them by `lines.Line`."""
     make = eio._async["websocket"]
+
+    def lined(handler: Any, server: Any) -> Any:
+        return make(on_a_line(decodable(handler), handler.__self__, longest), server)
 
     def counted(handler: Callable[[Any], Any], server: Any) -> Any:
         return make(decodable(counting(handler, longest)), server)
@@ -31,7 +36,8 @@ def bound(eio: Any, longest: int) -> None:
     def limited(handler: Callable[[Any], Any], server: Any) -> Any:
         return make(decodable(awake(handler)), server, max_message_size=longest)
 
-    eio._async = eio._async | {"websocket": limited if eio.async_mode == "threading" else counted}
+    chosen = limited if eio.async_mode == "threading" else lined if direct else counted
+    eio._async = eio._async | {"websocket": chosen}
     connected = eio.handlers["connect"]
 
     def on_connect(sid: str, environ: dict[str, Any]) -> Any:
@@ -64,6 +70,16 @@ def decodable(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
         websocket.wait = wait_for_packet
         return handler(websocket)
+
+    return run
+
+
+def on_a_line(handler: Callable[[Any], Any], engine: Any, longest: int) -> Callable[[Any], Any]:
+    """A WebSocket handler that is given a `Line`, once eventlet has done the handshake."""
+
+    def run(websocket: Any) -> Any:
+        websocket.websocket_closed = True  # the goodbye is the line's to say
+        return handler(Line(websocket.socket, engine, longest))
 
     return run
 
