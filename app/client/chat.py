@@ -9,7 +9,7 @@ from typing import Any
 
 from app.client.api import Api
 from app.client.background import Background
-from app.client.errors import ClientError, NotSignedIn, ServerUnreachable
+from app.client.errors import ClientError
 from app.client.frames import Frames
 from app.client.happenings import (
     ConnectionChanged,
@@ -26,7 +26,6 @@ from app.client.sync import Sync
 Json = dict[str, Any]
 Listener = Callable[[Happening], None]
 
-READY_WITHIN = 15.0
 TYPING_AGAIN = 3.0
 """Seconds after which others are told again that somebody still types; they forget it after 8."""
 
@@ -50,7 +49,6 @@ class Chat:
         self._sync = Sync(self._link, self._background, self._messages_changed)
         self._frames = Frames(self, self._sync, self._background, self._tell)
         self._listeners: list[Listener] = []
-        self._started: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._typed: dict[int, float] = {}
         self._ending = "expired"
 
@@ -67,11 +65,6 @@ class Chat:
         From then on broken connections are made anew, until `close()` or `SessionEnded`.
         """
         await self._link.start()
-        try:
-            async with asyncio.timeout(READY_WITHIN):
-                await self._started
-        except TimeoutError:
-            raise ServerUnreachable(self.api.server) from None
 
     async def close(self) -> None:
         """Disconnect; nothing is called any more."""
@@ -158,8 +151,6 @@ class Chat:
             self._ending = payload["reason"]  # the next attempt to connect is refused
         self._frames.take(event, payload)
         if event == "ready":
-            if not self._started.done():
-                self._started.set_result(None)
             self._tell(ConnectionChanged(True))
             self._outbox.go()
 
@@ -167,11 +158,8 @@ class Chat:
         self._typed.clear()
         self._tell(ConnectionChanged(False))
 
-    def _ended(self, error: NotSignedIn) -> None:
-        if self._started.done():
-            self._tell(SessionEnded(self._ending))
-        else:
-            self._started.set_exception(error)
+    def _ended(self) -> None:
+        self._tell(SessionEnded(self._ending))
 
     def _answered(self, message: Json) -> None:
         if room := self.rooms.get(message["room_id"]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ import aiohttp
 import socketio
 from socketio.exceptions import SocketIOError
 
-from app.client.errors import ClientError, NotSignedIn, Refused, ServerUnreachable
+from app.client.errors import NotSignedIn, Refused, ServerUnreachable
 
 NAMESPACE = "/chat"
 CONNECT_WITHIN = 10.0
@@ -25,8 +25,8 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 0.25, 8.0
 class Link:
     """Frames come to `hear(event, payload)` in the server's order, from `ready` on.
 
-    `lost()` is called when a connection that was ready is gone, `ended(error)` when no more will be
-    made: the token is not accepted.
+    `lost()` is called when a connection that was ready is gone, `ended()` when no more will be made: the
+    token is not accepted any more.
     """
 
     def __init__(
@@ -35,15 +35,15 @@ class Link:
         token: str,
         hear: Callable[[str, Any], None],
         lost: Callable[[], None],
-        ended: Callable[[NotSignedIn], None],
+        ended: Callable[[], None],
     ) -> None:
         self.server = server
         self._token = token
         self._hear, self._lost, self._ended = hear, lost, ended
         self._io: socketio.AsyncClient | None = None
+        self._life: asyncio.Task[None] | None = None
         self._gone: asyncio.Future[None] | None = None
-        self._task: asyncio.Task[None] | None = None
-        self._pause = SHORTEST_PAUSE
+        self._keeper: asyncio.Task[None] | None = None
 
     @property
     def ready(self) -> bool:
@@ -52,15 +52,15 @@ class Link:
 
     async def start(self) -> None:
         """Connect, and keep connected from now on. Raises `ClientError` if the first attempt fails."""
-        io = await self._connect()
-        self._task = asyncio.create_task(self._keep(io))
+        await self._connect()
+        self._keeper = asyncio.create_task(self._keep())
 
     async def close(self) -> None:
         """Disconnect for good."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-        self._drop()
+        if self._keeper:
+            self._keeper.cancel()
+            await asyncio.wait({self._keeper})
+        await self._hang_up()
 
     async def ask(self, command: str, **fields: Any) -> Any:
         """The `data` of the answer. Raises `Refused`, or `ServerUnreachable` when none can come."""
@@ -86,69 +86,81 @@ class Link:
             with contextlib.suppress(SocketIOError):
                 await self._io.emit(command, fields, NAMESPACE)
 
-    async def _keep(self, io: socketio.AsyncClient | None) -> None:
+    # -- the connection ----------------------------------------------------------------------
+
+    async def _keep(self) -> None:
+        pause = SHORTEST_PAUSE
         while True:
-            if io:
-                try:
-                    await io.eio.wait()
-                finally:
-                    await self._hang_up(io)
-            await asyncio.sleep(self._pause * random.uniform(0.5, 1.5))  # noqa: S311  nothing secret
-            self._pause = min(LONGEST_PAUSE, self._pause * 2)
+            if self._life:
+                await asyncio.wait({self._life})
+                await self._hang_up()
+                pause = SHORTEST_PAUSE
+            await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311  nothing secret
+            pause = min(LONGEST_PAUSE, pause * 2)
             try:
-                io = await self._connect()
-            except NotSignedIn as error:
-                return self._ended(error)
-            except ClientError as error:
-                io = None
-                if isinstance(error, Refused):
-                    self._pause = max(self._pause, error.retry_after)
+                await self._connect()
+            except NotSignedIn:
+                return self._ended()
+            except Refused as refusal:
+                pause = max(pause, refusal.retry_after)
+            except ServerUnreachable:
+                pass
 
-    async def _connect(self) -> socketio.AsyncClient:
-        refusals: list[Any] = []
-        io = socketio.AsyncClient(reconnection=False, handle_sigint=False)
-        io.on("*", self._frame, namespace=NAMESPACE)
-        io.on("connect_error", refusals.append, namespace=NAMESPACE)
-        io.on("disconnect", lambda _reason: self._drop(), namespace=NAMESPACE)
-        self._io = io
+    async def _connect(self) -> None:
+        """Dial, and wait for `ready`."""
+        welcome: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._io = socketio.AsyncClient(reconnection=False, handle_sigint=False)
+        self._io.on("*", partial(self._frame, welcome), namespace=NAMESPACE)
+        self._io.on("connect_error", partial(_refuse, welcome), namespace=NAMESPACE)
+        self._io.on("disconnect", lambda _reason: self._drop(), namespace=NAMESPACE)
+        # In a task of its own: the library would swallow the end of ours.
+        self._life = asyncio.create_task(self._live(self._io))
         try:
-            with self._as_unreachable():
-                async with asyncio.timeout(CONNECT_WITHIN):
-                    await io.connect(
-                        self.server,
-                        auth={"token": self._token},
-                        transports=["websocket"],
-                        namespaces=[NAMESPACE],
-                        wait_timeout=CONNECT_WITHIN,
-                    )
-        except BaseException as error:
-            await self._hang_up(io)
-            if isinstance(error, ServerUnreachable) and (refusal := _refusal(refusals)):
-                raise refusal from error
+            await asyncio.wait(
+                {self._life, welcome}, timeout=CONNECT_WITHIN, return_when=asyncio.FIRST_COMPLETED
+            )
+            if not welcome.done():
+                raise ServerUnreachable(self.server)
+            welcome.result()
+        except BaseException:
+            await self._hang_up()
             raise
-        return io
 
-    def _frame(self, event: str, payload: Any = None) -> None:
-        if event == "ready":
-            self._pause = SHORTEST_PAUSE
+    async def _live(self, io: socketio.AsyncClient) -> None:
+        with contextlib.suppress(ServerUnreachable), self._as_unreachable():
+            await io.connect(
+                self.server,
+                auth={"token": self._token},
+                transports=["websocket"],
+                namespaces=[NAMESPACE],
+                wait=False,
+            )
+            await io.eio.wait()
+
+    def _frame(self, welcome: asyncio.Future[None], event: str, payload: Any = None) -> None:
+        if event == "ready" and not welcome.done():
+            welcome.set_result(None)
             self._gone = asyncio.get_running_loop().create_future()
         if self.ready:  # what came before is in the snapshot
             self._hear(event, payload)
 
-    async def _hang_up(self, io: socketio.AsyncClient) -> None:
+    async def _hang_up(self) -> None:
         self._drop()
-        with contextlib.suppress(SocketIOError, aiohttp.ClientError, OSError):
-            await io.eio.disconnect(abort=True)
+        io, life, self._io, self._life = self._io, self._life, None, None
+        if io is not None and life is not None:
+            with contextlib.suppress(ServerUnreachable), self._as_unreachable():
+                await io.eio.disconnect(abort=True)
+            life.cancel()
+            await asyncio.wait({life})
 
     def _drop(self) -> None:
-        self._io = None
         if self._gone is not None:
             self._gone.set_result(None)
             self._gone = None
             self._lost()
 
     @contextlib.contextmanager
-    def _as_unreachable(self) -> Any:
+    def _as_unreachable(self) -> Iterator[None]:
         try:
             yield
         except (SocketIOError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
@@ -160,10 +172,10 @@ def _settle(answer: asyncio.Future[Any], given: Any) -> None:
         answer.set_result(given)
 
 
-def _refusal(given: list[Any]) -> ClientError | None:
+def _refuse(welcome: asyncio.Future[None], given: Any = None) -> None:
     # The library tells of other failures in the same way; the server's object comes as {"message", "data"}.
-    for one in given:
-        if isinstance(one, dict) and isinstance(one.get("data"), dict):
-            refused = Refused(one["data"])
-            return NotSignedIn(refused.message) if refused.code == "unauthenticated" else refused
-    return None
+    error = given.get("data") if isinstance(given, dict) else None
+    if isinstance(error, dict) and not welcome.done():
+        refused = Refused(error)
+        unknown = refused.code == "unauthenticated"
+        welcome.set_exception(NotSignedIn(refused.message) if unknown else refused)
