@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from app.api import accounts, apidocs, cors, me, messages, meta, metrics, openapi, rooms, users
+from app.api import accounts, apidocs, cors, me, messages, meta, metrics, rooms, users
 from app.api.ids import IdConverter
 
 
@@ -21,4 +21,3 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(beside.routes)
     cors.init_app(app)
     metrics.init_app(app)
-    openapi.init_app(app)

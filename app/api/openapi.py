@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Lock
 from typing import Any
 
-from flasgger import Swagger
+from flasgger import Swagger, swag_from
 from flasgger.base import NO_SANITIZER
 from flask import Flask
 from werkzeug.routing import Rule
@@ -13,9 +13,10 @@ from werkzeug.routing import Rule
 from app import exceptions as errors
 from app.edge import schemas
 from app.edge.rest import schemas30
+from app.edge.rest.documented import DOCUMENTATION
 
 Json = dict[str, Any]
-ROUTE = "/openapi.json"
+ENDPOINT = "openapi"
 BESIDE_API = {"/healthz", "/readyz", "/metrics"}
 UNSAFE = {"post", "put", "patch", "delete"}
 ABOUT = """
@@ -62,25 +63,29 @@ HEADERS = {"RateLimited": {"Retry-After": RETRY_AFTER}, "Unauthenticated": {"WWW
 _collecting = Lock()
 
 
-class Document(Swagger):
-    """flasgger's collection, finished."""
-
-    def get_apispecs(self, endpoint: str = "openapi") -> Json:
-        with _collecting:
-            if endpoint not in self.apispecs:
-                self.template = _template()  # only when it is asked for: the start needn't wait
-                for path in super().get_apispecs(endpoint)["paths"].values():
-                    for method, operation in path.items():
-                        _finish(method, operation)
-        collected: Json = self.apispecs[endpoint]
-        return collected
+def document(app: Flask) -> Json:
+    """The document of all that `app` serves; collected once."""
+    with _collecting:
+        if ENDPOINT not in app.extensions:
+            app.extensions[ENDPOINT] = _collected(app)
+    found: Json = app.extensions[ENDPOINT]
+    return found
 
 
-def init_app(app: Flask) -> None:
-    """Serve the document at `ROUTE`; flasgger's own, outdated pages stay away."""
-    specs = [{"endpoint": "openapi", "route": ROUTE, "rule_filter": is_documented}]
-    config = {"openapi": "3.0.3", "specs": specs, "headers": [], "swagger_ui": False}
-    Document(app, config=config, sanitizer=NO_SANITIZER)
+def _collected(app: Flask) -> Json:
+    for rule in filter(is_documented, app.url_map.iter_rules()):
+        view = app.view_functions[rule.endpoint]
+        if facts := getattr(view, DOCUMENTATION, None):
+            swag_from(facts)(view)
+    specs = [{"endpoint": ENDPOINT, "rule_filter": is_documented}]
+    config = {"openapi": "3.0.3", "specs": specs, "headers": []}
+    swagger = Swagger(config=config, sanitizer=NO_SANITIZER, template=_template())
+    swagger.app = app  # without its `init_app`, which would serve its own, outdated pages
+    collected: Json = swagger.get_apispecs(ENDPOINT)
+    for path in collected["paths"].values():
+        for method, operation in path.items():
+            _finish(method, operation)
+    return collected
 
 
 def is_documented(rule: Rule) -> bool:

@@ -1,4 +1,4 @@
-"""What a route's documentation says, beside the route; flasgger collects it (see `openapi`)."""
+"""What a route's documentation says, beside the route; flasgger collects it (see `app.api.openapi`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar, get_type_hints
 from uuid import UUID
 
-from flasgger import swag_from
 from pydantic import BaseModel
 
 from app.edge import schemas
@@ -29,6 +28,8 @@ REFUSALS = {
     503: "Unavailable",
 }
 """HTTP status → name of the response component."""
+DOCUMENTATION = "documentation"
+"""The attribute of a view that holds what is said here."""
 SUCCESSES = {200: "Done.", 201: "Made."}
 BODY, QUERY = (400, 413, 422), (422,)
 
@@ -63,8 +64,8 @@ def documented(
         }
         if body:
             spec["requestBody"] = _body(body)
-        described: V = swag_from(spec)(view)
-        return described
+        setattr(view, DOCUMENTATION, spec)
+        return view
 
     return describe
 
