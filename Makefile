@@ -13,7 +13,7 @@ COMPILE := $(PY) -m piptools compile --quiet --allow-unsafe --strip-extras --gen
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint format lock catalogues pictures vendor clean test-packages FORCE
+.PHONY: help run chat install test lint format lock catalogues pictures vendor clean test-packages FORCE
 .NOTPARALLEL:
 
 help: ## list the commands
@@ -22,6 +22,9 @@ help: ## list the commands
 
 run: $(INSTALLED) ## install what is missing, migrate, and serve on http://127.0.0.1:5000
 	@exec $(PY) main.py
+
+chat: $(INSTALLED) ## chat in this terminal; ARGS="send lobby Halo" does one thing and ends
+	@exec $(PY) main.py chat $(ARGS)
 
 install: $(INSTALLED) ## build .venv from requirements.txt, nothing more
 	@echo "$(VENV) is ready"
