@@ -56,6 +56,10 @@ class Ngobrol(App[None]):
         """Dark or light."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
 
+    def action_help_quit(self) -> None:
+        """Ctrl+C: a habit elsewhere, too easily pressed here to end anything."""
+        self.notify(_("^Q quits."), timeout=3, markup=False)
+
     async def on_unmount(self) -> None:
         """Hang up."""
         if self._chat:

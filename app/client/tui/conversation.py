@@ -21,6 +21,7 @@ class Conversation(Rows):
         Binding("c,y", "want('copy')", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
+        Binding("escape,enter", "leave", show=False),
         Binding("question_mark", "screen.keys", show=False),
     ]
 
@@ -31,6 +32,9 @@ class Conversation(Rows):
             super().__init__()
             self.what = what
             self.key = key
+
+    class Left(Message):
+        """Back to writing."""
 
     class TopNear(Message):
         """Less than a screen is left above."""
@@ -48,6 +52,10 @@ class Conversation(Rows):
         super().watch_scroll_y(old_value, new_value)
         self.tell_place()
 
+    def placed(self) -> None:
+        """The same without scrolling: there may be too little to scroll."""
+        self.tell_place()
+
     def tell_place(self) -> None:
         """Say so when the top is near or the end in view."""
         if self.scroll_offset.y < self.size.height:
@@ -60,6 +68,10 @@ class Conversation(Rows):
         """Something is to be done with the message under the cursor."""
         if self.cursor is not None:
             self.post_message(self.Wanted(what, self.cursor))
+
+    def action_leave(self) -> None:
+        """Back to writing."""
+        self.post_message(self.Left())
 
     def action_page(self, direction: int) -> None:
         """A screen further; one line of the one before stays in view."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import Any
 
-from textual import on, work
+from textual import events, on, work
 from textual.message import Message
 
 from app.client.language import _
@@ -55,6 +55,14 @@ class RoomPane(RoomView):
         if event.message_id is not None:
             self.conversation.cursor = message_key(event.message_id)
         self.conversation.refresh()
+
+    @on(Conversation.Left)
+    def _write(self) -> None:
+        self.writing.composer.focus()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Tell what the keys do where somebody is."""
+        self.writing.tell_keys(on_message=event.widget is self.conversation)
 
     @on(Composer.Typing)
     def _typing(self, event: Composer.Typing) -> None:

@@ -131,6 +131,10 @@ class Rows(ScrollView, can_focus=True):
             self.scroll_to(y=max(0, tops[kept[0]] - kept[1]), animate=False, force=True)
         self._was_at_end = self.at_end
         self.refresh()
+        self.placed()
+
+    def placed(self) -> None:
+        """Called whenever rows or lines have come to stand where they are now."""
 
     def on_resize(self) -> None:
         """Wrap anew."""

@@ -15,6 +15,7 @@ from textual.widgets import Button, Input, Label, Static
 from app.client.errors import ClientError
 from app.client.language import _
 from app.client.text import clean_line
+from app.client.tui.field import Field
 from app.client.tui.look import MARK
 
 Enter = Callable[[str, str, str | None, bool], Awaitable[bool]]
@@ -44,11 +45,11 @@ class SignIn(Screen[None]):
             yield Static(MARK, id="mark")
             yield Static(_("Who do you want to talk to today?"), markup=False, id="lead")
             yield Label(_("Username"), markup=False)
-            yield Input(id="name", compact=True)
+            yield Field(id="name", compact=True)
             yield Label(_("Password"), markup=False)
-            yield Input(password=True, id="password", compact=True, placeholder=_("optional"))
+            yield Field(password=True, id="password", compact=True, placeholder=_("optional"))
             yield Label(_("Server"), markup=False)
-            yield Input(self._server, id="server", compact=True)
+            yield Field(self._server, id="server", compact=True)
             yield Static("", markup=False, id="problem")
             yield Button(_("Log in"), id="log-in", variant="primary", compact=True)
             yield Button(_("Register this name"), id="register", compact=True)

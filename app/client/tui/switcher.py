@@ -19,6 +19,7 @@ from app.client.errors import ClientError
 from app.client.language import _
 from app.client.rooms import Room
 from app.client.text import clean_line
+from app.client.tui.field import Field
 from app.client.tui.rows import Row, Rows
 
 INVITATION = re.compile(r"\d{9}(-\S+)?")
@@ -60,7 +61,7 @@ class Switcher(ModalScreen[Goal | None]):
     def compose(self) -> ComposeResult:
         """The field above, what fits below."""
         with Vertical(classes="window switcher"):
-            yield Input(placeholder=_("Room, @name or invitation"), id="wanted", compact=True)
+            yield Field(placeholder=_("Room, @name or invitation"), id="wanted", compact=True)
             yield Results(id="results")
             yield Static(_("↑↓ choose   Enter go   Esc close"), markup=False, classes="hint")
 

@@ -36,7 +36,9 @@ class Waiting(Screen[None]):
         """The name, and what is going on."""
         with Vertical(id="waiting"):
             yield Static(MARK, id="mark")
-            yield Static(_("Connecting to %(server)s…", server=self._server), id="lead", markup=False)
+            yield Static(
+                _("Connecting to %(server)s…", server=clean_line(self._server)), id="lead", markup=False
+            )
 
     async def until_done(self, start: Callable[[], Awaitable[Chat]]) -> Chat:
         """Call `start` until the server is reached. Raises what it raises, but for `ServerUnreachable`."""

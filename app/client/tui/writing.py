@@ -84,12 +84,20 @@ class Writing(Vertical):
             self.composer.fill(self._drafts.pop(self._room_id, ""))
             self._show_state()
 
-    def _show_state(self) -> None:
-        editing = self._editing is not None
-        self.post_message(self.Editing(self._editing))
-        self.query_one("#writing").set_class(editing, "-editing")
-        keys = _("Editing   Enter save   Esc cancel") if editing else _("Enter send   ↑ edit   F1 help")
+    def tell_keys(self, *, on_message: bool) -> None:
+        """What the keys do here, or on a message."""
+        if on_message:
+            keys = _("E edit   D delete   C copy   R send again   Esc write")
+        elif self._editing is not None:
+            keys = _("Editing   Enter save   Esc cancel")
+        else:
+            keys = _("Enter send   ↑ edit   F1 help")
         self.query_one("#hint", Static).update(keys)
+
+    def _show_state(self) -> None:
+        self.post_message(self.Editing(self._editing))
+        self.query_one("#writing").set_class(self._editing is not None, "-editing")
+        self.tell_keys(on_message=False)
 
     @on(Composer.Sent)
     def _sent(self, event: Composer.Sent) -> None:

@@ -1,0 +1,153 @@
+"""The full-screen app, written in: sending, editing, deleting, and what a bad connection does to it."""
+
+from __future__ import annotations
+
+from tests.support.sockets import LOBBY
+from tests.support.tui import Person
+from tests.support.tui_world import World, texts
+
+
+def test_what_is_sent_is_there_once_for_everybody(world: World) -> None:
+    async def body(person: Person) -> None:
+        await person.opens(world.room)
+        await person.writes("Halo, Bo!")
+        await person.sees("▌ Halo, Bo!")
+        await person.types("dua\nbaris")
+        await person.press("enter")
+        await person.sees("▌ dua", "▌ baris")
+        await person.stored()
+        assert person.draft == ""
+        assert person.screen.count("▌ Halo, Bo!") == 1
+
+    world.use(body)
+    assert texts(world.messages()) == ["Halo, Bo!", "dua\nbaris"]
+
+
+def test_an_empty_line_sends_nothing(world: World) -> None:
+    async def body(person: Person) -> None:
+        await person.opens(world.room)
+        await person.press("enter", "space", "enter")
+        await person.writes("isi")
+        await person.sees("▌ isi")
+        await person.stored()
+
+    world.use(body)
+    assert texts(world.messages()) == ["isi"]
+
+
+def test_up_edits_the_last_own_message_and_escape_gives_the_draft_back(world: World) -> None:
+    world.ana_says("kopo")
+    world.bo_says("apa?")
+
+    async def body(person: Person) -> None:
+        await person.opens(world.room)
+        await person.press("up")
+        await person.sees("Editing")
+        assert person.draft == "kopo"
+        await person.press("escape")
+        await person.misses("Editing")
+        assert person.draft == ""
+        await person.press("up", "backspace", "i", "enter")
+        await person.sees("▌ kopi  (edited)")
+        assert person.draft == ""
+
+    world.use(body)
+    assert texts(world.messages()) == ["kopi", "apa?"]
+
+
+def test_each_room_keeps_its_draft(world: World) -> None:
+    async def body(person: Person) -> None:
+        await person.opens(world.room)
+        await person.types("belum selesai")
+        await person.opens(LOBBY)
+        assert person.draft == ""
+        await person.opens(world.room)
+        assert person.draft == "belum selesai"
+
+    world.use(body)
+
+
+def test_a_message_is_deleted_only_after_a_yes(world: World) -> None:
+    world.ana_says("salah kirim")
+
+    async def body(person: Person) -> None:
+        await person.opens(world.room)
+        await person.press("shift+tab", "d")
+        await person.sees("Delete this message for everybody?", "Cancel")
+        await person.press("enter")  # Cancel has the focus
+        await person.misses("for everybody?")
+        assert texts(world.messages()) == ["salah kirim"]
+        await person.press("d", "tab", "enter")
+        await person.misses("salah kirim", "for everybody?")
+        await person.until(lambda: not world.messages(), "it is deleted")
+
+    world.use(body)
+
+
+def test_editing_a_message_to_nothing_asks_whether_to_delete_it(world: World) -> None:
+    world.ana_says("ya")
+
+    async def body(person: Person) -> None:
+        await person.opens(world.room)
+        await person.press("up", "backspace", "backspace", "enter")
+        await person.sees("Delete this message for everybody?")
+        await person.press("y")
+        await person.until(lambda: not world.messages(), "it is deleted")
+
+    world.use(body)
+
+
+def test_others_messages_are_not_mine_to_change(world: World) -> None:
+    world.bo_says("punya Bo")
+
+    async def body(person: Person) -> None:
+        await person.opens(world.room)
+        await person.press("shift+tab", "e")
+        await person.sees("You can change only your own")
+        await person.press("c")
+        await person.sees("Copied")
+        assert person.app.clipboard == "punya Bo"
+
+    world.use(body)
+
+
+def test_what_is_refused_stays_until_its_author_decides(world: World) -> None:
+    async def body(person: Person) -> None:
+        await person.opens(world.room)
+        person.pane.writing.composer.fill("x" * 4001)
+        await person.press("enter")
+        await person.sees("Not sent:", "D discard")
+        await person.press("shift+tab", "d")
+        await person.misses("Not sent:")
+
+    world.use(body)
+    assert world.messages() == []
+
+
+def test_pasted_escape_sequences_are_harmless(world: World) -> None:
+    async def body(person: Person) -> None:
+        await person.opens(world.room)
+        await person.pastes("aman\x1b]0;judul\x07\r\nbaris")
+        assert not set(person.draft) & {"\x1b", "\x07", "\r"}
+        assert person.draft.count("\n") == 1
+
+    world.use(body)
+
+
+def test_a_lost_connection_is_told_and_what_is_written_meanwhile_arrives_once(lonely: World) -> None:
+    async def body(person: Person) -> None:
+        await person.opens(lonely.room)
+        assert "No connection" not in person.screen
+        lonely.server.kill()
+        await person.sees("No connection. Trying again…")
+        await person.writes("pertama")
+        await person.writes("kedua")
+        await person.sees("pertama  sending…", "kedua  sending…")
+        lonely.server.start()
+        await person.misses("No connection", "sending…")
+        await person.sees("▌ pertama", "▌ kedua")
+        lonely.bo_says("sampai!")
+        await person.sees("sampai!")
+
+    lonely.use(body)
+    assert texts(lonely.messages()) == ["pertama", "kedua", "sampai!"]
