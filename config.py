@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -143,6 +144,13 @@ class Settings(BaseModel):
     def direct(self) -> bool:
         """Whether frames are written by whoever sends them; only greenlets can do that in order."""
         return self.send_path == "direct" and self.async_mode == "eventlet"
+
+    @property
+    def installation(self) -> str:
+        """What tells this installation from others on the same Redis: of its key and its database's name."""
+        name = urlsplit(self.database).path.encode()
+        key = blake2b(self.secret_key.encode(), digest_size=32).digest()
+        return f"ngobrol:{blake2b(name, key=key, digest_size=12).hexdigest()}"
 
     @property
     def database(self) -> str:

@@ -85,7 +85,7 @@ def join_others(settings: Settings) -> None:
 
     if (fault := cluster.fault(settings.redis_url)) is not None:
         stop(f"REDIS_URL: {fault}")
-    cluster.start(settings.redis_url, settings.secret_key, settings.database)
+    cluster.start(settings.redis_url, settings.secret_key, settings.installation)
 
 
 def leave_others(settings: Settings) -> None:

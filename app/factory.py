@@ -37,7 +37,7 @@ def create_app(settings: Settings) -> Flask:
     logs.configure(settings)
     concurrency.use(settings.async_mode, postgresql=settings.database.startswith("postgresql"))
     policy.use(settings.passwordless_login, settings.session_days)
-    limits.use(settings.rate_limits)
+    limits.use(settings.rate_limits, settings.redis_url, settings.installation)
     tokens.configure(app)
     db.init_app(app)
     jwt.init_app(app)

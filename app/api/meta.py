@@ -8,6 +8,7 @@ from app.api import metrics
 from app.edge import schemas
 from app.edge.rest.documented import documented
 from app.edge.rest.envelope import ok
+from app.realtime import cluster
 from app.services import database
 
 routes = Blueprint("meta", __name__)
@@ -21,11 +22,14 @@ def healthz() -> Response:
 
 
 @routes.get("/readyz")
-@documented("meta", (200, schemas.Status), refuses=(503,), public=True)
+@documented("meta", (200, schemas.Ready), refuses=(503,), public=True)
 def readyz() -> Response:
-    """The database answers."""
+    """The database answers.
+
+    Without Redis a process serves its own clients still, so that is no reason to refuse.
+    """
     database.check()
-    return ok({"status": "ok"})
+    return ok({"status": "ok", "redis": cluster.state()})
 
 
 @routes.get("/metrics")

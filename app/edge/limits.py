@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import ceil
-from threading import Lock
-from time import monotonic, time
+from time import time
+from typing import TypeVar
 
 from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
+from limits.storage import MemoryStorage, Storage
 from limits.strategies import MovingWindowRateLimiter
 
+from app.edge.buckets import Shared, SharedBuckets, TokenBuckets
 from app.exceptions import RateLimited
+
+T = TypeVar("T")
+Buckets = TokenBuckets | SharedBuckets
 
 SIGN_INS = RateLimitItemPerMinute(120, namespace="sign-in")
 REGISTRATIONS = RateLimitItemPerMinute(60, namespace="register")
@@ -22,48 +27,37 @@ READ_BURST, READ_REFILL = 300.0, 20.0  # catching up asks once for each room, al
 LINE_BURST, LINE_REFILL = 200.0, 50.0  # of a terminal, whatever they say
 
 
-class TokenBuckets:
-    """A bucket of tokens for each key; the `limits` library has windows only, and this rule is a bucket."""
-
-    def __init__(self, burst: float, refill: float) -> None:
-        self._burst = burst
-        self._refill = refill
-        self._lock = Lock()
-        self._levels: dict[int, tuple[float, float]] = {}
-
-    def take(self, key: int) -> int:
-        """Take one token; returns 0, or how many seconds to wait when there was none."""
-        moment = monotonic()
-        with self._lock:
-            level, since = self._levels.get(key, (self._burst, moment))
-            level = min(self._burst, level + (moment - since) * self._refill)
-            if level < 1:
-                return max(1, ceil((1 - level) / self._refill))
-            self._levels[key] = (level - 1, moment)
-            if len(self._levels) > 10_000:
-                self._forget_full(moment)
-        return 0
-
-    def _forget_full(self, moment: float) -> None:
-        full = self._burst / self._refill
-        self._levels = {key: kept for key, kept in self._levels.items() if moment - kept[1] < full}
-
-
 _enabled = True
-_windows = MovingWindowRateLimiter(MemoryStorage())
-_messages = TokenBuckets(BURST, REFILL)
-_reads = TokenBuckets(READ_BURST, READ_REFILL)
+_shared: Shared | None = None
+_own_windows = MovingWindowRateLimiter(MemoryStorage())
+_windows = _own_windows
+_messages: Buckets = TokenBuckets(BURST, REFILL)
+_reads: Buckets = TokenBuckets(READ_BURST, READ_REFILL)
 _lines = TokenBuckets(LINE_BURST, LINE_REFILL)
 
 
-def use(enabled: bool) -> None:
-    """Switch limits on or off and forget all counts."""
-    global _enabled, _windows, _messages, _reads, _lines
+def use(enabled: bool, redis_url: str = "", installation: str = "") -> None:
+    """Switch limits on or off and forget all counts; with Redis, share them with other processes."""
+    global _enabled, _shared, _own_windows, _windows, _messages, _reads, _lines
     _enabled = enabled
-    _windows = MovingWindowRateLimiter(MemoryStorage())
-    _messages = TokenBuckets(BURST, REFILL)
-    _reads = TokenBuckets(READ_BURST, READ_REFILL)
+    _shared = None
+    _windows = _own_windows = MovingWindowRateLimiter(MemoryStorage())
+    _messages = own_messages = TokenBuckets(BURST, REFILL)
+    _reads = own_reads = TokenBuckets(READ_BURST, READ_REFILL)
     _lines = TokenBuckets(LINE_BURST, LINE_REFILL)
+    if redis_url:
+        _shared = Shared(redis_url, f"{installation}:limits")
+        _messages = SharedBuckets(_shared, "messages", own_messages)
+        _reads = SharedBuckets(_shared, "reads", own_reads)
+        _windows = MovingWindowRateLimiter(shared_windows(_shared))
+
+
+def shared_windows(shared: Shared) -> Storage:
+    """The library's own storage, on our connections."""
+    from limits.storage import RedisStorage
+
+    pool = shared.redis.connection_pool
+    return RedisStorage("redis://", connection_pool=pool, key_prefix=shared.name)
 
 
 def line(connection: int) -> int:
@@ -85,15 +79,22 @@ def message(user_id: int) -> None:
 
 def hit(item: RateLimitItem, *key: str) -> None:
     """Count one and refuse beyond the limit. Raises `RateLimited`."""
-    if _enabled and not _windows.hit(item, *key):
+    if _enabled and not _ask(lambda windows: windows.hit(item, *key)):
         raise RateLimited(_wait(item, *key))
 
 
 def check(item: RateLimitItem, *key: str) -> None:
     """Refuse when the limit is used up, without counting. Raises `RateLimited`."""
-    if _enabled and not _windows.test(item, *key):
+    if _enabled and not _ask(lambda windows: windows.test(item, *key)):
         raise RateLimited(_wait(item, *key))
 
 
 def _wait(item: RateLimitItem, *key: str) -> int:
-    return max(1, ceil(_windows.get_window_stats(item, *key).reset_time - time()))
+    until = _ask(lambda windows: windows.get_window_stats(item, *key).reset_time)
+    return max(1, ceil(until - time()))
+
+
+def _ask(question: Callable[[MovingWindowRateLimiter], T]) -> T:
+    """The answer for all processes, or while Redis is away for this one."""
+    answer = _shared.ask(lambda: question(_windows)) if _shared is not None else None
+    return question(_own_windows) if answer is None else answer

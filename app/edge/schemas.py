@@ -166,6 +166,12 @@ class Status(Shape):
     status: Literal["ok"]
 
 
+class Ready(Status):
+    redis: Literal["up", "away"] | None = Field(
+        description="whether this process hears the others; null when it is alone"
+    )
+
+
 class Bare(Shape):
     """Success, and nothing beside it."""
 

@@ -18,7 +18,6 @@ from threading import Event as Flag
 from threading import Lock, Thread
 from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
 
 from app.events import Event
 from app.realtime import bus, presence, wire
@@ -40,10 +39,10 @@ EVENTS, CAME, WENT, LIST, HELLO, BYE, LOST = "events", "came", "went", "list", "
 class Cluster:
     """This process among the others."""
 
-    def __init__(self, redis_url: str, secret: str, database_url: str) -> None:
+    def __init__(self, redis_url: str, secret: str, installation: str) -> None:
         self.id = token_hex(wire.ID // 2)
         self._key = blake2b(secret.encode(), person=b"cluster", digest_size=32).digest()
-        self._link = Link(redis_url, channel(self._key, database_url), self)
+        self._link = Link(redis_url, f"{installation}:{VERSION}", self)
         self._mending = Mending()
         self._turns = Turns(bus.deliver, self._mending.ask)
         self._heard: dict[str, float] = {}
@@ -206,12 +205,6 @@ class Cluster:
             log.warning(line)
 
 
-def channel(key: bytes, database_url: str) -> str:
-    """The installation's channel: the same for whoever shares the key and the database's name."""
-    name = urlsplit(database_url).path.encode()
-    return f"ngobrol:{VERSION}:{blake2b(name, key=key, digest_size=12).hexdigest()}"
-
-
 def fault(redis_url: str) -> str | None:
     """Why this Redis can never be used; null also when it is only away, for that may end."""
     from redis.exceptions import AuthenticationError, RedisError, ResponseError
@@ -229,10 +222,10 @@ def fault(redis_url: str) -> str | None:
 _cluster: Cluster | None = None
 
 
-def start(redis_url: str, secret: str, database_url: str) -> None:
-    """Make this process one of several."""
+def start(redis_url: str, secret: str, installation: str) -> None:
+    """Make this process one of several that share a secret and a name."""
     global _cluster
-    _cluster = Cluster(redis_url, secret, database_url)
+    _cluster = Cluster(redis_url, secret, installation)
     _cluster.start()
 
 

@@ -138,8 +138,8 @@ class Link:
         together.execute()
 
 
-def client(url: str, timeout: float) -> Redis:
-    """A client that waits `timeout` seconds for an answer and tries nothing twice."""
+def client(url: str, timeout: float, connections: int | None = None) -> Redis:
+    """A client that waits `timeout` seconds for an answer and tries nothing twice; `connections` at most."""
     from redis import Redis
     from redis.backoff import NoBackoff
     from redis.retry import Retry
@@ -151,4 +151,5 @@ def client(url: str, timeout: float) -> Redis:
         socket_keepalive=True,
         retry=Retry(NoBackoff(), 0),
         protocol=2,
+        max_connections=connections,
     )

@@ -29,7 +29,7 @@ def calls_of(message: int) -> list[tuple[str, str, Any]]:
 def test_messages_edits_reactions_and_typing_share_one_bucket(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.edge.limits.monotonic", lambda: 1000.0)
+    monkeypatch.setattr("app.edge.buckets.monotonic", lambda: 1000.0)
     siti, budi = api.person("siti"), api.person("budi")
     message = siti.say(LOBBY, "Halo")["id"]
     for _ in range(59):
@@ -38,7 +38,7 @@ def test_messages_edits_reactions_and_typing_share_one_bucket(
         assert_limited(siti.call(method, path, json=body))
     assert siti.get(f"/api/messages/{message}").data["content"] == "Halo"
     assert budi.say(LOBBY, "Hai")["id"]
-    monkeypatch.setattr("app.edge.limits.monotonic", lambda: 1000.5)
+    monkeypatch.setattr("app.edge.buckets.monotonic", lambda: 1000.5)
     assert siti.say(LOBBY, "lagi")["id"]
 
 
@@ -88,7 +88,7 @@ def test_limits_can_be_switched_off(make_api: MakeApi) -> None:
 
 
 def test_what_one_person_may_ask_is_bounded(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.edge.limits.monotonic", lambda: 1000.0)
+    monkeypatch.setattr("app.edge.buckets.monotonic", lambda: 1000.0)
     siti, budi = api.person("siti"), api.person("budi")
     for _ in range(300):
         assert siti.get("/api/me").status == 200

@@ -156,5 +156,6 @@ OF: dict[str, Json] = {
         "average_resolution_seconds": 1260.0,
     },
     "Status": {"status": "ok"},
+    "Ready": {"status": "ok", "redis": None},
     "Paging": {"limit": 50, "has_more": False, "before": None, "after": None},
 }
