@@ -165,8 +165,8 @@ class SupportSnapshot:
     last_message: MessageSnapshot | None
     unread: int
     """The user's messages that no admin has read; counting stops at 100."""
-    user_unread: int
-    """The admins' messages that the user has not read, in the same way."""
+    user_unread: int | None
+    """The admins' messages that the user has not read, in the same way; null in an admin's lists."""
     read_seq: int
     """How far any admin has read."""
     user_read_seq: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -81,6 +82,24 @@ def test_an_up_to_date_database_is_left_alone(connection: Connection) -> None:
     assert connection.execute(text("SELECT head FROM rooms WHERE id = 1")).scalar() == 7
 
 
+def test_the_runs_of_what_is_there_are_found(connection: Connection) -> None:
+    upgrade(connection, "0003")
+    person = text(
+        "INSERT INTO users (username, role, created_at, updated_at) "
+        "VALUES (:name, 'user', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)"
+    )
+    connection.execute(person, [{"name": "ana"}, {"name": "bo_"}])
+    message = text(
+        "INSERT INTO messages (room_id, sender_id, seq, changed, content, message_type, created_at) "
+        "VALUES (1, :sender, :seq, :seq, 'halo', 'text', CURRENT_TIMESTAMP)"
+    )
+    said = ((1, 1), (1, 2), (2, 4), (1, 5), (1, 7), (1, 8), (2, 9))
+    connection.execute(message, [{"sender": sender, "seq": seq} for sender, seq in said])
+    upgrade(connection, "0004")
+    found = connection.execute(text("SELECT run_seq FROM messages ORDER BY seq")).scalars().all()
+    assert found == [1, 1, 4, 5, 5, 5, 9]
+
+
 def schema(connection: Connection) -> dict[str, str]:
     """Every table with its columns, keys, constraints and indexes, as text that can be compared."""
     connection.commit()
@@ -92,7 +111,7 @@ def schema(connection: Connection) -> dict[str, str]:
                     (c["name"], str(c["type"]), c["nullable"], c["default"])
                     for c in inspector.get_columns(name)
                 ],
-                sorted(str(i) for i in inspector.get_indexes(name)),
+                sorted(_index(i) for i in inspector.get_indexes(name)),
                 sorted(str(u) for u in inspector.get_unique_constraints(name)),
                 sorted(str(f) for f in inspector.get_foreign_keys(name)),
                 sorted(str(c) for c in inspector.get_check_constraints(name)),
@@ -102,3 +121,8 @@ def schema(connection: Connection) -> dict[str, str]:
         for name in inspector.get_table_names()
         if name != "alembic_version"
     }
+
+
+def _index(index: Any) -> str:
+    options = {name: str(value) for name, value in index["dialect_options"].items()}
+    return str(index | {"dialect_options": options})

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ForeignKey, Index, String, Table, Text, UniqueConstraint, bindparam, insert
+from sqlalchemy import ForeignKey, Index, String, Table, Text, UniqueConstraint, bindparam, insert, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
@@ -24,7 +24,12 @@ class Message(Base):
         UniqueConstraint("room_id", "seq"),
         UniqueConstraint("sender_id", "client_id"),
         Index(None, "room_id", "changed", "id"),
-    )
+        # Without it a page would go through all that was deleted.
+        Index(
+            None, "room_id", "seq",
+            sqlite_where=text("deleted_at IS NULL"), postgresql_where=text("deleted_at IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id"))
@@ -33,6 +38,8 @@ class Message(Base):
     """Its place in the room; the number of the change that made it."""
     changed: Mapped[int] = mapped_column(BigId)
     """The number of the newest change to it."""
+    run_seq: Mapped[int | None] = mapped_column(BigId)
+    """Where its sender's run began: from there to here nobody else has posted."""
     client_id: Mapped[str | None] = mapped_column(String(64))
     digest: Mapped[str | None] = mapped_column(String(64))
     """Of the first request under this `client_id`, to tell a retry from a different message."""
@@ -66,6 +73,7 @@ INSERT_MESSAGE = (
         sender_id=bindparam("user"),
         seq=bindparam("seq_"),
         changed=bindparam("seq_"),
+        run_seq=bindparam("run"),
         client_id=bindparam("client"),
         digest=bindparam("digest_"),
         content=bindparam("content_"),

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Table, bindparam, select, text, update
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    bindparam,
+    case,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
@@ -30,6 +41,10 @@ class Room(Base):
     """`smaller:larger` user id once a dm has its two people (or its one, for notes to self)."""
     head: Mapped[int] = mapped_column(BigId, default=0, server_default=text("0"))
     """The number of the newest change to the room's messages."""
+    last_sender_id: Mapped[int | None] = mapped_column(BigId)
+    """Who posted last; no foreign key, which PostgreSQL would look up for every message."""
+    run_seq: Mapped[int | None] = mapped_column(BigId)
+    """Where their run of posts began."""
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -59,8 +74,13 @@ TAKE_NUMBER = (
         .where(memberships.c.room_id == bindparam("room"), memberships.c.user_id == bindparam("user"))
         .exists(),
     )
-    .values(head=rooms.c.head + 1, updated_at=bindparam("moment"))
-    .returning(rooms.c.head, rooms.c.type, rooms.c.dm_key)
+    .values(
+        head=rooms.c.head + 1,
+        updated_at=bindparam("moment"),
+        run_seq=case((rooms.c.last_sender_id == bindparam("user"), rooms.c.run_seq), else_=rooms.c.head + 1),
+        last_sender_id=bindparam("user"),
+    )
+    .returning(rooms.c.head, rooms.c.run_seq, rooms.c.type, rooms.c.dm_key)
 )
 
 # The pointer only ever moves forward, and never past the newest change.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
@@ -51,3 +52,6 @@ class UserSession(Base):
     """Which of the contracts that exclude each other it spoke last on the default namespace."""
     support_room_id: Mapped[int | None] = mapped_column(BigId)
     """The support room it had joined there; who may enter it is asked again each time."""
+
+
+users = cast(Table, User.__table__)

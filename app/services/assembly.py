@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
-from app.models import Membership, Message, Reaction, Room, SupportRoom, User
+from app.models import Membership, Reaction, Room, SupportRoom
+from app.models.reading import BY_ID, MY_ROOM, MY_ROOMS, PEOPLE
 from app.realtime import presence
 from app.snapshots import (
     DELETED_NAME,
@@ -21,14 +22,11 @@ from app.snapshots import (
     UserSnapshot,
 )
 
-UNREAD_CAP = 100
 Peers = dict[int, tuple[UserSnapshot | None, int | None]]
 
-PERSON = (User.id, User.username, User.display_name, User.deleted_at)
 
-
-def user(row: User) -> UserSnapshot:
-    """What everybody may know of a user; a deleted one is nobody in particular."""
+def user(row: Any) -> UserSnapshot:
+    """What everybody may know of a user (the row, or `PEOPLE`'s); a deleted one is nobody in particular."""
     known = person(row.id, row.username, row.display_name, row.deleted_at)
     return UserSnapshot(
         id=row.id,
@@ -61,30 +59,32 @@ def pair(dm_key: str | None) -> tuple[int, int] | None:
     return int(low), int(high)
 
 
-def messages(session: Session, query: Select[Message]) -> list[MessageSnapshot]:
-    """Snapshots of the messages that `query` selects, in its order."""
-    rows = session.execute(
-        query.join(User, User.id == Message.sender_id)
-        .with_only_columns(Message, *PERSON, maintain_column_froms=True)
-        .execution_options(populate_existing=True)
-    ).all()
-    reactions = _reactions(session, [row[0].id for row in rows])
-    return [_message(row[0], person(*row[1:]), reactions.get(row[0].id, ())) for row in rows]
+def messages(session: Session, query: Select[Any], **params: Any) -> list[MessageSnapshot]:
+    """Snapshots of the messages that `query`, made of `MESSAGES`, selects, in its order."""
+    rows = session.execute(query, params).all()
+    reactions = _reactions(session, [row.id for row in rows])
+    return [_message(row, reactions.get(row.id, ())) for row in rows]
+
+
+def by_id(session: Session, ids: Iterable[int | None]) -> dict[int, MessageSnapshot]:
+    """The present state of these messages, by id; null stands for none."""
+    wanted = [one for one in ids if one is not None]
+    return {one.id: one for one in messages(session, BY_ID, ids=wanted)} if wanted else {}
 
 
 def message(session: Session, message_id: int) -> MessageSnapshot:
     """The present state of one message that is known to exist."""
-    return messages(session, select(Message).where(Message.id == message_id))[0]
+    return by_id(session, [message_id])[message_id]
 
 
-def _message(row: Message, sender: Person, reactions: tuple[ReactionSnapshot, ...]) -> MessageSnapshot:
+def _message(row: Any, reactions: tuple[ReactionSnapshot, ...]) -> MessageSnapshot:
     return MessageSnapshot(
         id=row.id,
         room_id=row.room_id,
         seq=row.seq,
         changed=row.changed,
         client_id=row.client_id,
-        sender=sender,
+        sender=person(row.sender_id, row.username, row.display_name, row.sender_gone),
         content=row.content,
         html=row.html,
         message_type=row.message_type,
@@ -113,80 +113,37 @@ def _reactions(session: Session, ids: Sequence[int]) -> dict[int, tuple[Reaction
     }
 
 
-def unread(user_id: int, room_id: Any, since: Any) -> ColumnElement[int]:
-    """Others' messages after `since`, counted up to `UNREAD_CAP`; arguments may be columns."""
-    counted = (
-        select(Message.id)
-        .where(
-            Message.room_id == room_id,
-            Message.seq > since,
-            Message.sender_id != user_id,
-            Message.deleted_at.is_(None),
-        )
-        .limit(UNREAD_CAP)
-    )
-    if isinstance(room_id, int):
-        return select(func.count()).select_from(counted.subquery()).scalar_subquery()
-    inner = counted.correlate(Room, Membership).subquery()
-    return select(func.count()).select_from(inner).scalar_subquery()
-
-
 def rooms(session: Session, user_id: int, only: int | None = None) -> list[RoomSnapshot]:
     """The user's rooms (or `only` that one), the most recently active first."""
-    newest = (
-        select(Message.id)
-        .where(Message.room_id == Room.id, Message.deleted_at.is_(None))
-        .order_by(Message.seq.desc())
-        .limit(1)
-        .correlate(Room)
-        .scalar_subquery()
-    )
-    everyone = aliased(Membership)
-    count = select(func.count()).where(everyone.room_id == Room.id).correlate(Room).scalar_subquery()
-    query = (
-        select(Room, Membership.last_read_seq, newest, count, _unread_column(user_id))
-        .join(Membership, Membership.room_id == Room.id)
-        .where(Membership.user_id == user_id)
-        .order_by(Room.updated_at.desc(), Room.id)
-    )
-    if only is not None:
-        query = query.where(Room.id == only)
-    rows = session.execute(query).all()
-    last = {
-        m.id: m
-        for m in messages(session, select(Message).where(Message.id.in_([r[2] for r in rows if r[2]])))
-    }
-    peers = _peers(session, user_id, [row[0] for row in rows])
-    return [_room(row, last.get(row[2]), peers.get(row[0].id, (None, None))) for row in rows]
-
-
-def _unread_column(user_id: int) -> ColumnElement[int]:
-    return unread(user_id, Room.id, Membership.last_read_seq)
+    query = MY_ROOMS if only is None else MY_ROOM
+    rows = session.execute(query, {"user": user_id, "room": only}).all()
+    last = by_id(session, [row.last for row in rows])
+    peers = _peers(session, user_id, rows)
+    return [_room(row, last.get(row.last), peers.get(row.id, (None, None))) for row in rows]
 
 
 def _room(
     row: Any, last: MessageSnapshot | None, peer: tuple[UserSnapshot | None, int | None]
 ) -> RoomSnapshot:
-    room, last_read_seq, _, member_count, unread_count = row
     return RoomSnapshot(
-        id=room.id,
-        type=room.type,
-        name=room.name,
-        head=room.head,
-        member_count=member_count,
-        invite_code=room.invite_code,
+        id=row.id,
+        type=row.type,
+        name=row.name,
+        head=row.head,
+        member_count=row.members,
+        invite_code=row.invite_code,
         peer=peer[0],
-        created_by=room.created_by,
-        created_at=room.created_at,
-        updated_at=room.updated_at,
-        unread=unread_count,
-        last_read_seq=last_read_seq,
+        created_by=row.created_by,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        unread=row.unread,
+        last_read_seq=row.last_read_seq,
         peer_read_seq=peer[1],
         last_message=last,
     )
 
 
-def _peers(session: Session, user_id: int, found: Iterable[Room]) -> Peers:
+def _peers(session: Session, user_id: int, found: Sequence[Any]) -> Peers:
     """For each dm the other person (oneself, in notes to self) and how far they have read.
 
     In a support room the other is the user, for admins; for the user it is all admins together.
@@ -202,9 +159,7 @@ def _peers(session: Session, user_id: int, found: Iterable[Room]) -> Peers:
     own: Peers = {room_id: (None, read) for room_id, (owner, read) in desk.items() if owner == user_id}
     if not others:
         return own
-    users = {
-        row.id: user(row) for row in session.scalars(select(User).where(User.id.in_(set(others.values()))))
-    }
+    users = {row.id: user(row) for row in session.execute(PEOPLE, {"ids": list(set(others.values()))})}
     marks = session.execute(
         select(Membership.room_id, Membership.user_id, Membership.last_read_seq).where(
             Membership.room_id.in_(others)

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from app.exceptions import Forbidden, MessageNotFound, UserNotFound
-from app.models import Membership, Message, Room, User
+from app.models import Membership, Message, Room, User, letters
+from app.models.reading import PERSON
+from app.models.types import MAX_ID
 from app.services import access, accounts, assembly, history, messages, rooms, text
 from app.services.actor import Actor
 from app.services.database import reading
 from app.services.unit_of_work import Unit, unit_of_work
 from app.snapshots import MessageSnapshot, Person
 
-MOST_UNREAD = 1_000
+MOST_UNREAD = letters.MOST_UNREAD
 AT_ONCE = 200
 
 
@@ -106,64 +107,23 @@ def newly_read(room_id: int, sender_id: int, since: int, seq: int) -> tuple[list
 def recent(actor: Actor, before: int | None = None, limit: int = 50) -> tuple[list[Chat], bool]:
     """Everyone the actor has messages with, the newest message first; whether there are more.
 
-    `before` leaves those whose newest message is older than this one.
+    `before` leaves those whose newest message is older than this one. Counting what is
+    unread stops at `MOST_UNREAD`.
     """
+    page_of = {"user": actor.user_id, "before": MAX_ID if before is None else before, "limit": limit + 1}
     with reading() as session:
-        rows = session.execute(_newest(actor, before).limit(limit + 1)).all()
+        rows = session.execute(letters.MY_CHATS, page_of).all()
         page = rows[:limit]
-        newest = select(Message).where(Message.id.in_([row.last for row in page]))
-        last = {one.id: one for one in assembly.messages(session, newest)}
+        last = assembly.by_id(session, [row.last for row in page])
         peers = _people(session, [_other(actor, row.dm_key) for row in page])
-        unread = _unread_counts(session, actor, [row.id for row in page])
     chats = [
-        Chat(peers[_other(actor, row.dm_key)], last[row.last], unread.get(row.id, 0))
-        for row in page
-        if row.last in last
+        Chat(peers[_other(actor, row.dm_key)], last[row.last], row.unread) for row in page if row.last in last
     ]
     return chats, len(rows) > limit
 
 
-def _newest(actor: Actor, before: int | None) -> Select[Any]:
-    newest = (
-        select(Message.id)
-        .where(Message.room_id == Room.id, Message.deleted_at.is_(None))
-        .order_by(Message.seq.desc())
-        .limit(1)
-        .correlate(Room)
-        .scalar_subquery()
-    )
-    mine = _my_dms(select(Room.id, Room.dm_key, newest.label("last")), actor).subquery()
-    query = select(mine).where(mine.c.last.is_not(None)).order_by(mine.c.last.desc())
-    return query if before is None else query.where(mine.c.last < before)
-
-
-def _my_dms(query: Select[Any], actor: Actor) -> Select[Any]:
-    """Of the rooms in `query`, the dms that two people (or one, for notes to self) share."""
-    return query.join(Membership, Membership.room_id == Room.id).where(
-        Membership.user_id == actor.user_id, Room.type == "dm", Room.dm_key.is_not(None)
-    )
-
-
-def _others_unread(query: Select[Any], actor: Actor) -> Select[Any]:
-    """Of the messages in `query`, joined with memberships, what the actor hasn't read."""
-    return query.where(
-        Membership.user_id == actor.user_id,
-        Message.seq > Membership.last_read_seq,
-        Message.sender_id != actor.user_id,
-        Message.deleted_at.is_(None),
-    )
-
-
-def _unread_counts(session: Session, actor: Actor, room_ids: Sequence[int]) -> dict[int, int]:
-    joined: Any = select(Message.room_id, func.count()).join(
-        Membership, Membership.room_id == Message.room_id
-    )
-    query = _others_unread(joined, actor).where(Message.room_id.in_(room_ids)).group_by(Message.room_id)
-    return {row[0]: row[1] for row in session.execute(query)}
-
-
 def _people(session: Session, user_ids: Sequence[int]) -> dict[int, Person]:
-    rows = session.execute(select(*assembly.PERSON).where(User.id.in_(user_ids)))
+    rows = session.execute(select(*PERSON).where(User.id.in_(user_ids)))
     return {row.id: assembly.person(*row) for row in rows}
 
 
@@ -181,7 +141,9 @@ def with_person(
     """
     with reading() as session:
         room_id = session.scalar(
-            _my_dms(select(Room.id), actor).where(Room.dm_key == rooms.dm_key(actor.user_id, user_id))
+            select(Room.id)
+            .join(Membership, Membership.room_id == Room.id)
+            .where(Membership.user_id == actor.user_id, Room.dm_key == rooms.dm_key(actor.user_id, user_id))
         )
         marks = _marks(session, room_id) if room_id is not None else {}
     if room_id is None:
@@ -190,13 +152,13 @@ def with_person(
             raise MessageNotFound
         return [], False
     page = history.page(actor, room_id, before, after, limit)
-    letters = []
+    found = []
     for one in page.messages:
         receiver_id = user_id if one.sender.id == actor.user_id else actor.user_id
         # Who left the dm and comes back begins after all that was there.
         is_read = receiver_id == one.sender.id or one.seq <= marks.get(receiver_id, one.seq)
-        letters.append(Letter(one, receiver_id, is_read))
-    return letters, page.has_more
+        found.append(Letter(one, receiver_id, is_read))
+    return found, page.has_more
 
 
 def _marks(session: Session, room_id: int) -> dict[int, int]:
@@ -214,14 +176,12 @@ def unread(
 
     `before` and `after` leave those on one side of a message id; `after` gives the oldest of them.
     """
+    bounds = {"user": actor.user_id, "before": before, "after": after, "limit": limit + 1}
     with reading() as session:
-        query = _others_unread(_my_dms(select(Message).join(Room, Room.id == Message.room_id), actor), actor)
-        if before is not None:
-            query = query.where(Message.id < before)
-        if after is not None:
-            query = query.where(Message.id > after)
-        query = query.order_by(Message.id if after is not None else Message.id.desc())
-        found = assembly.messages(session, query.limit(limit + 1))
+        query = (letters.UNREAD_NEWEST if after is None else letters.UNREAD_OLDEST)[
+            session.get_bind().dialect.name
+        ]
+        found = assembly.messages(session, query, **bounds)
     kept = found[:limit]
     if after is None:
         kept.reverse()

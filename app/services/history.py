@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.events import RoomRead
 from app.exceptions import Invalid, MessageNotFound
 from app.models import LOBBY_ID, Message
+from app.models.reading import AFTER, BEFORE, CHANGED_AFTER, CHANGED_FROM, FAR, MY_UNREAD, NEWEST
 from app.models.room import MARK_READ
 from app.services import access, assembly, support_desk
 from app.services.actor import Actor
@@ -47,16 +48,14 @@ def page(
         raise Invalid({"after": "Either before or after, not both."})
     with reading() as session:
         head = access.room(session, actor, room_id).head
-        query = select(Message).where(Message.room_id == room_id, Message.deleted_at.is_(None))
+        query, seq = NEWEST, None
+        if after is not None:
+            query, seq = AFTER, _seq(session, room_id, after)
+        elif before is not None:
+            query, seq = BEFORE, _seq(session, room_id, before)
         if search is not None:
             query = query.where(Message.content.icontains(search, autoescape=True))
-        if after is not None:
-            query = query.where(Message.seq > _seq(session, room_id, after)).order_by(Message.seq)
-        else:
-            if before is not None:
-                query = query.where(Message.seq < _seq(session, room_id, before))
-            query = query.order_by(Message.seq.desc())
-        found = assembly.messages(session, query.limit(limit + 1))
+        found = assembly.messages(session, query, room=room_id, seq=seq, limit=limit + 1)
     kept = found[:limit]
     if after is None:
         kept.reverse()
@@ -78,16 +77,9 @@ def changes(
         ).head  # read first: what commits from here on is above it, and comes as a later change
         if after > head or (after_id is None and _too_far(session, room_id, after)):
             return Changes(head, reload=True)
-        later = Message.changed > after
-        if after_id is not None:
-            later = tuple_(Message.changed, Message.id) > (after, after_id)
-        found = assembly.messages(
-            session,
-            select(Message)
-            .where(Message.room_id == room_id, later, Message.changed <= head)
-            .order_by(Message.changed, Message.id)
-            .limit(limit + 1),
-        )
+        query = CHANGED_AFTER if after_id is None else CHANGED_FROM
+        cursor = {"room": room_id, "head": head, "after": after, "after_id": after_id}
+        found = assembly.messages(session, query, **cursor, limit=limit + 1)
     kept = found[:limit]
     more = (kept[-1].changed, kept[-1].id) if len(found) > limit else None
     return Changes(head, tuple(kept), more)
@@ -112,16 +104,13 @@ def _mark_read(uow: Unit, actor: Actor, room_id: int, seq: int) -> ReadMark:
     moved = seq > since
     if moved:
         uow.conn.execute(MARK_READ, {"room": room_id, "user": actor.user_id, "seq": seq})
-    mark = ReadMark(room_id, max(seq, since), _unread(uow.session, actor, room_id, max(seq, since)))
+    left = uow.conn.execute(MY_UNREAD, {"room": room_id, "user": actor.user_id}).scalar()
+    mark = ReadMark(room_id, max(seq, since), left or 0)
     if moved:
         uow.publish(RoomRead(assembly.ref(room), actor.user_id, since, mark.seq, mark.unread))
         if room.type == "support":
             support_desk.read(uow, actor, room_id, mark.seq)
     return mark
-
-
-def _unread(session: Session, actor: Actor, room_id: int, since: int) -> int:
-    return session.scalar(select(assembly.unread(actor.user_id, room_id, since))) or 0
 
 
 def _seq(session: Session, room_id: int, message_id: int) -> int:
@@ -132,13 +121,8 @@ def _seq(session: Session, room_id: int, message_id: int) -> int:
 
 
 def _too_far(session: Session, room_id: int, after: int) -> bool:
-    beyond = (
-        select(Message.id)
-        .where(Message.room_id == room_id, Message.changed > after)
-        .limit(FARTHEST_CATCH_UP + 1)
-        .subquery()
-    )
-    return (session.scalar(select(func.count()).select_from(beyond)) or 0) > FARTHEST_CATCH_UP
+    far = {"room": room_id, "after": after, "farthest": FARTHEST_CATCH_UP}
+    return session.scalar(FAR, far) is not None
 
 
 def _check_limit(limit: int) -> None:

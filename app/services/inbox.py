@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.exceptions import Invalid, RoomNotFound
 from app.models import Membership, Message, Room, User
+from app.models.reading import PERSON
 from app.services import assembly, history, messages, people, rooms, text
 from app.services.actor import Actor
 from app.services.database import reading
@@ -152,6 +153,6 @@ def _people(session: Session, user_ids: set[int]) -> dict[int, Person]:
     found = {}
     for begin in range(0, len(everyone), people.AT_ONCE):
         some = everyone[begin : begin + people.AT_ONCE]
-        for row in session.execute(select(*assembly.PERSON).where(User.id.in_(some))):
+        for row in session.execute(select(*PERSON).where(User.id.in_(some))):
             found[row.id] = assembly.person(*row)
     return found

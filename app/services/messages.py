@@ -75,8 +75,8 @@ def post_draft(uow: Unit, actor: Actor, draft: Draft) -> Posted:
         taken = uow.conn.execute(TAKE_NUMBER, place).first()
     if taken is None:
         return _twin_or_refusal(uow, actor, draft)
-    number, room_type, dm_key = taken
-    message = _insert(uow, actor, draft, number, moment)
+    number, run, room_type, dm_key = taken
+    message = _insert(uow, actor, draft, moment, number=number, run=run)
     room = RoomRef(draft.room_id, room_type, assembly.pair(dm_key))
     if room.pair is not None:
         _bring_back(uow, room, room.pair, number)
@@ -86,11 +86,14 @@ def post_draft(uow: Unit, actor: Actor, draft: Draft) -> Posted:
     return Posted(message, duplicate=False)
 
 
-def _insert(uow: Unit, actor: Actor, draft: Draft, number: int, moment: datetime) -> MessageSnapshot:
+def _insert(
+    uow: Unit, actor: Actor, draft: Draft, moment: datetime, *, number: int, run: int
+) -> MessageSnapshot:
     values = {
         "room": draft.room_id,
         "user": actor.user_id,
         "seq_": number,
+        "run": run,
         "client": draft.client_id,
         "digest_": draft.digest,
         "content_": draft.content,

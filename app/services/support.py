@@ -86,7 +86,7 @@ def queue(actor: Actor, which: str = "active", limit: int = MOST_ROOMS) -> list[
         query = query.where(SupportRoom.admin_id == actor.user_id)
     with reading() as session:
         access.admin(session, actor)
-        return support_rooms.snapshots(session, query.order_by(*order).limit(limit))
+        return support_rooms.snapshots(session, query.order_by(*order).limit(limit), actor.user_id)
 
 
 def admins(actor: Actor) -> list[UserSnapshot]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.models import Membership, Message, SupportOpening, SupportRoom, User
+from app.models import Membership, Room, SupportOpening, SupportRoom, User
+from app.models.reading import LAST_MESSAGE, UNREAD_CAP
+from app.models.types import BigId
+from app.models.unread import unread
 from app.services import assembly
 from app.snapshots import MessageSnapshot, SupportSnapshot
 
-Owner, Admin, Theirs = aliased(User), aliased(User), aliased(Membership)
+Owner, Admin, Theirs = aliased(User), aliased(User), aliased(Membership, name="theirs")
 OPENED_AT = (
     select(SupportOpening.opened_at)
     .where(SupportOpening.room_id == SupportRoom.room_id, SupportOpening.closed_at.is_(None))
@@ -19,39 +22,52 @@ OPENED_AT = (
     .scalar_subquery()
 )
 """When the user's present request began."""
+_room = ("support_rooms.room_id", "rooms.head")
+_viewer = bindparam("viewer", type_=BigId)
+_user_unread = unread(
+    *_room, "coalesce(theirs.last_read_seq, 0)", "m.sender_id <> support_rooms.user_id", UNREAD_CAP
+)
+COLUMNS = (
+    SupportRoom.room_id,
+    SupportRoom.user_id,
+    SupportRoom.admin_id,
+    SupportRoom.status,
+    SupportRoom.created_at,
+    SupportRoom.updated_at,
+    SupportRoom.read_seq,
+    Owner.username,
+    Owner.display_name,
+    Owner.deleted_at,
+    Owner.email,
+    Admin.username.label("admin_name"),
+    Admin.display_name.label("admin_display"),
+    Admin.deleted_at.label("admin_gone"),
+    func.coalesce(Theirs.last_read_seq, 0).label("user_read_seq"),
+    LAST_MESSAGE.label("last"),
+    OPENED_AT.label("opened_at"),
+    # The plus keeps SQLite from going through all that the user ever wrote anywhere.
+    unread(*_room, "support_rooms.read_seq", "+m.sender_id = support_rooms.user_id", UNREAD_CAP).label(
+        "unread"
+    ),
+    case((or_(_viewer.is_(None), SupportRoom.user_id == _viewer), _user_unread)).label("user_unread"),
+)
 
 
-def snapshots(session: Session, query: Select[Any]) -> list[SupportSnapshot]:
-    """Snapshots of what `query`, a selection of `SupportRoom`, selects, in its order."""
-    newest = (
-        select(Message.id)
-        .where(Message.room_id == SupportRoom.room_id, Message.deleted_at.is_(None))
-        .order_by(Message.seq.desc())
-        .limit(1)
-        .correlate(SupportRoom)
-        .scalar_subquery()
-    )
-    by_user = Message.sender_id == SupportRoom.user_id
+def snapshots(session: Session, query: Select[Any], viewer_id: int | None = None) -> list[SupportSnapshot]:
+    """Snapshots of what `query`, a selection of `SupportRoom`, selects, in its order.
+
+    For a viewer, what users have not read is counted in the viewer's own room only.
+    """
     whole = (
-        query.join(Owner, Owner.id == SupportRoom.user_id)
+        query.join(Room, Room.id == SupportRoom.room_id)
+        .join(Owner, Owner.id == SupportRoom.user_id)
         .outerjoin(Admin, Admin.id == SupportRoom.admin_id)
         .outerjoin(Theirs, (Theirs.room_id == SupportRoom.room_id) & (Theirs.user_id == SupportRoom.user_id))
-        .with_only_columns(
-            SupportRoom,
-            Owner,
-            Admin,
-            func.coalesce(Theirs.last_read_seq, 0),
-            newest,
-            OPENED_AT,
-            _unread(by_user, SupportRoom.read_seq),
-            _unread(~by_user, func.coalesce(Theirs.last_read_seq, 0)),
-            maintain_column_froms=True,
-        )
+        .with_only_columns(*COLUMNS, maintain_column_froms=True)
     )
-    rows = session.execute(whole.execution_options(populate_existing=True)).all()
-    ids = [row[4] for row in rows if row[4]]
-    last = {one.id: one for one in assembly.messages(session, select(Message).where(Message.id.in_(ids)))}
-    return [_snapshot(row, last.get(row[4])) for row in rows]
+    rows = session.execute(whole, {"viewer": viewer_id}).all()
+    last = assembly.by_id(session, [row.last for row in rows])
+    return [_snapshot(row, last.get(row.last)) for row in rows]
 
 
 def snapshot(session: Session, room_id: int) -> SupportSnapshot:
@@ -59,35 +75,22 @@ def snapshot(session: Session, room_id: int) -> SupportSnapshot:
     return snapshots(session, select(SupportRoom).where(SupportRoom.room_id == room_id))[0]
 
 
-def _unread(whose: ColumnElement[bool], since: Any) -> ColumnElement[int]:
-    counted = (
-        select(Message.id)
-        .where(
-            Message.room_id == SupportRoom.room_id, Message.seq > since, whose, Message.deleted_at.is_(None)
-        )
-        .limit(assembly.UNREAD_CAP)
-        .correlate(SupportRoom, Theirs)
-        .subquery()
-    )
-    return select(func.count()).select_from(counted).scalar_subquery()
-
-
 def _snapshot(row: Any, last: MessageSnapshot | None) -> SupportSnapshot:
-    room, owner, admin, user_read_seq, _, opened_at, unread, user_unread = row
+    admin = None
+    if row.admin_id is not None:
+        admin = assembly.person(row.admin_id, row.admin_name, row.admin_display, row.admin_gone)
     return SupportSnapshot(
-        id=room.room_id,
-        user=assembly.person(owner.id, owner.username, owner.display_name, owner.deleted_at),
-        user_email=owner.email,
-        admin=assembly.person(admin.id, admin.username, admin.display_name, admin.deleted_at)
-        if admin
-        else None,
-        status=room.status,
-        created_at=room.created_at,
-        updated_at=room.updated_at,
-        waiting_since=opened_at,
+        id=row.room_id,
+        user=assembly.person(row.user_id, row.username, row.display_name, row.deleted_at),
+        user_email=row.email,
+        admin=admin,
+        status=row.status,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        waiting_since=row.opened_at,
         last_message=last,
-        unread=unread,
-        user_unread=user_unread,
-        read_seq=room.read_seq,
-        user_read_seq=user_read_seq,
+        unread=row.unread,
+        user_unread=row.user_unread,
+        read_seq=row.read_seq,
+        user_read_seq=row.user_read_seq,
     )

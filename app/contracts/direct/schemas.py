@@ -24,7 +24,7 @@ class Chat(Shape):
     avatar: str = Field(description="URL of the picture, relative to the server")
     last_message: str = Field(description="its text")
     last_message_time: Moment
-    unread_count: Number
+    unread_count: Number = Field(description="counting stops at 1,000")
 
 
 class UnreadMessage(Shape):

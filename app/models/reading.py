@@ -1,0 +1,107 @@
+"""What reads messages and rooms, as constants: building a statement costs more than running it."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy.orm import aliased
+
+from app.models.message import messages
+from app.models.room import Membership, memberships, rooms
+from app.models.unread import unread
+from app.models.user import users
+
+UNREAD_CAP = 100
+
+PERSON = (users.c.id, users.c.username, users.c.display_name, users.c.deleted_at)
+
+PEOPLE = select(*PERSON, users.c.country, users.c.role, users.c.password_hash).where(
+    users.c.id.in_(bindparam("ids", expanding=True))
+)
+
+MESSAGES = select(
+    messages.c.id,
+    messages.c.room_id,
+    messages.c.seq,
+    messages.c.changed,
+    messages.c.client_id,
+    messages.c.sender_id,
+    messages.c.content,
+    messages.c.html,
+    messages.c.message_type,
+    messages.c.reply_to,
+    messages.c.created_at,
+    messages.c.edited_at,
+    messages.c.deleted_at,
+    users.c.username,
+    users.c.display_name,
+    users.c.deleted_at.label("sender_gone"),
+).join(users, users.c.id == messages.c.sender_id)
+"""Messages with who sent them: all that a snapshot is made of, but the reactions."""
+
+BY_ID = MESSAGES.where(messages.c.id.in_(bindparam("ids", expanding=True)))
+
+ALIVE = MESSAGES.where(messages.c.room_id == bindparam("room"), messages.c.deleted_at.is_(None))
+NEWEST = ALIVE.order_by(messages.c.seq.desc()).limit(bindparam("limit"))
+BEFORE = (
+    ALIVE.where(messages.c.seq < bindparam("seq")).order_by(messages.c.seq.desc()).limit(bindparam("limit"))
+)
+AFTER = ALIVE.where(messages.c.seq > bindparam("seq")).order_by(messages.c.seq).limit(bindparam("limit"))
+
+CHANGED = (
+    MESSAGES.where(messages.c.room_id == bindparam("room"), messages.c.changed <= bindparam("head"))
+    .order_by(messages.c.changed, messages.c.id)
+    .limit(bindparam("limit"))
+)
+CHANGED_AFTER = CHANGED.where(messages.c.changed > bindparam("after"))
+CHANGED_FROM = CHANGED.where(
+    tuple_(messages.c.changed, messages.c.id) > tuple_(bindparam("after"), bindparam("after_id"))
+)
+FAR = (
+    select(messages.c.id)
+    .where(messages.c.room_id == bindparam("room"), messages.c.changed > bindparam("after"))
+    .order_by(messages.c.changed)
+    .offset(bindparam("farthest"))
+    .limit(1)
+)
+"""A row when more than `farthest` messages changed after `after`."""
+
+LAST_MESSAGE = (
+    select(messages.c.id)
+    .where(messages.c.room_id == rooms.c.id, messages.c.deleted_at.is_(None))
+    .order_by(messages.c.seq.desc())
+    .limit(1)
+    .correlate(rooms)
+    .scalar_subquery()
+)
+UNREAD = unread(
+    "rooms.id", "rooms.head", "memberships.last_read_seq", "m.sender_id <> memberships.user_id", UNREAD_CAP
+)
+_everyone = aliased(Membership)
+_members = select(func.count()).where(_everyone.room_id == rooms.c.id).correlate(rooms).scalar_subquery()
+
+MY_ROOMS = (
+    select(
+        rooms.c.id,
+        rooms.c.type,
+        rooms.c.name,
+        rooms.c.head,
+        rooms.c.invite_code,
+        rooms.c.dm_key,
+        rooms.c.created_by,
+        rooms.c.created_at,
+        rooms.c.updated_at,
+        memberships.c.last_read_seq,
+        LAST_MESSAGE.label("last"),
+        _members.label("members"),
+        UNREAD.label("unread"),
+    )
+    .join(memberships, memberships.c.room_id == rooms.c.id)
+    .where(memberships.c.user_id == bindparam("user"))
+    .order_by(rooms.c.updated_at.desc(), rooms.c.id)
+)  # fmt: skip
+MY_ROOM = MY_ROOMS.where(rooms.c.id == bindparam("room"))
+MY_UNREAD = (
+    select(UNREAD)
+    .select_from(rooms.join(memberships, memberships.c.room_id == rooms.c.id))
+    .where(rooms.c.id == bindparam("room"), memberships.c.user_id == bindparam("user"))
+)

@@ -1,0 +1,1 @@
+"""Measurements: what is fast, run by hand; nothing here is a test."""
