@@ -60,7 +60,7 @@ class Chat:
         return lambda: self._listeners.remove(listener)
 
     async def start(self) -> None:
-        """Connect and wait until rooms and people are known. Raises `NotSignedIn`, `ServerUnreachable`.
+        """Connect and wait until rooms and people are known. Raises `ClientError`, such as `NotSignedIn`.
 
         From then on broken connections are made anew, until `close()` or `SessionEnded`.
         """

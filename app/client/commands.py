@@ -15,7 +15,7 @@ import click
 from app.client import asking, finding, inbox, signins
 from app.client.api import Api, address
 from app.client.environment import server_address
-from app.client.errors import ClientError, NotSignedIn
+from app.client.errors import ClientError, NotSignedIn, UsageError
 from app.client.language import _
 from app.client.rooms import Room
 from app.client.text import clean_line
@@ -55,6 +55,8 @@ def chat(context: click.Context, server: str | None) -> int | None:
     context.obj = address(server or server_address())
     if context.invoked_subcommand:
         return None
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(_("The full screen needs a terminal. Commands for scripts: chat --help"))
     from app.client.tui.app import run as show  # textual, which no other command needs
 
     return show(context.obj, signins.token(context.obj))

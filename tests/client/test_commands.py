@@ -158,6 +158,10 @@ def test_what_others_write_commands_no_terminal(table: Table, shell: Callable[..
     assert contents == table.stored()
 
 
+def test_the_full_screen_needs_a_terminal(shell: Callable[..., Shell]) -> None:
+    assert shell().fails(code=USAGE).startswith("The full screen needs a terminal.")
+
+
 def test_nobody_there(tmp_path: Path) -> None:
     url = f"http://127.0.0.1:{free_port()}"
     alone = Shell(url, tmp_path, NGOBROL_TOKEN="x")
