@@ -113,15 +113,24 @@ def ensure_admin(username: str, password: Callable[[], str]) -> bool:
 
     `password` is asked only then. Raises `NameTaken` when somebody who is no admin has the name.
     """
-    with reading() as session:
-        if session.scalar(select(User.id).where(User.role == "admin").limit(1)) is not None:
-            return False
+    if _has_admin():
+        return False
     name = names.checked(username, allow_reserved=True)
-    account = create(name, passwords.hashed(password()), {}, Device("", ""), role="admin")
+    try:
+        account = create(name, passwords.hashed(password()), {}, Device("", ""), role="admin")
+    except NameTaken:
+        if _has_admin():  # by a process that starts at the same moment
+            return False
+        raise
     sessions.revoke(
         Actor(account.id, account.username, account.display_name, "admin", ""), account.session_id
     )
     return True
+
+
+def _has_admin() -> bool:
+    with reading() as session:
+        return session.scalar(select(User.id).where(User.role == "admin").limit(1)) is not None
 
 
 def _free(session: Session, name: str) -> bool:
