@@ -19,6 +19,9 @@ from app.client.tui.heading import below_text, heading
 from app.client.tui.timeline import View, timeline
 from app.client.tui.writing import Writing
 
+PAGES_TO_UNREAD = 3
+"""So many older pages are loaded at once to begin at the first unread message; further back by scrolling."""
+
 
 class RoomView(Vertical):
     """The room that is open. What is at its end counts as read while `attentive()`."""
@@ -82,6 +85,7 @@ class RoomView(Vertical):
         self.show()
         try:
             await self.chat.open(room.id)
+            await self._reach_unread(room)
         except (ClientError, KeyError) as error:
             if not isinstance(error, KeyError) and self.chat.connected:
                 self.complain(error)
@@ -91,6 +95,14 @@ class RoomView(Vertical):
             self.conversation.to_row("new", top=True)
         self._placing = False
         self.conversation.tell_place()
+
+    async def _reach_unread(self, room: Room) -> None:
+        if self.new_after is None:
+            return
+        for _ in range(PAGES_TO_UNREAD):
+            known = room.messages()
+            if not known or known[0]["seq"] <= self.new_after or not await self.chat.older(room.id):
+                return
 
     def show(self) -> None:
         """Show everything as it is now."""

@@ -73,7 +73,7 @@ class Rows(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.rows: list[Row] = []
         self._tops: list[int] = [0]
-        self._drawn: dict[tuple[str, bool], tuple[object, list[Strip]]] = {}
+        self._drawn: dict[tuple[str, Style], tuple[object, list[Strip]]] = {}
         self._drawn_for: object = None
         self._was_at_end = True
 
@@ -111,17 +111,21 @@ class Rows(ScrollView, can_focus=True):
             self.scroll_to_region(region, animate=False, force=True, top=top, immediate=True)
 
     def _anchor(self) -> list[tuple[str, int]]:
-        # Rows from the first in view on, each with how far below the top edge it begins.
+        # Rows from the first in view on, each with how far below the top edge it begins. What can't be
+        # selected (a day, a line) may come to stand elsewhere, and would take the view along.
         y = self.scroll_offset.y
         first = max(0, bisect_right(self._tops, y) - 1)
-        return [(row.key, self._tops[first + i] - y) for i, row in enumerate(self.rows[first:])]
+        return [
+            (row.key, self._tops[first + i] - y) for i, row in enumerate(self.rows[first:]) if row.selectable
+        ]
 
     def _lay_out(self, end: bool, anchor: list[tuple[str, int]]) -> None:
         if not self.size.width:
             return
         self._tops = [0]
+        style, width = self._style(), self.scrollable_content_region.width
         for row in self.rows:
-            self._tops.append(self._tops[-1] + len(self._strips(row)))
+            self._tops.append(self._tops[-1] + len(self._strips(row, style, width)))
         self.virtual_size = Size(self.size.width, self._tops[-1])
         tops = {row.key: top for row, top in zip(self.rows, self._tops, strict=False)}
         kept = next(((key, below) for key, below in anchor if key in tops), None)
@@ -147,16 +151,17 @@ class Rows(ScrollView, can_focus=True):
 
     # -- drawing -----------------------------------------------------------------------------
 
-    def _strips(self, row: Row, marked: bool = False) -> list[Strip]:
-        width = self.scrollable_content_region.width
-        style = self.get_visual_style("rows--row", *(["rows--cursor"] if marked else []))
+    def _style(self, *, marked: bool = False) -> Style:
+        return self.get_visual_style("rows--row", *(["rows--cursor"] if marked else []))
+
+    def _strips(self, row: Row, style: Style, width: int) -> list[Strip]:
         if self._drawn_for != (width, self.app.theme):
             self._drawn.clear()
             self._drawn_for = (width, self.app.theme)
-        found = self._drawn.get((row.key, marked))
-        if found is None or found[0] != (row.facts, style):
-            found = ((row.facts, style), self._draw(row, width, style))
-            self._drawn[row.key, marked] = found
+        found = self._drawn.get((row.key, style))
+        if found is None or found[0] != row.facts:
+            found = (row.facts, self._draw(row, width, style))
+            self._drawn[row.key, style] = found
         return found[1]
 
     def _draw(self, row: Row, width: int, style: Style) -> list[Strip]:
@@ -171,10 +176,11 @@ class Rows(ScrollView, can_focus=True):
         """One line of what is in view."""
         line = y + self.scroll_offset.y - self._lead
         if not 0 <= line < self._tops[-1]:
-            return Strip.blank(self.size.width, self.get_visual_style("rows--row").rich_style)
+            return Strip.blank(self.size.width, self._style().rich_style)
         index = bisect_right(self._tops, line) - 1
         row = self.rows[index]
-        strips = self._strips(row, row.key == self.cursor and (self.has_focus or self.marks_cursor_always))
+        marked = row.key == self.cursor and (self.has_focus or self.marks_cursor_always)
+        strips = self._strips(row, self._style(marked=marked), self.scrollable_content_region.width)
         return strips[min(line - self._tops[index], len(strips) - 1)]
 
     # -- the cursor --------------------------------------------------------------------------

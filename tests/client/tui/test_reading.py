@@ -112,6 +112,23 @@ def test_older_messages_come_when_the_top_is_near_and_nothing_jumps(world: World
     world.use(body)
 
 
+def test_after_a_long_absence_reading_begins_somewhere_and_stays_there(world: World) -> None:
+    world.bo_says(*(f"pesan {number:03}" for number in range(330)))
+
+    async def body(person: Person) -> None:
+        await person.opens(world.room)
+        room = person.pane.room
+        assert room
+        await person.sees("pesan 130")
+        await person.until(lambda: len(room.messages()) == 250, "a page more than what is shown")
+        await person.pilot.pause()
+        assert "pesan 130" in person.screen
+        assert "pesan 081" not in person.screen
+        assert len(room.messages()) == 250
+
+    world.use(body)
+
+
 def test_who_types_is_told(world: World) -> None:
     async def body(person: Person) -> None:
         await person.opens(world.room)
