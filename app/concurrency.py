@@ -35,7 +35,7 @@ def use(mode: str, postgresql: bool = False) -> None:
     if mode == "eventlet":
         from eventlet import tpool
 
-        # Each thread keeps the memory of the hashes it ever made; one more is for commits.
+        # For hashes, and one more for commits.
         tpool.set_num_threads(BLOCKING_AT_ONCE + 1)
         socket.getaddrinfo = _getaddrinfo
         if postgresql:

@@ -11,8 +11,9 @@ from tests.support.postgres import Cluster
 from tests.support.processes import ROOT, plain_environment
 
 PATCHED = """
-import sys, warnings
+import os, sys, warnings
 warnings.simplefilter("ignore")
+os.environ["EVENTLET_NO_GREENDNS"] = "yes"
 import eventlet
 eventlet.monkey_patch(psycopg=False)
 from app import concurrency
@@ -53,6 +54,23 @@ while len(done) < 4:
 print(all(done), ticks > 100)
 """
 
+
+NAMES = """
+import socket
+from eventlet import patcher
+
+def slow(*_):
+    patcher.original("time").sleep(0.5)
+    return "found"
+
+patcher.original("socket").getaddrinfo = slow
+resolving = eventlet.spawn(socket.getaddrinfo, "a.name", 80)
+ticks = 0
+while not resolving.dead:
+    eventlet.sleep(0)
+    ticks += 1
+print(resolving.wait(), ticks > 100)
+"""
 
 POOL = """
 for _ in range(40):
@@ -107,7 +125,11 @@ def test_hashes_let_the_others_run() -> None:
     assert output(HASHES) == "True True"
 
 
-def test_few_threads_keep_the_memory_of_hashes() -> None:
+def test_a_slow_name_server_lets_the_others_run() -> None:
+    assert output(NAMES) == "found True"
+
+
+def test_hashes_and_commits_use_few_threads() -> None:
     assert output(POOL) == "5"
 
 
