@@ -64,16 +64,17 @@ class Link:
 
     async def ask(self, command: str, **fields: Any) -> Any:
         """The `data` of the answer. Raises `Refused`, or `ServerUnreachable` when none can come."""
-        if self._io is None or self._gone is None:
+        gone = self._gone
+        if self._io is None or gone is None:
             raise ServerUnreachable(self.server)
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         with self._as_unreachable():
             await self._io.emit(command, fields, NAMESPACE, partial(_settle, answer))
-            await asyncio.wait(
-                {answer, self._gone}, timeout=ANSWER_WITHIN, return_when=asyncio.FIRST_COMPLETED
-            )
+            await asyncio.wait({answer, gone}, timeout=ANSWER_WITHIN, return_when=asyncio.FIRST_COMPLETED)
         if not answer.done():
             answer.cancel()
+            if not gone.done():
+                self._drop()  # a silent connection is a broken one that nobody told of
             raise ServerUnreachable(self.server)
         given = answer.result()
         if not given["ok"]:
@@ -92,7 +93,8 @@ class Link:
         pause = SHORTEST_PAUSE
         while True:
             if self._life:
-                await asyncio.wait({self._life})
+                end = {self._life, self._gone} if self._gone else {self._life}
+                await asyncio.wait(end, return_when=asyncio.FIRST_COMPLETED)
                 await self._hang_up()
                 pause = SHORTEST_PAUSE
             await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311  nothing secret
@@ -151,7 +153,7 @@ class Link:
             with contextlib.suppress(ServerUnreachable), self._as_unreachable():
                 await io.eio.disconnect(abort=True)
             life.cancel()
-            await asyncio.wait({life})
+            await asyncio.wait({life}, timeout=CONNECT_WITHIN)
 
     def _drop(self) -> None:
         if self._gone is not None:

@@ -18,6 +18,8 @@ class Proxy:
         self.url = f"http://127.0.0.1:{self._port}"
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
+        self._flowing = asyncio.Event()
+        self._flowing.set()
         self.connections = 0
 
     async def open(self) -> None:
@@ -35,6 +37,14 @@ class Proxy:
         for writer in self._writers:
             writer.transport.abort()
 
+    def freeze(self) -> None:
+        """Let nothing through any more, and let nobody notice: a pulled cable."""
+        self._flowing.clear()
+
+    def thaw(self) -> None:
+        """Let everything through that was held up."""
+        self._flowing.set()
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         with contextlib.suppress(OSError):
@@ -45,6 +55,7 @@ class Proxy:
         self._writers.add(writer)
         try:
             while data := await reader.read(4096):
+                await self._flowing.wait()
                 writer.write(data)
                 await writer.drain()
         except OSError:

@@ -91,6 +91,24 @@ def test_what_happened_meanwhile_is_there_afterwards(table: Table) -> None:
     lasting(be_away())
 
 
+def test_a_connection_that_falls_silent(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link, "ANSWER_WITHIN", 0.3)
+
+    async def talk() -> None:
+        room = table.room
+        async with Proxy(table.server.port) as proxy, Seat(proxy.url, table.bobo) as bobo:
+            await bobo.chat.open(room)
+            proxy.freeze()
+            bobo.chat.send(room, "halo?")
+            await bobo.until(lambda: not bobo.chat.connected, "the silence is noticed")
+            proxy.thaw()
+            await bobo.all_sent(room)
+            assert bobo.texts(room) == ["halo?"]
+            assert await asyncio.to_thread(table.stored) == ["halo?"]
+
+    lasting(talk())
+
+
 def test_a_room_that_ran_far_ahead_is_loaded_anew(table: Table) -> None:
     async def be_away_for_long() -> None:
         room = table.room
