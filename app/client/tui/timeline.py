@@ -127,7 +127,7 @@ def _rule(key: str, label: str, ink: str, stroke: str) -> Row:
 def _message(room: Room, message: Json, named: bool, seen: bool) -> Row:
     own = message["sender"]["id"] == room.me
     replied = room.message(message["reply_to"]) if message["reply_to"] else None
-    quote = f"{person_name(replied['sender'])}: {clean_line(replied['content'])}" if replied else None
+    quote = _quote(replied, room.me) if replied else None
     parts: list[Content] = []
     if named:
         parts.append(_name(message["sender"], own, clock(message["created_at"])))
@@ -145,6 +145,13 @@ def _message(room: Room, message: Json, named: bool, seen: bool) -> Row:
 
     facts = (message["changed"], message["sender"]["display_name"], named, seen, quote)
     return Row(message_key(message["id"]), content, facts, OWN if own else OTHERS)
+
+
+def _quote(message: Json, me: int) -> str:
+    text = clean_line(message["content"])
+    if message["sender"]["id"] == me:
+        return _("You: %(text)s", text=text)
+    return f"{person_name(message['sender'])}: {text}"
 
 
 def _name(person: Json, own: bool, when: str) -> Content:

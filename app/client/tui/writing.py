@@ -8,8 +8,11 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
 
-from app.client.language import _
+from app.client.language import _, ngettext
 from app.client.tui.composer import Composer
+
+LONGEST = 4000
+"""Characters; the server refuses more, and there is no other way to shorten what was sent."""
 
 
 class Writing(Vertical):
@@ -101,6 +104,17 @@ class Writing(Vertical):
 
     @on(Composer.Sent)
     def _sent(self, event: Composer.Sent) -> None:
+        if len(event.text) > LONGEST:
+            self.notify(
+                ngettext(
+                    "Too long by %(num)s character.",
+                    "Too long by %(num)s characters.",
+                    len(event.text) - LONGEST,
+                ),
+                severity="error",
+                markup=False,
+            )
+            return
         editing = self._editing
         if editing is not None:
             self.stop_editing()

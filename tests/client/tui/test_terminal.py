@@ -91,13 +91,12 @@ def test_from_the_prompt_and_back(world: World, terminal: Terminal) -> None:
     world.bo_says("halo dari pintu lain")
     with terminal:
         terminal.until(b"halo dari pintu lain")
-        terminal.types(b"halo dari terminal\r")
+        terminal.types(b"halo dari terminal\nbaris dua\r")  # a line feed is Ctrl+J
         terminal.until(b"You")
-        world_says = "masih di sana?"
-        world.bo_says(world_says)
+        world.bo_says("masih di sana?")
         terminal.until(b"masih")
         terminal.types(CTRL_Q)
         assert terminal.ends() == 0
     assert LEAVES_FULL_SCREEN in terminal.output
     assert b"Traceback" not in terminal.output
-    assert "halo dari terminal" in texts(world.messages())
+    assert "halo dari terminal\nbaris dua" in texts(world.messages())

@@ -111,11 +111,24 @@ def test_others_messages_are_not_mine_to_change(world: World) -> None:
     world.use(body)
 
 
+def test_what_is_too_long_is_not_sent_and_not_lost(world: World) -> None:
+    async def body(person: Person) -> None:
+        await person.opens(world.room)
+        person.pane.writing.composer.fill("x" * 4002)
+        await person.press("enter")
+        await person.sees("Too long by 2 characters.")
+        assert len(person.draft) == 4002
+        await person.press("backspace", "backspace", "enter")
+        await person.stored()
+
+    world.use(body)
+    assert texts(world.messages()) == ["x" * 4000]
+
+
 def test_what_is_refused_stays_until_its_author_decides(world: World) -> None:
     async def body(person: Person) -> None:
         await person.opens(world.room)
-        person.pane.writing.composer.fill("x" * 4001)
-        await person.press("enter")
+        person.pane.chat.send(world.room, "x" * 4001)  # any client may be wrong about what is allowed
         await person.sees("Not sent:", "D discard")
         await person.press("shift+tab", "d")
         await person.misses("Not sent:")
