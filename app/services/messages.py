@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from importlib import import_module
 from typing import NamedTuple
 
 from sqlalchemy import delete as delete_rows
 from sqlalchemy import literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import now
 from app.events import MemberJoined, MessageChanged, MessageDeleted, MessagePosted
@@ -157,8 +157,7 @@ def _can_reply(uow: Unit, room_id: int, reply_to: int) -> bool:
 
 def _bring_back(uow: Unit, room: RoomRef, pair: tuple[int, int], number: int) -> None:
     """Writing to somebody who left the dm makes them a member again, with this message unread."""
-    # The database's own, which is loaded; naming both would load the other's drivers.
-    insert = import_module(f"sqlalchemy.dialects.{uow.conn.dialect.name}").insert
+    insert = sqlite.insert if uow.conn.dialect.name == "sqlite" else postgresql.insert
     missing = select(
         literal(room.id), User.id, literal(number - 1), literal(now(), Membership.joined_at.type)
     ).where(User.id.in_(pair), User.deleted_at.is_(None))
