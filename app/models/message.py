@@ -65,6 +65,7 @@ class Reaction(Base):
 
 
 messages = cast(Table, Message.__table__)
+reactions = cast(Table, Reaction.__table__)
 
 INSERT_MESSAGE = (
     insert(messages)

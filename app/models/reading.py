@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import aliased
 
-from app.models.message import messages
+from app.models.message import messages, reactions
 from app.models.room import Membership, memberships, rooms
 from app.models.unread import unread
 from app.models.user import users
@@ -39,6 +39,12 @@ MESSAGES = select(
 """Messages with who sent them: all that a snapshot is made of, but the reactions."""
 
 BY_ID = MESSAGES.where(messages.c.id.in_(bindparam("ids", expanding=True)))
+
+REACTIONS = (
+    select(reactions.c.message_id, reactions.c.emoji, reactions.c.user_id)
+    .where(reactions.c.message_id.in_(bindparam("ids", expanding=True)))
+    .order_by(reactions.c.created_at, reactions.c.user_id)
+)
 
 ALIVE = MESSAGES.where(messages.c.room_id == bindparam("room"), messages.c.deleted_at.is_(None))
 NEWEST = ALIVE.order_by(messages.c.seq.desc()).limit(bindparam("limit"))
@@ -105,3 +111,7 @@ MY_UNREAD = (
     .select_from(rooms.join(memberships, memberships.c.room_id == rooms.c.id))
     .where(rooms.c.id == bindparam("room"), memberships.c.user_id == bindparam("user"))
 )
+MARKS = select(memberships.c.room_id, memberships.c.user_id, memberships.c.last_read_seq).where(
+    memberships.c.room_id.in_(bindparam("rooms", expanding=True))
+)
+"""How far everyone in these rooms has read."""

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.models import Membership, Reaction, Room, SupportRoom
-from app.models.reading import BY_ID, MY_ROOM, MY_ROOMS, PEOPLE
+from app.models import Room, SupportRoom
+from app.models.reading import BY_ID, MARKS, MY_ROOM, MY_ROOMS, PEOPLE, REACTIONS
 from app.realtime import presence
 from app.snapshots import (
     DELETED_NAME,
@@ -99,11 +99,7 @@ def _message(row: Any, reactions: tuple[ReactionSnapshot, ...]) -> MessageSnapsh
 def _reactions(session: Session, ids: Sequence[int]) -> dict[int, tuple[ReactionSnapshot, ...]]:
     if not ids:
         return {}
-    rows = session.execute(
-        select(Reaction.message_id, Reaction.emoji, Reaction.user_id)
-        .where(Reaction.message_id.in_(ids))
-        .order_by(Reaction.created_at, Reaction.user_id)
-    )
+    rows = session.execute(REACTIONS, {"ids": ids})
     grouped: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for message_id, emoji, user_id in rows:
         grouped[message_id][emoji].append(user_id)
@@ -160,11 +156,7 @@ def _peers(session: Session, user_id: int, found: Sequence[Any]) -> Peers:
     if not others:
         return own
     users = {row.id: user(row) for row in session.execute(PEOPLE, {"ids": list(set(others.values()))})}
-    marks = session.execute(
-        select(Membership.room_id, Membership.user_id, Membership.last_read_seq).where(
-            Membership.room_id.in_(others)
-        )
-    )
+    marks = session.execute(MARKS, {"rooms": list(others)})
     read = {(room_id, member): seq for room_id, member, seq in marks}
     return own | {room_id: (users[other], read.get((room_id, other))) for room_id, other in others.items()}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import logging
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -39,6 +40,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=300, help="that each is asked")
     parser.add_argument("--database", choices=DATABASES, action="append", help="only this one")
     wanted = parser.parse_args()
+    logging.disable()  # an app that is taken down goes on looking after its sessions, and says so
     found = {
         name: _measured(name, wanted.messages, wanted.rooms, wanted.times)
         for name in wanted.database or DATABASES

@@ -69,7 +69,9 @@ class Plenty:
             for room in range(begin, begin + self._how_many(begin)):
                 self._messages(room, SHORT, str(room - begin + 10), "1")
         self._run(
-            "UPDATE rooms SET head = (SELECT coalesce(max(seq), 0) FROM messages WHERE room_id = rooms.id)"
+            "UPDATE rooms SET head = m.seq, last_sender_id = m.sender_id, run_seq = m.run_seq "
+            "FROM messages m WHERE m.room_id = rooms.id AND m.seq = "
+            "(SELECT max(seq) FROM messages WHERE messages.room_id = rooms.id)"
         )
         self.connection.commit()
         if self.connection.dialect.name == "postgresql":
