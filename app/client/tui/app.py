@@ -15,6 +15,7 @@ from app.client.errors import ClientError
 from app.client.happenings import Happening, SessionEnded
 from app.client.language import _
 from app.client.text import clean_line
+from app.client.tui import remembered
 from app.client.tui.chat_screen import ChatScreen
 from app.client.tui.look import DARK, LIGHT
 from app.client.tui.sign_in import SignIn
@@ -46,15 +47,16 @@ class Ngobrol(App[None]):
         """Go to the chat, or ask who it is."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = DARK.name
+        self.theme = LIGHT.name if remembered.is_light() else DARK.name
         if self._token:
             self._connect()
         else:
             self._ask_who()
 
     def action_other_look(self) -> None:
-        """Dark or light."""
+        """Dark or light, also the next time."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        remembered.choose(self.theme == LIGHT.name)
 
     def action_help_quit(self) -> None:
         """Ctrl+C: a habit elsewhere, too easily pressed here to end anything."""

@@ -73,6 +73,7 @@ class ChatScreen(Screen[None]):
         """Show what is known, and follow what happens; where there is room for it, open the newest room."""
         self.call_after_refresh(self._begin)
         self._chat.listen(self._happened)
+        self.set_interval(60, self._tell_day)
         self.watch(self.app, "app_focus", self._focus_changed, init=False)
 
     def _begin(self) -> None:
@@ -96,6 +97,8 @@ class ChatScreen(Screen[None]):
 
     def _happened(self, happening: Happening) -> None:
         # Frames come in bursts: what they change is shown once, when the burst is over.
+        if not self.is_running:
+            return
         if isinstance(happening, MessagesChanged | TypingChanged) and happening.room_id != self._pane.room_id:
             return
         if not self._stale:
@@ -129,6 +132,11 @@ class ChatScreen(Screen[None]):
             self._list.focus()
         today = datetime.now().astimezone().date()
         self._list.show_rooms(self._chat.wanted(), self._chat.online, self._pane.room_id, today)
+
+    def _tell_day(self) -> None:
+        # At midnight "Today" becomes "Yesterday", also for who keeps this open.
+        self._show_rooms()
+        self._pane.show()
 
     def _side_head(self) -> Content:
         name = clean_line(self._chat.me["display_name"])

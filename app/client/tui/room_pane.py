@@ -8,6 +8,7 @@ from typing import Any
 from textual import events, on, work
 from textual.message import Message
 
+from app.client.errors import ClientError
 from app.client.language import _
 from app.client.rooms import Pending
 from app.client.text import clean, clean_line
@@ -41,8 +42,19 @@ class RoomPane(RoomView):
         message = self._message(event.message_id)
         if not event.text:
             self._ask_to_delete(event.message_id)
-        elif message and message["content"] != event.text:
-            self._run(self.chat.edit(event.message_id, event.text))
+        elif message is None or message["content"] != event.text:
+            self._edit(event.message_id, event.text)
+
+    @work(group="deeds")
+    async def _edit(self, message_id: int, text: str) -> None:
+        room_id = self.room_id
+        try:
+            await self.chat.edit(message_id, text)
+        except ClientError as error:
+            self.complain(error)
+            # What was written isn't lost, unless something else is being written by now.
+            if room_id == self.room_id and not self.writing.composer.text:
+                self.writing.edit(message_id, text)
 
     @on(Writing.Left)
     def _leave(self) -> None:

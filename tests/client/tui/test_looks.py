@@ -82,16 +82,21 @@ def test_without_colours_nothing_is_lost(world: World, monkeypatch: pytest.Monke
     world.use(body)
 
 
-def test_dark_and_light(world: World) -> None:
+def test_dark_and_light_as_it_was_chosen_the_last_time(world: World) -> None:
     async def body(person: Person) -> None:
+        assert person.app.theme == "ngobrol-dark"
         before = person.app.export_screenshot()
         await person.press("ctrl+t")
         await person.until(lambda: person.app.theme == "ngobrol-light", "it is light")
         assert person.app.export_screenshot() != before
+
+    async def later(person: Person) -> None:
+        assert person.app.theme == "ngobrol-light"
         await person.press("ctrl+t")
         await person.until(lambda: person.app.theme == "ngobrol-dark", "it is dark again")
 
     world.use(body)
+    world.use(later)
 
 
 def test_it_speaks_the_language_of_who_signed_in(world: World) -> None:

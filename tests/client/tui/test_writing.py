@@ -164,3 +164,23 @@ def test_a_lost_connection_is_told_and_what_is_written_meanwhile_arrives_once(lo
 
     lonely.use(body)
     assert texts(lonely.messages()) == ["pertama", "kedua", "sampai!"]
+
+
+def test_an_edit_that_did_not_arrive_is_not_lost(lonely: World) -> None:
+    lonely.ana_says("kopo")
+
+    async def body(person: Person) -> None:
+        await person.opens(lonely.room)
+        await person.press("up")
+        lonely.server.kill()
+        await person.sees("No connection")
+        await person.press("backspace", "i", "enter")
+        await person.sees("can't be reached")
+        await person.until(lambda: person.draft == "kopi", "the text is there again")
+        lonely.server.start()
+        await person.misses("No connection")
+        await person.press("enter")
+        await person.sees("▌ kopi  (edited)")
+
+    lonely.use(body)
+    assert texts(lonely.messages()) == ["kopi"]
