@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from app import events
 from app.events import Event
 
 ID = 32
@@ -54,13 +55,13 @@ def _signature(key: bytes, sender: bytes, body: bytes) -> bytes:
     return made.hexdigest().encode()
 
 
-def packed(head: list[Any], events: Iterable[Event] = ()) -> bytes:
+def packed(head: list[Any], published: Iterable[Event] = ()) -> bytes:
     """A body: a line of JSON that says what it is, then a line for each event."""
     adapters = _adapters()
     lines = [json.dumps(head, separators=(",", ":")).encode()]
-    for event in events:
-        kind = type(event)
-        lines.append(kind.__name__.encode() + b" " + adapters[kind.__name__].dump_json(event))
+    for one in published:
+        kind = type(one)
+        lines.append(kind.__name__.encode() + b" " + adapters[kind.__name__].dump_json(one))
     return b"\n".join(lines)
 
 
@@ -91,4 +92,10 @@ def event(line: bytes) -> Event:
 
 @cache
 def _adapters() -> dict[str, TypeAdapter[Any]]:
-    return {kind.__name__: TypeAdapter(kind) for kind in Event.__subclasses__()}
+    return {kind.__name__: TypeAdapter(kind) for kind in kinds()}
+
+
+def kinds() -> list[type[Event]]:
+    """Every kind of event. (`Event.__subclasses__` has those, too, that `slots=True` made anew.)"""
+    known = [kind for kind in vars(events).values() if isinstance(kind, type) and issubclass(kind, Event)]
+    return [kind for kind in known if kind is not Event]

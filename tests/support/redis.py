@@ -56,6 +56,11 @@ class RunningRedis:
         names: Any = self.client.pubsub_channels()
         return str(names[0].decode())
 
+    def say(self, channel: str, message: bytes) -> int:
+        """Publish it; how many heard it."""
+        heard: Any = self.client.publish(channel, message)
+        return int(heard)
+
     def _answers(self) -> bool:
         try:
             return bool(self.client.ping())
