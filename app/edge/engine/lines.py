@@ -51,7 +51,8 @@ class Line:
     """
 
     def __init__(self, sock: Any, engine: Any, longest: int) -> None:
-        self._sock = sock
+        self._tcp = sock  # by another name than the two on which the library sets a time-out
+        self._write = sock.fd.send  # eventlet's own `send` would wait
         self._engine = engine
         self._outbox = engine.queue
         self._protocol = Protocol(SERVER, max_size=longest)
@@ -75,7 +76,7 @@ class Line:
         """Write, however long it takes. Raises `OSError` when the connection is gone."""
         rest: bytes = data if isinstance(data, Frames) else one_frame(data)
         while rest:
-            rest = rest[self._sock.send(rest) :]
+            rest = rest[self._tcp.send(rest) :]
             self._outbox.moves()
         if self._outbox.line is self:
             self._outbox.sent(len(data))
@@ -83,7 +84,7 @@ class Line:
     def write(self, data: bytes) -> Frames | None:
         """Write what the kernel takes at once; returns the rest, null when there is none."""
         try:
-            sent = self._sock.fd.send(data)
+            sent = self._write(data)
         except BlockingIOError:
             sent = 0
         except OSError:
@@ -96,17 +97,17 @@ class Line:
             if self._protocol.state is State.OPEN:
                 self._protocol.send_close(CloseCode.NORMAL_CLOSURE)
             self._answer()
-            self._sock.shutdown(socket.SHUT_WR)
-        self._sock.close()
+            self._tcp.shutdown(socket.SHUT_WR)
+        self._tcp.close()
 
     def abort(self) -> None:
         """Wake whoever waits for this connection: it is over."""
         with suppress(OSError):
-            self._sock.shutdown(socket.SHUT_RDWR)
+            self._tcp.shutdown(socket.SHUT_RDWR)
 
     def _receive(self) -> bool:
         """Take in what has come; whether there may be more."""
-        data = self._sock.recv(READ)
+        data = self._tcp.recv(READ)
         if data:
             self._protocol.receive_data(data)
         else:

@@ -87,7 +87,5 @@ class DirectManager(Manager):
         return engine_packets.Packet(engine_packets.MESSAGE, packet.encode())
 
     def _send(self, together: list[Any], namespace: str, room: Any, skip: Any = ()) -> None:
-        burst = Burst(together)
-        for sid, engine_sid in self.get_participants(namespace, room):
-            if sid not in skip:
-                send_burst(self.server.eio, engine_sid, burst)
+        hearing = self.get_participants(namespace, room)
+        send_burst(self.server.eio, (engine for sid, engine in hearing if sid not in skip), Burst(together))

@@ -9,6 +9,7 @@ isn't listened to until it has read.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ class Burst:
 
     def __init__(self, packets: list[Any]) -> None:
         self.packets = packets
-        self.frames = b"".join(framed(packet) for packet in packets)
+        self.frames = Frames(b"".join(framed(packet) for packet in packets))
 
 
 class Outbox:
@@ -52,11 +53,13 @@ class Outbox:
 
     def put_burst(self, burst: Burst) -> None:
         """Send packets that others get too."""
-        if self.line is not None:
-            self.put(Frames(burst.frames))
-        else:
+        if self.line is None:
             for packet in burst.packets:
-                self.put(packet)
+                super().put(packet)  # type: ignore[misc]
+        elif self.waiting:
+            super().put(burst.frames)  # type: ignore[misc]
+        elif (rest := self.line.write(burst.frames)) is not None:
+            super().put(rest)  # type: ignore[misc]
 
     def get(self, block: bool = True, timeout: float | None = None) -> Any:
         """The next packet; who writes to a WebSocket waits for one as long as it takes."""
@@ -104,15 +107,17 @@ def bound(eio: Any) -> None:
     eio.send_packet = send_packet
 
 
-def send_burst(eio: Any, sid: str, burst: Burst) -> None:
-    """Send packets to a connection, unless it is gone; cuts off one that doesn't read."""
-    socket = eio.sockets.get(sid)
-    if socket is None or socket.closed:
-        return
-    if socket.queue.waiting > MOST:
-        cut_off(socket)
-    else:
-        socket.queue.put_burst(burst)
+def send_burst(eio: Any, sids: Iterable[str], burst: Burst) -> None:
+    """Send packets to connections, but for those that are gone; cuts off who doesn't read."""
+    sockets = eio.sockets
+    for sid in sids:
+        socket = sockets.get(sid)
+        if socket is None:
+            continue
+        if socket.queue.waiting <= MOST:
+            socket.queue.put_burst(burst)
+        else:
+            cut_off(socket)
 
 
 def weight(packet: Any) -> int:
