@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.exceptions import Unavailable
 
 READ_POOL = {"pool_size": 8, "max_overflow": 16, "pool_timeout": 10, "pool_pre_ping": True}
-NO_COMPILING = "-c jit=off"  # PostgreSQL would compile for 200 ms what then runs for 2
+NO_COMPILING = "-c jit=off"  # no statement here runs long enough to be worth compiling
 STATEMENT_TIMEOUT = "2s"  # a writer that hangs would hold up every process: PostgreSQL ends it
 
 _read_engine: Engine | None = None
