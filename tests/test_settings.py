@@ -22,7 +22,7 @@ RIGHT: dict[str, list[str]] = {
     "TERMINAL_PORT": ["0", "8889", "65535"],
     "DATA_DIR": [],  # below, in a temporary folder
     "DATABASE_URL": ["sqlite:////tmp/x.db", "postgresql://me:secret@db.example:5432/ngobrol"],
-    "REDIS_URL": [],
+    "REDIS_URL": [],  # below, with what else it needs
     "SECRET_KEY": ["k" * 32],
     "CLIENT_URL": ["https://example.org", "http://127.0.0.1:3000, https://example.org/"],
     "PASSWORDLESS_LOGIN": ["on", "off", "OFF"],
@@ -48,7 +48,7 @@ WRONG: dict[str, list[str]] = {
         "sqlite:////proc/nowhere/ngobrol.db",
         "postgresql://me:t0p-secret@127.0.0.1:1/ngobrol",
     ],
-    "REDIS_URL": ["nonsense"],
+    "REDIS_URL": ["nonsense", "http://:t0p-secret@127.0.0.1", "redis://", "redis://127.0.0.1:port/0"],
     "SECRET_KEY": ["t0p-secret"],
     "CLIENT_URL": [
         "*",
@@ -114,6 +114,52 @@ def test_a_secret_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
     assert first.secret_key == again.secret_key != other.secret_key
     for file in (tmp_path / "a").iterdir():
         assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
+
+
+SEVERAL = {"SECRET_KEY": "k" * 32, "DATABASE_URL": "postgresql://me@db.example/ngobrol"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://127.0.0.1:6379/0",
+        "redis://localhost",
+        "redis://:t0p-secret@redis.example:6379/1",
+        "rediss://me:t0p-secret@redis.example",
+        "unix:///run/redis/redis.sock?db=1",
+    ],
+)
+def test_a_redis_is_taken_with_what_it_needs(tmp_path: Path, url: str) -> None:
+    settings = load_settings({"DATA_DIR": str(tmp_path), "REDIS_URL": url} | SEVERAL)
+    assert settings.redis_url == url
+    assert settings.installation.startswith("ngobrol:")
+    assert settings.secret_key not in settings.installation
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"DATABASE_URL": ""}, "DATABASE_URL"),
+        ({"DATABASE_URL": "sqlite:////tmp/x.db"}, "DATABASE_URL"),
+        ({"REDIS_URL": "redis://redis.example:6379/0"}, "password"),
+        ({"REDIS_URL": "redis://me@redis.example:6379/0"}, "password"),
+    ],
+)
+def test_a_redis_is_refused_without_what_it_needs(tmp_path: Path, given: dict[str, str], named: str) -> None:
+    settings = {"DATA_DIR": str(tmp_path), "REDIS_URL": "redis://127.0.0.1:6379/0"} | SEVERAL | given
+    with pytest.raises(SettingsError, match=r"^REDIS_URL: ") as refusal:
+        load_settings(settings)
+    assert named in str(refusal.value)
+
+
+def test_processes_of_one_installation_have_its_name(tmp_path: Path) -> None:
+    def name(**given: str) -> str:
+        return load_settings({"DATA_DIR": str(tmp_path)} | SEVERAL | given).installation
+
+    assert name() == name(DATABASE_URL="postgresql://me:pw@10.0.0.7:5432/ngobrol")
+    assert name() != name(SECRET_KEY="q" * 32)
+    assert name() != name(DATABASE_URL="postgresql://me@db.example/another")
 
 
 def test_an_empty_value_counts_as_absent(tmp_path: Path) -> None:
