@@ -7,7 +7,6 @@ as open until its next ping fails.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -15,12 +14,10 @@ from typing import Any
 
 from engineio.exceptions import EngineIOError
 
-from app.edge.engine.lines import Line
+from app.edge.engine.lines import PACKET, Line
 
 FRAGMENT_COST = 64  # bytes of memory that even an empty fragment takes
 FRAGMENTS = 64  # of one message; browsers send one
-PACKET = re.compile(r"[1356]|[23](?:probe)?|4[0-6].*", re.DOTALL)
-"""Engine.IO's own packets, and messages that begin like a Socket.IO packet."""
 
 
 def bound(eio: Any, longest: int, direct: bool) -> None:
@@ -28,7 +25,7 @@ def bound(eio: Any, longest: int, direct: bool) -> None:
     make = eio._async["websocket"]
 
     def lined(handler: Any, server: Any) -> Any:
-        return make(on_a_line(decodable(handler), handler.__self__, longest), server)
+        return make(on_a_line(handler.__self__, longest), server)
 
     def counted(handler: Callable[[Any], Any], server: Any) -> Any:
         return make(decodable(counting(handler, longest)), server)
@@ -74,12 +71,12 @@ def decodable(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return run
 
 
-def on_a_line(handler: Callable[[Any], Any], engine: Any, longest: int) -> Callable[[Any], Any]:
-    """A WebSocket handler that is given a `Line`, once eventlet has done the handshake."""
+def on_a_line(engine: Any, longest: int) -> Callable[[Any], Any]:
+    """A WebSocket handler that leaves everything to a `Line`, once eventlet has done the handshake."""
 
-    def run(websocket: Any) -> Any:
+    def run(websocket: Any) -> None:
         websocket.websocket_closed = True  # the goodbye is the line's to say
-        return handler(Line(websocket.socket, engine, longest))
+        Line(websocket.socket, engine, longest).serve()
 
     return run
 

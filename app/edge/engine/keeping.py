@@ -1,4 +1,4 @@
-"""What is done from time to time: closing mute sockets, keeping sessions in use alive."""
+"""What is done from time to time: pings, closing mute and frozen sockets, keeping sessions in use alive."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Any
 
 from app.edge.engine import outgoing
+from app.edge.engine.pings import Pings
 from app.extensions import socketio
 from app.services import sessions
 
@@ -32,15 +33,16 @@ def start() -> None:
     """Begin, for as long as this app's server is the process's."""
     _in_use.clear()
     server = socketio.server
-    server.start_background_task(keep, server)
+    server.start_background_task(keep, server, Pings(server.eio))
 
 
-def keep(server: Any) -> None:
+def keep(server: Any, pings: Pings) -> None:
     """The endless task."""
     mute: dict[str, float] = {}
     hourly = monotonic() + SOON
     while socketio.server is server:
         server.sleep(EVERY)
+        attempt(pings.send_due)
         attempt(close_mute, server, mute)
         attempt(close_frozen, server)
         if monotonic() > hourly:
@@ -73,7 +75,7 @@ def close_mute(server: Any, mute: dict[str, float]) -> None:
 def close_frozen(server: Any) -> None:
     """Cut off those who have taken nothing of what waits for them for too long."""
     for socket in list(server.eio.sockets.values()):
-        if socket.queue.frozen():
+        if outgoing.frozen(socket):
             outgoing.cut_off(socket)
 
 

@@ -1,36 +1,33 @@
-"""A connection's WebSocket on greenlets: reading whole messages, writing without waiting.
+"""A connection's WebSocket on greenlets: one greenlet that reads, and writing without waiting.
 
-It stands in for eventlet's own class, which spends a lock and a greenlet switch on each
-recipient of each frame, and undoes masks byte by byte. The protocol itself (RFC 6455)
-is the library `websockets`; here are only the socket and the order of what is written.
+It stands in for the libraries' own handling, which spends three greenlets and two queues
+on each connection, a greenlet switch and a lock on each recipient of each frame, and
+undoes masks byte by byte. The protocol itself (RFC 6455) is the library `websockets`;
+here are only the socket and the order of what is written.
 """
 
 from __future__ import annotations
 
+import re
 import socket
 from collections import deque
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 
+from engineio.exceptions import SocketIsClosedError, UnknownPacketError
+from engineio.packet import NOOP, Packet
 from websockets.frames import CloseCode, Frame, Opcode
 from websockets.protocol import SERVER, Protocol, State
 
 READ = 16 * 1024  # bytes asked of the kernel at once
 FRAGMENTS = 64  # of one message; browsers send one
-
-
-class Frames(bytes):
-    """WebSocket frames, ready for the wire, in the place of a packet."""
-
-    def encode(self) -> Frames:
-        """What the library asks of a packet."""
-        return self
+PACKET = re.compile(r"[1356]|[23](?:probe)?|4[0-6].*", re.DOTALL)
+"""Engine.IO's own packets, and messages that begin like a Socket.IO packet."""
 
 
 def framed(packet: Any) -> bytes:
     """A packet as a WebSocket frame, made once however many it goes to."""
-    if isinstance(packet, Frames):
-        return packet
     frame: bytes | None = getattr(packet, "frame", None)
     if frame is None:
         frame = packet.frame = one_frame(packet.encode())
@@ -43,56 +40,95 @@ def one_frame(text: str) -> bytes:
 
 
 class Line:
-    """What the library expects of a WebSocket (`wait`, `send`, `close`), and `write`.
+    """One WebSocket, from the end of its handshake on.
 
-    While nothing waits in the connection's `outbox`, whoever sends a packet writes it.
-    What the kernel doesn't take goes to the outbox and leaves through `send`, which the
-    library's own greenlet calls, before anything newer.
+    Whoever sends something writes it, as long as the kernel takes it. What it doesn't
+    take waits here, and a greenlet that lives for just that long writes it, before
+    anything newer.
     """
 
     def __init__(self, sock: Any, engine: Any, longest: int) -> None:
-        self._tcp = sock  # by another name than the two on which the library sets a time-out
-        self._write = sock.fd.send  # eventlet's own `send` would wait
+        self._tcp = sock
+        self._send = sock.fd.send  # eventlet's own would wait
         self._engine = engine
-        self._outbox = engine.queue
         self._protocol = Protocol(SERVER, max_size=longest)
-        self._frames: deque[Any] = deque()
-        self._parts: list[bytes] = []
+        self._frames: deque[Frame] = deque()
         self._opcode = Opcode.TEXT
+        self._parts: list[bytes] = []
+        self._rest: deque[bytes] = deque()
+        self._ending = False
+        self.waiting = 0
+        """Bytes that the kernel hasn't taken yet."""
+        self._moved = 0.0
 
-    def wait(self) -> str | bytes | None:
-        """The next message; null when the connection is over, or breaks the protocol's rules."""
-        if self._engine.upgraded:
-            self._outbox.line = self
-        while True:
-            while self._frames:
-                message = self._message(self._frames.popleft())
-                if message is not None:
-                    return message
-            if not self._receive():
-                return None
+    def serve(self) -> None:
+        """Handle what comes in until the connection is over."""
+        engine = self._engine
+        if engine.connected and not self._upgrade():
+            return
+        engine.connected = engine.upgraded = True
+        engine.queue.attach(self)
+        with suppress(SocketIsClosedError):
+            while (packet := self._packet()) is not None:
+                with suppress(UnknownPacketError):
+                    engine.receive(Packet(encoded_packet=packet))
+        engine.close(wait=False, abort=True, reason=engine.server.reason.TRANSPORT_CLOSE)
+        self.abort()
 
-    def send(self, data: str | Frames) -> None:
-        """Write, however long it takes. Raises `OSError` when the connection is gone."""
-        rest: bytes = data if isinstance(data, Frames) else one_frame(data)
-        while rest:
-            rest = rest[self._tcp.send(rest) :]
-            self._outbox.moves()
-        if self._outbox.line is self:
-            self._outbox.sent(len(data))
-
-    def write(self, data: bytes) -> Frames | None:
-        """Write what the kernel takes at once; returns the rest, null when there is none."""
+    def write(self, data: bytes) -> None:
+        """Send frames, now or as soon as the client takes them. Never waits, never raises."""
+        if self.waiting:
+            self._wait_with(data)
+            return
         try:
-            sent = self._write(data)
+            sent = self._send(data)
         except BlockingIOError:
             sent = 0
         except OSError:
-            return None  # it is gone, which its reader finds out too
-        return Frames(data[sent:]) if sent < len(data) else None
+            return  # it is gone, which its reader finds out too
+        if sent < len(data):
+            self._moved = monotonic()
+            self._wait_with(data[sent:])
+            self._engine.server.start_background_task(self._drain)
 
-    def close(self) -> None:
-        """Say goodbye, if that can be said at once, and close."""
+    def silent_for(self) -> float:
+        """For how many seconds the client has taken nothing of what waits for it."""
+        return monotonic() - self._moved if self.waiting else 0.0
+
+    def end(self) -> None:
+        """Close the connection once everything is out."""
+        self._ending = True
+        if not self.waiting:
+            self._close()
+
+    def abort(self) -> None:
+        """Forget what waits; the connection is over, whoever waits for it."""
+        self._rest.clear()
+        self.waiting = 0
+        with suppress(OSError):
+            self._tcp.shutdown(socket.SHUT_RDWR)
+
+    def _wait_with(self, data: bytes) -> None:
+        self._rest.append(data)
+        self.waiting += len(data)
+
+    def _drain(self) -> None:
+        with suppress(OSError):
+            while self._rest:
+                part = self._rest[0]
+                sent = self._tcp.send(part)
+                self._moved = monotonic()
+                if not self._rest:  # given up meanwhile
+                    return
+                self.waiting -= sent
+                if sent == len(part):
+                    self._rest.popleft()
+                else:
+                    self._rest[0] = part[sent:]
+        if self._ending:
+            self._close()
+
+    def _close(self) -> None:
         with suppress(OSError):
             if self._protocol.state is State.OPEN:
                 self._protocol.send_close(CloseCode.NORMAL_CLOSURE)
@@ -100,19 +136,38 @@ class Line:
             self._tcp.shutdown(socket.SHUT_WR)
         self._tcp.close()
 
-    def abort(self) -> None:
-        """Wake whoever waits for this connection: it is over."""
-        with suppress(OSError):
-            self._tcp.shutdown(socket.SHUT_RDWR)
+    def _upgrade(self) -> bool:
+        """Take over from the polling transport: the client probes, and says when."""
+        engine = self._engine
+        engine.upgrading = True  # from now on polls are answered at once
+        if self._packet() == "2probe":
+            self.write(one_frame("3probe"))
+            engine.queue.put(Packet(NOOP))  # ends the poll that is waiting
+            engine.upgraded = self._packet() == "5"
+        engine.upgrading = False
+        return bool(engine.upgraded)
+
+    def _packet(self) -> str | bytes | None:
+        """The next packet; null when the connection is over, or what came is none."""
+        while True:
+            while self._frames:
+                message = self._message(self._frames.popleft())
+                if message is not None:
+                    return message if isinstance(message, bytes) or PACKET.fullmatch(message) else None
+            if not self._receive():
+                return None
 
     def _receive(self) -> bool:
-        """Take in what has come; whether there may be more."""
-        data = self._tcp.recv(READ)
+        """Take in what has come; whether there is something to look at, or may be."""
+        try:
+            data = self._tcp.recv(READ)
+        except OSError:
+            return False
         if data:
             self._protocol.receive_data(data)
         else:
             self._protocol.receive_eof()
-        self._frames.extend(self._protocol.events_received())
+        self._frames.extend(frame for frame in self._protocol.events_received() if isinstance(frame, Frame))
         self._answer()
         return bool(self._frames) or self._protocol.state is State.OPEN
 
@@ -120,7 +175,7 @@ class Line:
         """Send what the protocol itself has to say: a pong, a reason for closing."""
         said = b"".join(self._protocol.data_to_send())
         if said:
-            self._outbox.put(Frames(said))
+            self.write(said)
 
     def _message(self, frame: Frame) -> str | bytes | None:
         """The message that `frame` completes, if it does."""

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from app.edge.engine.lines import Frames, framed
+from app.edge.engine.lines import framed
 
 if TYPE_CHECKING:
     from app.edge.engine.lines import Line
@@ -30,63 +29,55 @@ class Burst:
 
     def __init__(self, packets: list[Any]) -> None:
         self.packets = packets
-        self.frames = Frames(b"".join(framed(packet) for packet in packets))
+        self.frames = b"".join(framed(packet) for packet in packets)
 
 
 class Outbox:
-    """Mixed into the library's queue: one that counts its bytes, and is passed by when it is empty.
+    """Mixed into the library's queue: one that counts its bytes, and is passed by where it can be.
 
     `line` is the connection's WebSocket, where one can be written to without waiting.
     """
 
     line: Line | None = None
-    waiting = 0
-    moved = 0.0
+    _bytes = 0
+
+    @property
+    def waiting(self) -> int:
+        """Bytes that the client has not taken yet."""
+        return self._bytes if self.line is None else self.line.waiting
 
     def put(self, packet: Any, *args: Any) -> None:
-        """Send a packet; null is the library's sign to stop."""
-        if self.line is not None and packet is not None and not self.waiting:
-            packet = self.line.write(framed(packet))
-            if packet is None:
-                return
-        super().put(packet, *args)  # type: ignore[misc]
+        """Send a packet; null ends the connection once the others are sent."""
+        if self.line is None:
+            super().put(packet, *args)  # type: ignore[misc]
+        elif packet is None:
+            self.line.end()
+        else:
+            self.line.write(framed(packet))
 
     def put_burst(self, burst: Burst) -> None:
         """Send packets that others get too."""
-        if self.line is None:
+        if self.line is not None:
+            self.line.write(burst.frames)
+        else:
             for packet in burst.packets:
                 super().put(packet)  # type: ignore[misc]
-        elif self.waiting:
-            super().put(burst.frames)  # type: ignore[misc]
-        elif (rest := self.line.write(burst.frames)) is not None:
-            super().put(rest)  # type: ignore[misc]
 
-    def get(self, block: bool = True, timeout: float | None = None) -> Any:
-        """The next packet; who writes to a WebSocket waits for one as long as it takes."""
-        return super().get(block, timeout if self.line is None else None)  # type: ignore[misc]
-
-    def sent(self, size: int) -> None:
-        """Note that this much of what was taken out has left."""
-        self.waiting -= size
-
-    def moves(self) -> None:
-        """Note that the client takes something."""
-        self.moved = monotonic()
-
-    def frozen(self) -> bool:
-        """Whether the client has taken nothing of what waits for it for too long."""
-        return self.line is not None and self.waiting > 0 and monotonic() - self.moved > FROZEN
+    def attach(self, line: Line) -> None:
+        """Send by `line` from now on, first what is here already."""
+        here = [self.get(block=False) for _ in range(self.qsize())]  # type: ignore[attr-defined]
+        self.line = line
+        for packet in here:
+            self.task_done()  # type: ignore[attr-defined]
+            self.put(packet)
 
     def _put(self, packet: Any) -> None:
-        if not self.waiting:
-            self.moves()
         super()._put(packet)  # type: ignore[misc]
-        self.waiting += weight(packet)
+        self._bytes += weight(packet)
 
     def _get(self) -> Any:
         packet = super()._get()  # type: ignore[misc]
-        if self.line is None:
-            self.sent(weight(packet))
+        self._bytes -= weight(packet)
         return packet
 
 
@@ -125,10 +116,18 @@ def weight(packet: Any) -> int:
     return len(packet.encode()) if packet is not None else 0
 
 
+def frozen(socket: Any) -> bool:
+    """Whether the client has taken nothing for too long, although something waits for it."""
+    line = socket.queue.line
+    return line is not None and line.silent_for() > FROZEN
+
+
 def cut_off(socket: Any) -> None:
     """End a connection at once and forget what waits for it."""
     if socket.closing or socket.closed:
         return
+    if socket.queue.line is not None:
+        socket.queue.line.abort()
     # Not waiting for the queue, and no goodbye: the client isn't reading.
     socket.close(wait=False, abort=True)
     with suppress(socket.server.get_queue_empty_exception()):
@@ -136,8 +135,6 @@ def cut_off(socket: Any) -> None:
             socket.queue.get(block=False)
             socket.queue.task_done()
     socket.queue.put(None)  # what was forgotten had this in it: the sender's sign to stop
-    if socket.queue.line is not None:
-        socket.queue.line.abort()
 
 
 def wait_for_room(eio: Any, sid: str) -> None:
