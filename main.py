@@ -83,7 +83,7 @@ def join_others(settings: Settings) -> None:
         return
     from app.realtime import cluster
 
-    if (fault := cluster.fault(settings.redis_url)) is not None:
+    if (fault := cluster.fault(settings.redis_url, settings.installation)) is not None:
         stop(f"REDIS_URL: {fault}")
     cluster.start(settings.redis_url, settings.secret_key, settings.installation)
 

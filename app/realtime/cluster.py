@@ -72,12 +72,17 @@ class Cluster:
     def publish(self, published: list[Event], number: int | None) -> None:
         """Tell all processes, this one too; never waits."""
         self._send([EVENTS, number], published)
-        if number is None or not self._link.up:
+        if number is None:
             bus.deliver(published)
         else:
-            self._turns.take(number, published, own=True)
-            if self._turns.overdue() is not None:
-                self._wake.set()
+            self._take_turn(number, published, own=True)
+
+    def _take_turn(self, number: int, published: list[Event], own: bool) -> None:
+        self._turns.take(number, published, own)
+        if not self._link.up:  # whom it would wait for can't be heard
+            self._turns.start_anew()
+        elif self._turns.overdue() is not None:
+            self._wake.set()
 
     def _came_or_went(self, user_id: int, is_online: bool) -> None:
         self._send([CAME if is_online else WENT, [user_id]])
@@ -135,9 +140,7 @@ class Cluster:
             case ["events", None]:
                 bus.deliver([wire.event(line) for line in lines], own=False)
             case ["events", int(number)]:
-                self._turns.take(number, [wire.event(line) for line in lines], own=False)
-                if self._turns.overdue() is not None:
-                    self._wake.set()
+                self._take_turn(number, [wire.event(line) for line in lines], own=False)
             case ["came" | "went" as what, [*user_ids]]:
                 presence.moved(sender, user_ids, what == CAME)
             case ["list", [*user_ids]]:
@@ -205,12 +208,12 @@ class Cluster:
             log.warning(line)
 
 
-def fault(redis_url: str) -> str | None:
+def fault(redis_url: str, installation: str) -> str | None:
     """Why this Redis can never be used; null also when it is only away, for that may end."""
     from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
     try:
-        client(redis_url, timeout=2.0).ping()
+        client(redis_url, timeout=2.0).publish(f"{installation}:start", b"")
     except (AuthenticationError, ResponseError, ValueError) as error:
         return f"Redis refuses it: {str(error).splitlines()[0]}"
     except RedisError as error:

@@ -6,13 +6,16 @@ somebody's leaving before their joining, an answer before its question. Here the
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable
 from threading import Lock
 from time import monotonic
 from typing import Any
 
-PATIENCE = 0.25
+log = logging.getLogger(__name__)
+
+PATIENCE = 0.5
 """Seconds that later groups wait for one that is missing: its process may have died before it told."""
 BEFORE = 64
 """Groups just before the first one heard that may still be under way."""
@@ -56,6 +59,7 @@ class Turns:
             if self._next is None or not self._held or self.overdue() != 0:
                 return
             first = min(self._held)
+            log.warning("Nobody told what groups %d to %d did: it is looked up.", self._next, first - 1)
             self._miss(self._next, first)
             self._next = first
             self._release()

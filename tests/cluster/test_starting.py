@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.cluster.conftest import linked
+from tests.support.postgres import Cluster
 from tests.support.processes import wait_until
 from tests.support.redis import RunningRedis
 from tests.support.server import RunningServer
@@ -26,12 +27,12 @@ def test_a_host_that_nobody_has_stops_the_start(start_process: Callable[..., Run
 
 
 def test_a_redis_that_is_away_is_waited_for_while_serving(
-    start_process: Callable[..., RunningServer],
+    start_process: Callable[..., RunningServer], cluster: Cluster
 ) -> None:
     late = RunningRedis()
     late.kill()
     try:
-        process = start_process(REDIS_URL=late.url)
+        process = start_process(REDIS_URL=late.url, DATABASE_URL=cluster.empty_database())
         assert linked(process, "away")
         assert process.register("early")
         late.start()
