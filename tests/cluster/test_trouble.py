@@ -90,6 +90,25 @@ def test_who_came_while_redis_was_away_is_known_afterwards(pair: Pair) -> None:
     assert not ana.wait_for("presence", lambda f: f["user_id"] == pair.eve.id)["is_online"]
 
 
+def test_a_redis_that_hangs_holds_nobody_up(limited, pair: Pair) -> None:
+    """Its answer is waited for once, for half a second; what it was told meanwhile is made up for."""
+    pair.ana.server, pair.bo.server = limited
+    ana, bo = pair.ana.chat(), pair.bo.chat()
+    pair.redis.freeze()
+    try:
+        waited = []
+        for number in range(12):
+            began = monotonic()
+            say(ana, pair.room, f"redis diam {number}")
+            waited.append(monotonic() - began)
+    finally:
+        pair.redis.thaw()
+    assert sum(waited) < 2
+    say(ana, pair.room, "redis bicara lagi")
+    told = bo.wait_for("message_created", lambda f: f["message"]["content"] == "redis bicara lagi")
+    assert told["change"] == 13
+
+
 def test_strangers_in_the_channel_are_not_believed(pair: Pair) -> None:
     ana, bo = pair.ana.chat(), pair.bo.chat()
     bo.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import tempfile
@@ -44,6 +45,14 @@ class RunningRedis:
     def kill(self) -> None:
         """SIGKILL."""
         end(self._process, signal.SIGKILL)
+
+    def freeze(self) -> None:
+        """It keeps its connections and says nothing."""
+        os.kill(self._process.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """It goes on."""
+        os.kill(self._process.pid, signal.SIGCONT)
 
     def close(self) -> None:
         """Stop it and leave nothing behind."""
