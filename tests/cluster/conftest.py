@@ -109,6 +109,6 @@ def pair(processes: tuple[RunningServer, RunningServer], redis: RunningRedis) ->
 @pytest.fixture(scope="session")
 def limited(start_process: Callable[..., RunningServer]) -> tuple[RunningServer, RunningServer]:
     """Two more processes, with rate limits."""
-    both = (start_process(RATE_LIMITS="on"), start_process(RATE_LIMITS="on"))
+    both = (start_process(RATE_LIMITS="on", ASYNC_MODE="threading"), start_process(RATE_LIMITS="on"))
     wait_until(lambda: all(linked(one) for one in both), "both hear Redis")
     return both

@@ -21,7 +21,7 @@ st.register_type_strategy(Person, st.builds(Person))  # its subclasses are types
 ANY_EVENT = st.one_of(*(st.from_type(kind) for kind in wire.kinds()))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(ANY_EVENT, max_size=5))
 def test_events_come_out_as_they_went_in(published: list[Event]) -> None:
     data = wire.seal(KEY, ME, wire.packed(["events", 3], published))
