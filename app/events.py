@@ -138,7 +138,7 @@ class SupportRead(Event):
 
 @dataclass(frozen=True, slots=True)
 class LobbyChanged(Event):
-    """Somebody joined the lobby or left it by its contract, with their first or last connection to a process."""
+    """Somebody joined or left the lobby by its contract, with their first or last connection to a process."""
 
     person: Person
     here: bool

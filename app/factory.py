@@ -42,7 +42,9 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     jwt.init_app(app)
     bind_database(app, settings)
-    for part in (i18n, assets, headers, http_errors, mending, engine, api, contracts, pages, sockets, terminal):
+    edge = (i18n, assets, headers, http_errors, mending, engine)
+    doors = (api, contracts, pages, sockets, terminal)
+    for part in (*edge, *doors):
         part.init_app(app)
     if settings.proxy_hops:
         hops = settings.proxy_hops

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
 from app.extensions import Base
+from app.models.prepared import Prepared
 from app.models.types import BigId, UtcDateTime
 
 
@@ -67,7 +68,7 @@ class Reaction(Base):
 messages = cast(Table, Message.__table__)
 reactions = cast(Table, Reaction.__table__)
 
-INSERT_MESSAGE = (
+INSERT_MESSAGE = Prepared(
     insert(messages)
     .values(
         room_id=bindparam("room"),

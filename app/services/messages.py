@@ -70,9 +70,9 @@ def post_draft(uow: Unit, actor: Actor, draft: Draft) -> Posted:
         return _twin_or_refusal(uow, actor, draft)
     moment = now()
     place = {"room": draft.room_id, "user": actor.user_id, "moment": moment}
-    taken = uow.conn.execute(TAKE_NUMBER, place).first()
+    taken = TAKE_NUMBER.first(uow.conn, place)
     if taken is None and support_desk.attend(uow, actor, draft.room_id):
-        taken = uow.conn.execute(TAKE_NUMBER, place).first()
+        taken = TAKE_NUMBER.first(uow.conn, place)
     if taken is None:
         return _twin_or_refusal(uow, actor, draft)
     number, run, room_type, dm_key = taken
@@ -103,7 +103,7 @@ def _insert(
         "moment": moment,
     }
     return MessageSnapshot(
-        id=uow.conn.execute(INSERT_MESSAGE, values).scalar_one(),
+        id=INSERT_MESSAGE.first(uow.conn, values)[0],
         room_id=draft.room_id,
         seq=number,
         changed=number,

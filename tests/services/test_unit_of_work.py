@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import Connection, event, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.events import MessagePosted, PresenceChanged
 from app.exceptions import Conflict, NotSaved
 from app.models import Message, Room, User
+from app.models.prepared import Prepared
 from app.services import messages, rooms
 from app.services.database import reading
 from app.services.unit_of_work import Unit, unit_of_work
@@ -200,7 +201,9 @@ def test_the_same_client_id_at_once_makes_one_message(house: House, pool: Thread
         assert len(session.scalars(select(Message.id)).all()) == 10
 
 
-def test_a_first_send_is_two_statements_and_one_commit(house: House) -> None:
+def test_a_first_send_is_two_statements_and_one_commit(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ana, bo = house.person("ana"), house.person("bo_")
     room = rooms.create_group(ana, None)
     rooms.join(bo, room.id)
@@ -209,6 +212,13 @@ def test_a_first_send_is_two_statements_and_one_commit(house: House) -> None:
     engine = writer()._engine
     event.listen(engine, "before_cursor_execute", lambda c, cur, sql, *_: statements.append(sql))
     event.listen(engine, "commit", lambda _: commits.append(1))
+    first = Prepared.first
+
+    def noted(prepared: Prepared, conn: Connection, values: dict[str, Any]) -> Any:
+        statements.append(str(prepared._statement))
+        return first(prepared, conn, values)
+
+    monkeypatch.setattr(Prepared, "first", noted)
     messages.post(ana, room.id, "hello", "c1")
     real = [sql for sql in statements if not sql.startswith(("BEGIN", "SELECT pg_advisory"))]
     assert [sql.split()[0] for sql in real] == ["UPDATE", "INSERT"]
