@@ -9,11 +9,15 @@ PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 NODE_INSTALLED := tests/node/node_modules/.package-lock.json
+BENCH_VENV := .venv-bench
+BENCH_PY := $(BENCH_VENV)/bin/python
+BENCH_INSTALLED := $(BENCH_VENV)/.installed
+BENCH_NODE_INSTALLED := tests/bench/node/node_modules/.package-lock.json
 COMPILE := $(PY) -m piptools compile --quiet --allow-unsafe --strip-extras --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat install test lint format lock catalogues pictures vendor clean test-packages FORCE
+.PHONY: help run chat install test bench lint format lock catalogues pictures vendor clean test-packages FORCE
 .NOTPARALLEL:
 
 help: ## list the commands
@@ -33,6 +37,9 @@ test: test-packages $(INSTALLED_DEV) $(NODE_INSTALLED) ## lint, check types and 
 	@$(MAKE) --no-print-directory lint
 	@$(PY) -m pytest
 
+bench: test-packages $(BENCH_INSTALLED) $(BENCH_NODE_INSTALLED) ## compare its speed with a chat under Node; ARGS="--help" tells how
+	@$(BENCH_PY) -m tests.bench $(ARGS)
+
 lint: $(INSTALLED_DEV) ## check style, form and types
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -45,6 +52,7 @@ format: $(INSTALLED_DEV) ## put the code into form, mend what can be mended
 lock: $(INSTALLED_DEV) ## pin and hash requirements*.txt anew from requirements*.in
 	CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --output-file requirements.txt requirements.in
 	CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --output-file requirements-dev.txt requirements-dev.in
+	CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --output-file tests/bench/requirements.txt tests/bench/requirements.in
 
 catalogues: $(INSTALLED) ## bring the translations in step with the source
 	$(PY) -m app.translations
@@ -56,7 +64,7 @@ vendor: ## (needs npm) fetch the browser libraries of frontend/package.json into
 	cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node vendor.mjs
 
 clean: ## remove everything that was built; ./data stays
-	rm -rf $(VENV) tests/node/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH_VENV) tests/node/node_modules tests/bench/node/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # -- the parts ---------------------------------------------------------------------------------
@@ -93,4 +101,18 @@ test-packages:
 $(NODE_INSTALLED): tests/node/package-lock.json | test-packages
 	@echo "Installing tests/node/package-lock.json"
 	@cd tests/node && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+$(BENCH_INSTALLED): requirements.txt tests/bench/requirements.txt
+	@$(check-python)
+	@$(BENCH_PY) -c '' 2>/dev/null || $(PYTHON) -m venv --clear --without-pip $(BENCH_VENV)
+	@echo "Installing tests/bench/requirements.txt into $(BENCH_VENV)"
+	@$(PYTHON) -m pip --python $(BENCH_PY) install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements.txt -r tests/bench/requirements.txt
+	@touch $@
+
+# better-sqlite3 alone may run its script: it fetches or compiles what it is made of.
+$(BENCH_NODE_INSTALLED): tests/bench/node/package-lock.json | test-packages
+	@echo "Installing tests/bench/node/package-lock.json (compiling takes a minute or two)"
+	@cd tests/bench/node && npm ci --ignore-scripts --no-audit --no-fund --silent && npm rebuild better-sqlite3 --silent
 	@touch $@

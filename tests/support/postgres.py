@@ -35,7 +35,9 @@ OPTIONS = {
 class Cluster:
     """A running PostgreSQL; `close()` stops it and removes its data."""
 
-    def __init__(self) -> None:
+    def __init__(self, **options: str) -> None:
+        """Start it; `options` are settings of PostgreSQL besides, or instead of, `OPTIONS`."""
+        self._options = OPTIONS | options
         self._programs = _newest_programs()
         self._as_owner = ["setpriv", "--pdeathsig", "QUIT"]
         self.folder = Path(tempfile.mkdtemp(prefix="ngobrol-pg-"))
@@ -58,7 +60,7 @@ class Cluster:
             [*self._as_owner, *initdb, "--locale=C.UTF-8", "--no-sync"],
             check=True, capture_output=True, cwd="/", env=plain_environment(),
         )  # fmt: skip
-        options = OPTIONS | {"port": str(self.port), "unix_socket_directories": str(self.folder)}
+        options = self._options | {"port": str(self.port), "unix_socket_directories": str(self.folder)}
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         command = [*self._as_owner, f"{self._programs}/postgres", "-D", str(data), *settings]
         self._process = start(command, cwd=Path("/"), env=plain_environment(), log=self._log)
@@ -72,6 +74,11 @@ class Cluster:
         except psycopg2.OperationalError:
             return False
         return True
+
+    @property
+    def pid(self) -> int:
+        """The process that is the parent of all its others."""
+        return self._process.pid
 
     def url(self, database: str) -> str:
         """The URL of a database of this cluster, as `DATABASE_URL` wants it."""

@@ -9,8 +9,8 @@ from pathlib import Path
 from tests.support.processes import ROOT
 
 BUILT = {
-    ".git", ".venv", "node_modules", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache",
-    ".hypothesis",
+    ".git", ".venv", ".venv-bench", "node_modules", "__pycache__", ".mypy_cache", ".pytest_cache",
+    ".ruff_cache", ".hypothesis",
 }  # fmt: skip
 """What `.gitignore` keeps out."""
 
