@@ -128,7 +128,7 @@ def serve(listener: socket.socket, app: Any) -> None:
 
         app = _with_chunks(app)
         wsgi.server(
-            listener, app, log=log, log_output=False, max_size=MAX_SOCKETS,
+            listener, app, log=log, log_output=False, debug=False, max_size=MAX_SOCKETS,
             keepalive=SILENCE, socket_timeout=SILENCE, protocol=Lean,
         )  # fmt: skip
     else:

@@ -28,3 +28,16 @@ def test_socket_io_client_under_node(server: RunningServer) -> None:
                 server.start()
     assert "RESTART\n" in output
     assert node.returncode == 0, "".join(output)[-4000:]
+
+
+@pytest.mark.skipif(not (NODE / "node_modules").exists(), reason="`make test` installs what Node needs")
+def test_upgrades_in_the_middle_of_a_stream(default_server: RunningServer) -> None:
+    ran = subprocess.run(
+        ["node", "upgrade.test.js"],
+        cwd=NODE,
+        env=plain_environment(NGOBROL_URL=default_server.url),
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout[-4000:]

@@ -41,6 +41,8 @@ class Refused(AssertionError):
 class RunningServer:
     """One server process; its port and its data outlive restarts, and it may be used with `with`."""
 
+    program: tuple[str, ...] = ("main.py",)
+
     def __init__(self, folder: Path, **settings: str) -> None:
         """Start it with its data in `folder` and wait until it serves.
 
@@ -68,7 +70,7 @@ class RunningServer:
         """Start it (again) on the same port and data, and wait until it serves."""
         assert not self.running, "it runs already"
         environment = plain_environment(PYTHONUNBUFFERED="1", **self.settings)
-        self._process = start([sys.executable, "main.py"], cwd=ROOT, env=environment, log=self._log)
+        self._process = start([sys.executable, *self.program], cwd=ROOT, env=environment, log=self._log)
         try:
             wait_until(self._serves, f"{self.url} serves", timeout=30)
         except AssertionError as error:

@@ -12,7 +12,8 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from engineio.exceptions import EngineIOError
+from engineio.exceptions import EngineIOError, SocketIsClosedError, UnknownPacketError
+from engineio.packet import UPGRADE
 
 from app.edge.engine.lines import PACKET, Line
 
@@ -40,6 +41,7 @@ def bound(eio: Any, longest: int, direct: bool) -> None:
     def on_connect(sid: str, environ: dict[str, Any]) -> Any:
         socket = eio.sockets[sid]
         socket.handle_post_request = partial(checked_post, socket, socket.handle_post_request)
+        socket.receive = partial(checked_packet, socket, socket.receive)
         return connected(sid, environ)
 
     eio.on("connect", on_connect)
@@ -53,6 +55,18 @@ def checked_post(socket: Any, handle: Callable[..., None], environ: dict[str, An
         # The library would wait here until the client has read everything, perhaps for ever.
         socket.close(wait=False, abort=True)
         raise EngineIOError from error
+
+
+def checked_packet(socket: Any, receive: Callable[[Any], None], packet: Any) -> None:
+    """Receive a packet. Raises `EngineIOError` after the end, and for an upgrade out of its place.
+
+    The library would go on reading after a "close", and answer each upgrade without bound.
+    """
+    if socket.closing or socket.closed:
+        raise SocketIsClosedError
+    if packet.packet_type == UPGRADE:
+        raise UnknownPacketError
+    receive(packet)
 
 
 def decodable(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -22,6 +22,7 @@ from websockets.protocol import SERVER, Protocol, State
 
 READ = 16 * 1024  # bytes asked of the kernel at once
 FRAGMENTS = 64  # of one message; browsers send one
+CROWDED = 256 * 1024  # bytes waiting while a client should read before it asks for more
 PACKET = re.compile(r"[1356]|[23](?:probe)?|4[0-6].*", re.DOTALL)
 """Engine.IO's own packets, and messages that begin like a Socket.IO packet."""
 
@@ -154,11 +155,11 @@ class Line:
                 message = self._message(self._frames.popleft())
                 if message is not None:
                     return message if isinstance(message, bytes) or PACKET.fullmatch(message) else None
-            if not self._receive():
+            if self._protocol.state is not State.OPEN or not self._receive():
                 return None
 
     def _receive(self) -> bool:
-        """Take in what has come; whether there is something to look at, or may be."""
+        """Take in what comes next; false when the connection is broken."""
         try:
             data = self._tcp.recv(READ)
         except OSError:
@@ -169,12 +170,13 @@ class Line:
             self._protocol.receive_eof()
         self._frames.extend(frame for frame in self._protocol.events_received() if isinstance(frame, Frame))
         self._answer()
-        return bool(self._frames) or self._protocol.state is State.OPEN
+        return True
 
     def _answer(self) -> None:
         """Send what the protocol itself has to say: a pong, a reason for closing."""
         said = b"".join(self._protocol.data_to_send())
-        if said:
+        # Who pings faster than it reads isn't answered each time, which the protocol allows.
+        if said and (self.waiting <= CROWDED or self._protocol.state is not State.OPEN):
             self.write(said)
 
     def _message(self, frame: Frame) -> str | bytes | None:
@@ -186,6 +188,7 @@ class Line:
         self._parts.append(bytes(frame.data))
         if len(self._parts) > FRAGMENTS:
             self._fail(CloseCode.MESSAGE_TOO_BIG)
+            return None
         if not frame.fin:
             return None
         data = b"".join(self._parts)

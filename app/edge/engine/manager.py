@@ -73,6 +73,16 @@ class DirectManager(Manager):
         self.flush()
         self._send([self._packet(event, data, namespace)], namespace, how.get("to") or room, skip_sid)
 
+    def basic_enter_room(self, sid: str, namespace: str, room: Any, eio_sid: str | None = None) -> None:
+        """As above; who enters hears nothing of what was said before."""
+        self.flush()
+        super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)
+
+    def basic_leave_room(self, sid: str, namespace: str, room: Any) -> None:
+        """As above; who leaves hears all that was said before."""
+        self.flush()
+        super().basic_leave_room(sid, namespace, room)
+
     def emit_joined(self, event: str, data: Any, namespace: str, channel: str) -> None:
         packet = self._packet(event, data, namespace)
         self._joined.setdefault((namespace, channel), []).append(packet)

@@ -13,14 +13,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from app.edge.engine.lines import framed
+from app.edge.engine.lines import CROWDED, framed
 
 if TYPE_CHECKING:
     from app.edge.engine.lines import Line
 
 MOST = 1024 * 1024  # bytes waiting when another packet comes; one answer alone may be larger
 FROZEN = 10.0  # seconds
-CROWDED = 256 * 1024
 PAUSE = 0.02  # seconds
 
 

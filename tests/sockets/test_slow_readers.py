@@ -1,0 +1,206 @@
+"""Who reads slowly gets everything whole and in order and delays nobody; who doesn't read is let go."""
+
+from __future__ import annotations
+
+import json
+import socket as sockets
+import threading
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from engineio import Server
+from engineio.packet import MESSAGE, Packet
+from engineio.socket import Socket
+
+from app.edge.engine import keeping, outgoing
+from app.edge.engine.lines import Line
+from tests.sockets.talk import Talk
+from tests.sockets.wire import Wire
+from tests.support.faulty import FaultyServer
+
+TEXT = "isi " * 999
+
+
+def heard(wire: Wire, until: int) -> Iterator[tuple[str, Any]]:
+    """What comes on `/chat`, as ("message_created", payload) or ("7", acknowledgement), to that change."""
+    while True:
+        packet = wire.text()
+        assert packet[:3] in {"42/", "43/"}, packet[:40]
+        at = packet.index("[")
+        body = json.loads(packet[at:])
+        found = (packet[8:at], body[0]) if packet.startswith("43") else (body[0], body[1])
+        yield found
+        if found[0] == "message_created" and found[1]["change"] == until:
+            return
+
+
+def test_a_slow_reader_gets_everything_once_and_delays_nobody(plain_talk: Talk) -> None:
+    talk = plain_talk
+    slow = Wire(talk.server.url, talk.bo.token, buffer=4096)
+    slow.sip = 1000
+    with slow, Wire(talk.server.url, talk.bo.token) as quick:
+        for number in range(60):
+            talk.say(talk.ana, f"{number} {TEXT}")
+        # Its own commands, while all of that waits for it: each moves the room too.
+        for number in range(3):
+            slow.ask(
+                number, "send_message", room_id=talk.room, content=f"own {number}", client_id=f"o{number}"
+            )
+        for number in range(60, 120):
+            talk.say(talk.ana, f"{number} {TEXT}")
+        # It has read nothing; its neighbour has everything of the others already.
+        theirs = [frame for name, frame in heard(quick, 123) if name == "message_created"]
+        assert [frame["change"] for frame in theirs] == list(range(1, 124))
+
+        more = threading.Thread(target=lambda: [talk.say(talk.ana, f"{n} {TEXT}") for n in range(120, 200)])
+        more.start()
+        frames = list(heard(slow, 203))
+        more.join()
+        slow.ask(99, "history", room_id=talk.room, limit=1)
+        assert slow.answer(99)["ok"]
+    assert_whole(frames)
+    with Wire(talk.server.url, talk.ana.token) as back:
+        back.ask(1, "history", room_id=talk.room, limit=100)
+        stored = back.answer(1)["data"]["messages"]
+    created = [frame["message"] for name, frame in frames if name == "message_created"]
+    assert created[-100:] == stored
+
+
+def assert_whole(frames: list[tuple[str, Any]]) -> None:
+    """Every change once and in order, each acknowledgement after what it acknowledges."""
+    changes = [frame["change"] for name, frame in frames if name == "message_created"]
+    assert changes == list(range(1, changes[-1] + 1))
+    texts = [frame["message"]["content"] for name, frame in frames if name == "message_created"]
+    assert sorted(text.split()[0] for text in texts if text.startswith("own")) == ["own"] * 3
+    assert all(text.endswith(TEXT.strip()) for text in texts if not text.startswith("own"))
+    order = [name if name.isdigit() else frame["message"]["content"] for name, frame in frames]
+    for number in "012":
+        assert order.count(number) == 1
+        assert order.index(f"own {number}") < order.index(number)
+
+
+def test_a_long_answer_to_a_slow_reader_is_not_broken_into_by_others(plain_talk: Talk) -> None:
+    """An answer larger than all buffers, asked for again and again while others talk."""
+    talk = plain_talk
+    for number in range(40):
+        talk.say(talk.ana, f"{number} {'中' * 3900}")
+    with Wire(talk.server.url, talk.bo.token, buffer=4096) as slow:
+        slow.sip = 5000
+        for number in range(5):
+            slow.ask(number, "history", room_id=talk.room, limit=40)
+        more = threading.Thread(target=lambda: [talk.say(talk.ana, f"{n}") for n in range(40, 80)])
+        more.start()
+        answers, changes = 0, []
+        while answers < 5 or len(changes) < 40:
+            packet = slow.text()
+            if packet.startswith("43"):
+                assert packet.startswith(f"43/chat,{answers}[")
+                assert len(json.loads(packet[9:])[0]["data"]["messages"]) == 40
+                answers += 1
+            else:
+                changes.append(json.loads(packet[8:])[1]["change"])
+        more.join()
+    assert changes == list(range(41, 81))
+
+
+@pytest.fixture(scope="module")
+def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultyServer]:
+    """It gives nobody more than a second."""
+    with FaultyServer(tmp_path_factory.mktemp("impatient"), FAULT_FROZEN="1", FAULT_PING="1,1") as server:
+        yield server
+
+
+def test_who_takes_nothing_for_too_long_is_let_go(impatient: FaultyServer) -> None:
+    with Talk(impatient) as talk:
+        talk.bo.socket.close()
+        talk.ana.socket.wait_for("presence")
+        before = impatient.sockets()
+        with Wire(impatient.url, talk.bo.token, buffer=4096):
+            for _ in range(60):
+                talk.say(talk.ana, TEXT)
+            talk.ana.socket.wait_for("presence", lambda frame: not frame["is_online"])
+            assert impatient.sockets() == before
+        assert talk.ana.socket.connected
+
+
+def test_a_peer_that_vanished_without_a_word_is_let_go(impatient: FaultyServer) -> None:
+    """Its TCP connection stays as it is, as after a pulled cable; only the pings stay unanswered."""
+    with Talk(impatient) as talk:
+        talk.bo.socket.close()
+        talk.ana.socket.wait_for("presence")
+        before = impatient.sockets()
+        with Wire(impatient.url, talk.bo.token) as gone:
+            talk.ana.socket.wait_for("presence", lambda frame: frame["is_online"])
+            talk.ana.socket.wait_for("presence", lambda frame: not frame["is_online"])
+            gone.ended()
+        assert impatient.sockets() == before
+        # Who answers stays.
+        assert talk.ana.socket.connected
+        talk.say(talk.ana, "masih di sini")
+
+
+class Pair:
+    """An engine's socket whose WebSocket is one end of a pair, and `far`, the other end."""
+
+    def __init__(self) -> None:
+        near, self.far = sockets.socketpair()
+        near.setblocking(False)
+        self.near = near
+        self.eio = Server(async_mode="threading")
+        outgoing.bound(self.eio)
+        self.engine = Socket(self.eio, "one")
+        self.eio.sockets["one"] = self.engine
+        green = SimpleNamespace(fd=near, send=near.send, shutdown=near.shutdown, close=near.close)
+        self.engine.queue.line = Line(green, self.engine, 64 * 1024)
+        self.ended: list[str] = []
+        self.eio.on("disconnect", lambda sid, reason: self.ended.append(sid))
+
+    def fill(self) -> None:
+        """Send until something waits."""
+        while not self.engine.queue.waiting:
+            self.eio.send_packet("one", Packet(MESSAGE, "x" * 60_000))
+
+
+@pytest.fixture
+def pair() -> Iterator[Pair]:
+    pair = Pair()
+    yield pair
+    pair.near.close()
+    pair.far.close()
+
+
+def test_frozen_is_who_takes_nothing_of_what_waits(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr(outgoing, "monotonic", lambda: clock[0])
+    server = SimpleNamespace(eio=pair.eio)
+    outbox = pair.engine.queue
+    clock[0] += 1000
+    keeping.close_frozen(server)  # nothing waits for it, however long that has been so
+    pair.fill()
+    clock[0] += outgoing.FROZEN
+    keeping.close_frozen(server)
+    assert not pair.engine.closed, "not yet too long"
+    pair.far.recv(1_000_000)
+    outbox.line.send(outbox.get())  # some of it is taken, as the library's writer does it
+    clock[0] += outgoing.FROZEN
+    assert not outbox.frozen()
+    pair.fill()
+    clock[0] += outgoing.FROZEN + 0.1
+    keeping.close_frozen(server)
+    assert pair.engine.closed
+    assert pair.ended == ["one"]
+    assert outbox.get(block=False) is None, "the sender's sign to stop is all that is left"
+    while pair.far.recv(1_000_000):
+        pass  # and its end is told to whoever still reads
+
+
+def test_a_megabyte_may_wait_and_no_more(pair: Pair) -> None:
+    pair.fill()
+    sent = 0
+    while not pair.engine.closed:
+        sent += 1
+        pair.eio.send_packet("one", Packet(MESSAGE, "中" * 1000))
+    assert outgoing.MOST - 60_000 < sent * 3004 < outgoing.MOST + 10_000, "bytes are counted, not characters"
+    assert pair.ended == ["one"]

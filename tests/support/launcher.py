@@ -1,0 +1,74 @@
+"""`python -m tests.support.launcher` is `main.py` with the faults that `faulty.FaultyServer` describes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import time
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+if __name__ == "__main__":
+    os.environ["EVENTLET_NO_GREENDNS"] = "yes"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import eventlet
+    eventlet.monkey_patch(psycopg=False)
+
+log = logging.getLogger(__name__)
+FOLDER = Path(os.environ.get("FAULT_FOLDER", "."))
+
+
+def on_commit(_connection: object) -> None:
+    """What comes before each commit."""
+    while (FOLDER / "hold").exists():
+        (FOLDER / "held").touch()
+        time.sleep(0.01)
+    (FOLDER / "held").unlink(missing_ok=True)
+    if (FOLDER / "refuse").exists():
+        raise OSError("as if the disk were full")
+
+
+def main() -> None:
+    """Start the server with the faults of the environment."""
+    from sqlalchemy import event
+
+    import main as program
+    from app import factory
+    from app.edge.engine import library, outgoing
+    from app.events import MessagePosted
+    from app.extensions import socketio
+    from app.realtime import bus
+    from app.services import writer
+
+    wanted = os.environ.get
+    if wanted("FAULT_PING"):
+        library.PING_EVERY, library.PING_WITHIN = map(float, os.environ["FAULT_PING"].split(","))  # type: ignore[assignment]
+    outgoing.FROZEN = float(wanted("FAULT_FROZEN", outgoing.FROZEN))
+    start, publish, left = writer.start_writer, bus.publish, [int(wanted("FAULT_DIE_AT", "-1"))]
+
+    def publish_or_die(events: Iterable[Any], number: int | None = None) -> None:
+        events = list(events)
+        for one in events:
+            left[0] -= isinstance(one, MessagePosted)
+            if left[0] == 0:
+                os._exit(9)
+        publish(events, number)
+
+    def start_writer(engine: Any, *args: Any, **options: Any) -> Any:
+        event.listen(engine, "commit", on_commit)
+        return start(engine, *args, **options)
+
+    bus.publish = publish_or_die
+    factory.start_writer = start_writer
+    signal.signal(
+        signal.SIGUSR1, lambda *_: log.warning("open sockets: %d", len(socketio.server.eio.sockets))
+    )
+    program.main()
+
+
+if __name__ == "__main__":
+    main()
