@@ -11,7 +11,7 @@ EVERYONE = "everyone"
 ADMINS = "admins"
 """Every connection of an admin."""
 
-emit, emit_joined = HERE.emit, HERE.emit_joined
+emit, emit_joined, flush = HERE.emit, HERE.emit_joined, HERE.flush
 enter, leave, close = HERE.enter, HERE.leave, HERE.close
 
 

@@ -15,6 +15,7 @@ from app.realtime import bus
 from app.services import rooms
 from app.sockets import channels, connections
 from app.sockets.channels import ADMINS, EVERYONE, emit, emit_joined, of_room, of_session, of_user
+from app.sockets.comings import Comings
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ def subscribe() -> None:
     bus.subscribe(events.UserChanged, user_changed)
     bus.subscribe(events.SessionsEnded, sessions_ended)
     bus.subscribe(events.TypingChanged, typing_changed)
-    bus.subscribe(events.PresenceChanged, presence_changed)
+    bus.subscribe(events.PresenceChanged, Comings().note)
     bus.subscribe(events.SupportChanged, support_updated)
     bus.subscribe(events.SupportPosted, support_updated)
     bus.subscribe(events.SupportRead, support_updated)
@@ -146,7 +147,3 @@ def typing_changed(event: events.TypingChanged) -> None:
 
 def support_updated(event: events.SupportChanged | events.SupportPosted | events.SupportRead) -> None:
     emit("support_updated", {"room": shapes.support_room(event.room)}, ADMINS)
-
-
-def presence_changed(event: events.PresenceChanged) -> None:
-    emit("presence", {"user_id": event.user_id, "is_online": event.is_online}, EVERYONE)

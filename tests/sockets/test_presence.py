@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.sockets.talk import Person, Talk
+from tests.sockets.raw import RawSocket
+from tests.sockets.talk import Person, Talk, unique
 from tests.support.sockets import ChatClient
 
 
@@ -19,6 +20,21 @@ def test_online_over_tabs(talk: Talk) -> None:
     gone = talk.eve.socket.wait_for("presence", timeout=1)
     assert gone == {"user_id": dora.id, "is_online": False}
     assert not talk.server.get(f"/api/users/{dora.id}", talk.eve.token)["is_online"]
+
+
+def test_many_at_once_are_told_all_and_once(talk: Talk) -> None:
+    tokens = [talk.server.register(unique("ramai")) for _ in range(40)]
+    talk.forget()
+    crowd = [RawSocket(talk.server.url, token) for token in tokens]
+    came = [talk.eve.socket.wait_for("presence") for _ in crowd]
+    assert len({frame["user_id"] for frame in came}) == 40
+    assert all(frame["is_online"] for frame in came)
+    for socket in crowd:
+        socket.close()
+    gone = [talk.eve.socket.wait_for("presence") for _ in crowd]
+    assert {frame["user_id"] for frame in gone} == {frame["user_id"] for frame in came}
+    assert not any(frame["is_online"] for frame in gone)
+    talk.eve.socket.assert_silence("presence")
 
 
 def test_offline_when_the_connection_breaks(talk: Talk) -> None:

@@ -22,6 +22,10 @@ class Namespace:
         """As `emit`; leaves at the end of a publication at the latest, in one write with its like."""
         socketio.server.manager.emit_joined(frame, payload, self.name, channel)
 
+    def flush(self) -> None:
+        """Send what `emit_joined` still holds back, outside of a publication."""
+        socketio.server.manager.flush()
+
     def enter(self, sid: str, channel: str) -> None:
         """Let a connection hear a channel; one that is gone already is no error."""
         socketio.server.manager.enter_room(sid, self.name, channel)
