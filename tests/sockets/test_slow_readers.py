@@ -6,6 +6,7 @@ import json
 import socket as sockets
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,12 +18,25 @@ from engineio.socket import Socket
 from app.edge.engine import keeping, lines, outgoing
 from app.edge.engine.lines import Line
 from tests.sockets.talk import Talk
-from tests.sockets.wire import Wire
+from tests.sockets.wire import PING, PONG, TEXT, Got, Wire, frame
 from tests.support.faulty import FaultyServer
 from tests.support.processes import wait_until
 
-TEXT = "isi " * 999
+LONG = "isi " * 999
 MUCH = 900_000
+
+
+@pytest.fixture(scope="module")
+def tight_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultyServer]:
+    """Its kernel takes little, so that what isn't read waits in the process."""
+    with FaultyServer(tmp_path_factory.mktemp("tight"), FAULT_BUFFER="8192") as server:
+        yield server
+
+
+@pytest.fixture
+def tight(tight_server: FaultyServer) -> Iterator[Talk]:
+    with Talk(tight_server) as talk:
+        yield talk
 
 
 def heard(wire: Wire, until: int) -> Iterator[tuple[str, Any]]:
@@ -38,25 +52,25 @@ def heard(wire: Wire, until: int) -> Iterator[tuple[str, Any]]:
             return
 
 
-def test_a_slow_reader_gets_everything_once_and_delays_nobody(plain_talk: Talk) -> None:
-    talk = plain_talk
+def test_a_slow_reader_gets_everything_once_and_delays_nobody(tight: Talk) -> None:
+    talk = tight
     slow = Wire(talk.server.url, talk.bo.token, buffer=4096)
     slow.sip = 1000
     with slow, Wire(talk.server.url, talk.bo.token) as quick:
         for number in range(60):
-            talk.say(talk.ana, f"{number} {TEXT}")
+            talk.say(talk.ana, f"{number} {LONG}")
         # Its own commands, while all of that waits for it: each moves the room too.
         for number in range(3):
             slow.ask(
                 number, "send_message", room_id=talk.room, content=f"own {number}", client_id=f"o{number}"
             )
         for number in range(60, 120):
-            talk.say(talk.ana, f"{number} {TEXT}")
+            talk.say(talk.ana, f"{number} {LONG}")
         # It has read nothing; its neighbour has everything of the others already.
         theirs = [frame for name, frame in heard(quick, 123) if name == "message_created"]
         assert [frame["change"] for frame in theirs] == list(range(1, 124))
 
-        more = threading.Thread(target=lambda: [talk.say(talk.ana, f"{n} {TEXT}") for n in range(120, 200)])
+        more = threading.Thread(target=lambda: [talk.say(talk.ana, f"{n} {LONG}") for n in range(120, 200)])
         more.start()
         frames = list(heard(slow, 203))
         more.join()
@@ -76,16 +90,16 @@ def assert_whole(frames: list[tuple[str, Any]]) -> None:
     assert changes == list(range(1, changes[-1] + 1))
     texts = [frame["message"]["content"] for name, frame in frames if name == "message_created"]
     assert sorted(text.split()[0] for text in texts if text.startswith("own")) == ["own"] * 3
-    assert all(text.endswith(TEXT.strip()) for text in texts if not text.startswith("own"))
+    assert all(text.endswith(LONG.strip()) for text in texts if not text.startswith("own"))
     order = [name if name.isdigit() else frame["message"]["content"] for name, frame in frames]
     for number in "012":
         assert order.count(number) == 1
         assert order.index(f"own {number}") < order.index(number)
 
 
-def test_a_long_answer_to_a_slow_reader_is_not_broken_into_by_others(plain_talk: Talk) -> None:
+def test_a_long_answer_to_a_slow_reader_is_not_broken_into_by_others(tight: Talk) -> None:
     """An answer larger than all buffers, asked for again and again while others talk."""
-    talk = plain_talk
+    talk = tight
     for number in range(40):
         talk.say(talk.ana, f"{number} {'中' * 3900}")
     with Wire(talk.server.url, talk.bo.token, buffer=4096) as slow:
@@ -107,10 +121,23 @@ def test_a_long_answer_to_a_slow_reader_is_not_broken_into_by_others(plain_talk:
     assert changes == list(range(41, 81))
 
 
+def test_a_pong_behind_much_that_waits_comes_in_its_turn(tight: Talk) -> None:
+    """It carries its payload, and is in nobody's frame."""
+    with Wire(tight.server.url, tight.bo.token, buffer=4096) as wire:
+        for number in range(55):
+            tight.say(tight.ana, f"{number}:" + "x" * 3990)
+        wire.tcp.sendall(frame("there?", PING))
+        tight.ana.socket.settle()
+        got = [wire.frame() for _ in range(56)]
+        assert [one for one in got if one.opcode == PONG] == [Got(PONG, b"there?")]
+        changes = [json.loads(one.data[8:])[1]["change"] for one in got if one.opcode == TEXT]
+        assert changes == list(range(1, 56))
+
+
 @pytest.fixture(scope="module")
 def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultyServer]:
     """It gives nobody more than a second."""
-    with FaultyServer(tmp_path_factory.mktemp("impatient"), FAULT_FROZEN="1", FAULT_PING="1,1") as server:
+    with FaultyServer(tmp_path_factory.mktemp("impatient"), FAULT_FROZEN="1", FAULT_BUFFER="8192") as server:
         yield server
 
 
@@ -121,23 +148,23 @@ def test_who_takes_nothing_for_too_long_is_let_go(impatient: FaultyServer) -> No
         before = impatient.sockets()
         with Wire(impatient.url, talk.bo.token, buffer=4096):
             for _ in range(60):
-                talk.say(talk.ana, TEXT)
+                talk.say(talk.ana, LONG)
             talk.ana.socket.wait_for("presence", lambda frame: not frame["is_online"])
             wait_until(lambda: impatient.sockets() == before, "it is forgotten")
         assert talk.ana.socket.connected
 
 
-def test_a_peer_that_vanished_without_a_word_is_let_go(impatient: FaultyServer) -> None:
+def test_a_peer_that_vanished_without_a_word_is_let_go(tmp_path: Path) -> None:
     """Its TCP connection stays as it is, as after a pulled cable; only the pings stay unanswered."""
-    with Talk(impatient) as talk:
+    with FaultyServer(tmp_path, FAULT_PING="1,1") as server, Talk(server) as talk:
         talk.bo.socket.close()
         talk.ana.socket.wait_for("presence")
-        before = impatient.sockets()
-        with Wire(impatient.url, talk.bo.token) as gone:
+        before = server.sockets()
+        with Wire(server.url, talk.bo.token) as gone:
             talk.ana.socket.wait_for("presence", lambda frame: frame["is_online"])
             talk.ana.socket.wait_for("presence", lambda frame: not frame["is_online"])
             gone.ended()
-        wait_until(lambda: impatient.sockets() == before, "it is forgotten")
+        wait_until(lambda: server.sockets() == before, "it is forgotten")
         # Who answers stays.
         assert talk.ana.socket.connected
         talk.say(talk.ana, "masih di sini")

@@ -7,6 +7,7 @@
 `FAULT_DIE_AT`: the process ends when it should publish that many messages, after their commit.
 `FAULT_PING`: seconds between pings, and within which they are to be answered.
 `FAULT_FROZEN`: seconds that a client may take nothing.
+`FAULT_BUFFER`: bytes that the kernel may hold for each client; by itself it takes megabytes.
 """
 
 from __future__ import annotations

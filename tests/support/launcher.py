@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import time
 import warnings
 from collections.abc import Iterable
@@ -37,7 +38,7 @@ def main() -> None:
     from sqlalchemy import event
 
     import main as program
-    from app import factory
+    from app import concurrency, factory
     from app.edge.engine import library, outgoing
     from app.events import MessagePosted
     from app.extensions import socketio
@@ -48,6 +49,7 @@ def main() -> None:
     if wanted("FAULT_PING"):
         library.PING_EVERY, library.PING_WITHIN = map(float, os.environ["FAULT_PING"].split(","))  # type: ignore[assignment]
     outgoing.FROZEN = float(wanted("FAULT_FROZEN", outgoing.FROZEN))
+    listen = concurrency.listen
     start, publish, left = writer.start_writer, bus.publish, [int(wanted("FAULT_DIE_AT", "-1"))]
 
     def publish_or_die(events: Iterable[Any], number: int | None = None) -> None:
@@ -62,6 +64,13 @@ def main() -> None:
         event.listen(engine, "commit", on_commit)
         return start(engine, *args, **options)
 
+    def listen_and_hold_little(host: str, port: int) -> socket.socket:
+        listener = listen(host, port)
+        if wanted("FAULT_BUFFER"):
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, int(os.environ["FAULT_BUFFER"]))
+        return listener
+
+    concurrency.listen = listen_and_hold_little
     bus.publish = publish_or_die
     factory.start_writer = start_writer
     signal.signal(
