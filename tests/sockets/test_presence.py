@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from app.events import PresenceChanged
+from app.sockets import comings
 from tests.sockets.raw import RawSocket
 from tests.sockets.talk import Person, Talk, unique
 from tests.support.sockets import ChatClient
@@ -75,3 +83,23 @@ def test_a_changed_profile_is_told_and_signs_the_next_message(talk: Talk) -> Non
         told = socket.wait_for("user_updated")["user"]
         assert (told["id"], told["display_name"]) == (talk.ana.id, "Ana Baru")
     assert talk.say(talk.ana, "halo")["sender"]["display_name"] == "Ana Baru"
+
+
+def test_news_that_cuts_somebody_off_is_followed_by_that_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The frame that finds too much waiting for somebody ends a connection while it is being told."""
+    told: list[int] = []
+    news = comings.Comings()
+
+    def emit(_frame: str, payload: dict[str, Any], _channel: str) -> None:
+        told.append(payload["user_id"])
+        if len(told) == 1:
+            news.note(PresenceChanged(2, False))
+
+    server = SimpleNamespace(start_background_task=lambda _task: None)
+    monkeypatch.setattr(comings, "socketio", SimpleNamespace(server=server))
+    monkeypatch.setattr(comings.channels, "emit", emit)
+    telling = threading.Thread(target=news.note, args=[PresenceChanged(1, True)], daemon=True)
+    telling.start()
+    telling.join(5)
+    assert not telling.is_alive(), "it waits for itself"
+    assert told == [1, 2]
