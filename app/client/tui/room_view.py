@@ -70,7 +70,7 @@ class RoomView(Vertical):
             self.new_after = room.facts["last_read_seq"] if room.unread else None
             self.writing.go_to(room_id)
             self.conversation.show([])
-            self._load(room)
+            self.call_after_refresh(self._load, room)  # a pane that was hidden has no size before
         self.writing.composer.focus()
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import ClassVar
 
 from textual import events
@@ -82,6 +83,8 @@ class Rows(ScrollView, can_focus=True):
     def show(self, rows: Sequence[Row]) -> None:
         """Show these instead; the rows in view, and the end for who is there, keep their place."""
         end, anchor = self.sticks_to_end and self.at_end, self._anchor()
+        if not self.size.width:
+            self._tops = self._tops_out_of_view(rows)
         self.rows = list(rows)
         known = {row.key for row in rows}
         self._drawn = {key: drawn for key, drawn in self._drawn.items() if key[0] in known}
@@ -118,6 +121,13 @@ class Rows(ScrollView, can_focus=True):
         return [
             (row.key, self._tops[first + i] - y) for i, row in enumerate(self.rows[first:]) if row.selectable
         ]
+
+    def _tops_out_of_view(self, rows: Sequence[Row]) -> list[int]:
+        # What was in view before keeps its height, so that its place is found again; the rest has none yet.
+        heights = {
+            row.key: below - top for row, (top, below) in zip(self.rows, pairwise(self._tops), strict=True)
+        }
+        return list(accumulate((heights.get(row.key, 0) for row in rows), initial=0))
 
     def _lay_out(self, end: bool, anchor: list[tuple[str, int]]) -> None:
         if not self.size.width:

@@ -51,6 +51,42 @@ def test_a_narrow_terminal_shows_one_pane_at_a_time(world: World) -> None:
     world.use(body, size=(50, 24))
 
 
+def test_messages_that_come_while_the_list_is_shown_are_found_afterwards(world: World) -> None:
+    world.bo_says(*(f"lama {number}" for number in range(30)))
+
+    async def body(person: Person) -> None:
+        await person.press("home", "enter")
+        await person.sees(" New ", "lama 0")
+        await person.press("escape")
+        await person.sees("≡ Lobby")
+        for number in range(3):  # one after the other: each is laid out anew
+            world.bo_says(f"baru {number}")
+            await person.sees(f"Bo: baru {number}")
+        await person.press("enter")
+        await person.sees("lama 0")
+        assert "baru" not in person.screen, "the place is lost"
+        await person.press("ctrl+end")
+        await person.sees("baru 0", "baru 1", "baru 2")
+
+    world.use(body, size=(50, 14))
+
+
+def test_going_to_and_fro_between_rooms_in_a_narrow_terminal(world: World) -> None:
+    world.bo_says("di lobi", room=1)
+    world.bo_says(*(f"belum {number}" for number in range(40)))
+
+    async def body(person: Person) -> None:
+        for _ in range(2):
+            await person.press("home", "enter")
+            await person.sees("belum 0" if _ == 0 else "belum 39", "Write a message…")
+            await person.press("ctrl+end", "escape", "end", "enter")
+            await person.sees("di lobi", "Write a message…")
+            await person.press("escape")
+            await person.sees("# Kopi", "≡ Lobby")
+
+    world.use(body, size=(50, 24))
+
+
 def test_a_terminal_that_grows_shows_both(world: World) -> None:
     async def body(person: Person) -> None:
         assert "Write a message" not in person.screen
