@@ -14,6 +14,8 @@ Json = dict[str, Any]
 
 UNREAD_CAP = 100
 """The server stops counting here, too."""
+MANY, KEPT = 600, 200
+"""With more messages than `MANY` loaded, only the newest `KEPT` are worth keeping for who reads the end."""
 
 
 @dataclass
@@ -89,11 +91,18 @@ class Room:
 
     # -- messages ----------------------------------------------------------------------------
 
-    def apply(self, messages: Iterable[Json]) -> None:
-        """Take over messages as they stood at their `changed`; an older state changes nothing."""
+    def apply(self, messages: Iterable[Json], *, page: bool = False) -> None:
+        """Take over messages as they stood at their `changed`; an older state changes nothing.
+
+        Unless they are a `page` of the history, those before the loaded ones are left out: their own page
+        brings them, and what lies between would never be asked for.
+        """
+        first = (
+            0 if page or not self.more else min((one["seq"] for one in self._messages.values()), default=0)
+        )
         for message in messages:
             known = self._messages.get(message["id"])
-            if known and known["changed"] > message["changed"]:
+            if message["seq"] < first or (known and known["changed"] > message["changed"]):
                 continue
             if message["deleted"]:
                 self._messages.pop(message["id"], None)
@@ -111,6 +120,13 @@ class Room:
         self.arrived(message)
         if self.followed and message["changed"] > self.cursor:
             self.apply([message])
+
+    def shorten(self) -> None:
+        """Forget the oldest messages when very many are loaded; `Chat.older` brings them back."""
+        if len(self._messages) > MANY and not self.lock.locked():
+            for message in self.messages()[:-KEPT]:
+                del self._messages[message["id"]]
+            self.more = True
 
     def clear(self) -> None:
         """Forget the loaded messages."""
@@ -150,7 +166,8 @@ class Room:
 
     def renamed(self, user: Json) -> None:
         """Somebody's profile changed."""
-        people = [message["sender"] for message in self._messages.values()]
+        last = self.facts["last_message"]
+        people = [message["sender"] for message in [*self._messages.values(), *([last] if last else [])]]
         for person in [*people, self.facts["peer"] or {}]:
             if person.get("id") == user["id"]:
                 person |= {name: user[name] for name in person.keys() & user.keys()}

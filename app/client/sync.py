@@ -63,7 +63,7 @@ class Sync:
             if not room.more or not known:
                 return False
             page = await self._ask("history", room_id=room.id, before=known[0]["id"], limit=PAGE)
-            room.apply(page["messages"])
+            room.apply(page["messages"], page=True)
             room.more = page["has_more"]
         self._changed(room.id)
         return bool(page["messages"])
@@ -89,7 +89,7 @@ class Sync:
     async def _reload(self, room: Room) -> None:
         page = await self._ask("history", room_id=room.id, limit=PAGE)
         room.clear()
-        room.apply(page["messages"])
+        room.apply(page["messages"], page=True)
         room.more, room.cursor = page["has_more"], page["head"]
 
     async def _ask(self, command: str, **fields: Any) -> Any:

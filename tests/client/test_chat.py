@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from app.client import frames
+from app.client import frames, rooms
 from app.client.errors import NotSignedIn, Refused, ServerUnreachable
 from app.client.happenings import SessionEnded
 from tests.client.conftest import Seat, Table, lasting
@@ -99,18 +99,63 @@ def test_back_to_the_beginning_page_by_page(table: Table) -> None:
     lasting(scroll())
 
 
+def test_an_edit_far_back_leaves_no_hole(table: Table) -> None:
+    async def scroll() -> None:
+        room = table.room
+        async with Seat(table.server.url, table.ana) as ana:
+            first = table.say(table.bobo, "0")
+            for number in range(1, 120):
+                ana.chat.send(room, str(number))
+            await ana.all_sent(room)
+            await ana.chat.open(room)
+            table.server.patch(f"/api/messages/{first['id']}", table.bobo, content="0, changed")
+            await ana.sent(room, "120")
+            assert ana.texts(room) == [str(number) for number in range(70, 121)]
+            while await ana.chat.older(room):
+                pass
+            assert ana.texts(room) == ["0, changed", *(str(number) for number in range(1, 121))]
+
+    lasting(scroll())
+
+
+def test_very_long_rooms_are_shortened_and_can_be_read_back(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "MANY", 60)
+    monkeypatch.setattr(rooms, "KEPT", 20)
+
+    async def scroll() -> None:
+        async with Seat(table.server.url, table.ana) as ana:
+            for number in range(1, 81):
+                ana.chat.send(table.room, str(number))
+            await ana.all_sent(table.room)
+            room = await ana.chat.open(table.room)
+            room.shorten()
+            assert len(ana.texts(room.id)) == 50
+            await ana.chat.older(room.id)
+            room.shorten()
+            assert ana.texts(room.id) == [str(number) for number in range(61, 81)]
+            await ana.chat.older(room.id)
+            assert ana.texts(room.id) == [str(number) for number in range(11, 81)]
+
+    lasting(scroll())
+
+
 def test_rooms_come_and_go(table: Table) -> None:
     async def move() -> None:
         server = table.server
         async with Seat(server.url, table.ana) as ana:
+            table.say(table.bobo, "halo")
             dm = server.post("/api/rooms", table.bobo, type="dm", username=table.names[0])["id"]
             await ana.until(lambda: dm in ana.chat.rooms, "the dm")
             assert ana.chat.rooms[dm].title() == table.names[1]
             server.patch("/api/me", table.bobo, display_name="Bo Baru")
             await ana.until(lambda: ana.chat.rooms[dm].title() == "Bo Baru", "the new name")
+            said_by = ana.chat.rooms[table.room].facts["last_message"]["sender"]
+            assert said_by["display_name"] == "Bo Baru", "also where the room was never opened"
             server.patch(f"/api/rooms/{table.room}", table.ana, name="Teh")
             await ana.until(lambda: ana.chat.rooms[table.room].title() == "Teh", "the room's name")
-            await ana.chat.api.leave(table.room)
+            server.post(f"/api/rooms/{table.room}/leave", table.ana)
             await ana.until(lambda: table.room not in ana.chat.rooms, "the room is gone")
 
     lasting(move())

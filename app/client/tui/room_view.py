@@ -111,6 +111,8 @@ class RoomView(Vertical):
             return
         if self.new_after is None and room.unread and not (self._placing or self._sees_end()):
             self.new_after = room.facts["last_read_seq"]
+        if self.conversation.at_end and not self._placing:
+            room.shorten()  # each change costs as much as there is to show
         today = datetime.now().astimezone().date()
         self.conversation.show(timeline(View(room, today, self.new_after)))
         self.show_people()

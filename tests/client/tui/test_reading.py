@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from functools import partial
 
+import pytest
+
+from app.client import rooms
 from tests.support.sockets import LOBBY, ChatClient
 from tests.support.tui import Person
 from tests.support.tui_world import World
@@ -125,6 +128,31 @@ def test_after_a_long_absence_reading_begins_somewhere_and_stays_there(world: Wo
         assert "pesan 130" in person.screen
         assert "pesan 081" not in person.screen
         assert len(room.messages()) == 250
+
+    world.use(body)
+
+
+def test_at_the_end_only_so_much_is_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rooms, "MANY", 60)
+    monkeypatch.setattr(rooms, "KEPT", 30)
+    world.ana_says(*(f"pesan {number}" for number in range(90)))
+
+    async def body(person: Person) -> None:
+        await person.opens(world.room)
+        await person.sees("pesan 89")
+        room = person.chat_screen._chat.rooms[world.room]
+        await person.press("shift+tab")
+        await person.until(lambda: person.app.focused is person.pane.conversation, "on the messages")
+        while room.more:
+            await person.press("home")
+        world.bo_says("baru")
+        await person.sees("1 new message")
+        assert len(room.messages()) == 91, "somebody reads them"
+        await person.press("end")
+        await person.sees("baru")
+        await person.until(lambda: len(room.messages()) == 30, "the oldest are let go")
+        await person.press("home")
+        await person.until(lambda: len(room.messages()) > 30, "they come again")
 
     world.use(body)
 
