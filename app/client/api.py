@@ -83,12 +83,6 @@ class Api:
         room: Json = await self._call("GET", f"rooms/{room_id}")
         return room
 
-    async def create_group(self, name: str | None, invite_only: bool = False) -> Json:
-        """A new group."""
-        wanted = {"type": "group", "name": name, "invite_only": invite_only}
-        room: Json = await self._call("POST", "rooms", wanted)
-        return room
-
     async def dm(self, username: str) -> Json:
         """The dm with somebody, made when there is none."""
         room: Json = await self._call("POST", "rooms", {"type": "dm", "username": username})
@@ -99,10 +93,6 @@ class Api:
         room_id, _, code = share_id.partition("-")
         room: Json = await self._call("POST", f"rooms/{room_id}/join", {"code": code} if code else None)
         return room
-
-    async def leave(self, room_id: int) -> None:
-        """Leave a room."""
-        await self._call("POST", f"rooms/{room_id}/leave")
 
     async def people(self, beginning: str) -> list[Json]:
         """Users whose username or display name begins like this, 50 at most."""

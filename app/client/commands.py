@@ -7,6 +7,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from io import TextIOWrapper
 from typing import NoReturn, TypeVar
 from uuid import uuid4
 
@@ -27,6 +28,7 @@ USAGE = 2
 
 def run(arguments: list[str]) -> NoReturn:
     """Carry out a command line and end the process; the exit codes are in docs/terminal-client.md."""
+    _accept_every_character()
     try:
         if arguments[:1] != ["chat"]:
             raise click.UsageError(_("There is only one command, chat; without it the server is started."))
@@ -39,6 +41,14 @@ def run(arguments: list[str]) -> NoReturn:
         fail(str(error), 1)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
+
+
+def _accept_every_character() -> None:
+    # What this terminal has no character for is shown as "?", and bytes that are no text reach the server,
+    # which says so.
+    for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "replace"), (sys.stderr, "replace")):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors=errors)
 
 
 def fail(line: str, exit_code: int) -> NoReturn:
@@ -91,9 +101,10 @@ async def _log_out(server: str, token: str) -> None:
 @click.pass_obj
 def logout(server: str) -> None:
     """End the session."""
+    token = signins.token(server)
     with contextlib.suppress(NotSignedIn):
         signed_in(server, Api.logout)
-    signins.forget(server)
+    signins.forget(server, token)
 
 
 @chat.command()

@@ -39,10 +39,15 @@ def keep(server: str, signin: SignIn) -> None:
     _write(_read() | {server: signin._asdict()})
 
 
-def forget(server: str) -> None:
-    """Keep nothing of this server. Raises `OSError` when the file can't be written."""
-    kept = _read()
-    if kept.pop(server, None):
+def forget(server: str, token: str | None) -> None:
+    """Don't keep this session any longer; another one of the server stays.
+
+    Raises `OSError` when the file can't be written.
+    """
+    signin = find(server)
+    if signin and signin.token == token:
+        kept = _read()
+        del kept[server]
         _write(kept)
 
 

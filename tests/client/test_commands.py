@@ -86,6 +86,30 @@ def test_from_signing_in_to_signing_out(table: Table, shell: Callable[..., Shell
     assert table.server.request("GET", "/api/me", token).status_code == 401
 
 
+def test_a_session_of_the_surroundings_ends_alone(table: Table, shell: Callable[..., Shell]) -> None:
+    somebody = shell()
+    somebody.prints("login", unique("cici"), "--password-stdin")
+    somebody.environment["NGOBROL_TOKEN"] = table.ana
+    somebody.prints("logout")
+    somebody.fails("rooms", code=NOT_SIGNED_IN)
+    del somebody.environment["NGOBROL_TOKEN"]
+    assert somebody.prints("rooms") == "1\t0\tlobby\tLobby\n"
+
+
+def test_in_a_terminal_that_knows_few_characters(table: Table, shell: Callable[..., Shell]) -> None:
+    bobo = shell(table.bobo)
+    table.say(table.ana, "kopi \N{HOT BEVERAGE} susu\x1b")
+    bobo.environment["PYTHONIOENCODING"] = "latin-1:strict"
+    assert "kopi ? susu?" in bobo.prints("inbox")
+    bobo.environment["PYTHONIOENCODING"] = "utf-8:strict"
+    typed = subprocess.run(
+        [sys.executable, "main.py", "chat", "send", "lobby", "-"],
+        cwd=ROOT, env=bobo.environment, input=b"caf\xe9", capture_output=True, check=False,
+    )  # fmt: skip
+    assert typed.returncode == REFUSED
+    assert b"not text" in typed.stderr
+
+
 def test_send_to_whom_one_means(table: Table, shell: Callable[..., Shell]) -> None:
     ana = shell(table.ana)
     for room in (str(table.room), "kopi"):

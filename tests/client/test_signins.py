@@ -26,8 +26,10 @@ def test_one_per_server() -> None:
     signins.keep(OTHER, SignIn("t2", "bobo"))
     signins.keep(ONE, SignIn("t3", "cici"))
     assert signins.find(ONE) == SignIn("t3", "cici")
-    signins.forget(ONE)
-    signins.forget(ONE)
+    signins.forget(ONE, "t1")
+    assert signins.token(ONE) == "t3", "another session isn't this one's business"
+    signins.forget(ONE, "t3")
+    signins.forget(ONE, "t3")
     assert signins.find(ONE) is None
     assert signins.token(OTHER) == "t2"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import ClassVar
 
 from textual import work
@@ -11,7 +12,7 @@ from textual.binding import Binding, BindingType
 from app.client import language, signins
 from app.client.api import Api, address
 from app.client.chat import Chat
-from app.client.errors import ClientError
+from app.client.errors import ClientError, NotSignedIn
 from app.client.happenings import Happening, SessionEnded
 from app.client.language import _
 from app.client.text import clean_line
@@ -100,8 +101,11 @@ class Ngobrol(App[None]):
         self._show(waiting)
         try:
             chat = await waiting.until_done(self._begin)
-        except ClientError as error:
+        except NotSignedIn as error:
             self._signed_out(error.message)
+            return
+        except ClientError as error:
+            self._ask_who(error.message)
             return
         self._chat = chat
         language.speak(chat.me["language"])
@@ -129,8 +133,9 @@ class Ngobrol(App[None]):
         self._signed_out(_("You were signed out. Please sign in again."))
 
     def _signed_out(self, reason: str) -> None:
+        with contextlib.suppress(OSError):  # kept or not, it isn't accepted any more
+            signins.forget(self._server, self._token)
         self._token = None
-        signins.forget(self._server)
         self._ask_who(reason)
 
     def _show(self, screen: SignIn | Waiting | ChatScreen) -> None:

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from app.client.chat import Chat
-from app.client.errors import ServerUnreachable
+from app.client.errors import Refused, ServerUnreachable
 from app.client.language import _
 from app.client.text import clean_line
 from app.client.tui.look import MARK
@@ -41,12 +41,14 @@ class Waiting(Screen[None]):
             )
 
     async def until_done(self, start: Callable[[], Awaitable[Chat]]) -> Chat:
-        """Call `start` until the server is reached. Raises what it raises, but for `ServerUnreachable`."""
+        """Call `start` until it is accepted. Raises what `start` does, unless that will pass."""
         attempt = 0
         while True:
             try:
                 return await start()
-            except ServerUnreachable as error:
+            except (ServerUnreachable, Refused) as error:
+                if isinstance(error, Refused) and not error.passes:
+                    raise
                 self._tell(clean_line(error.message))
             await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
             attempt += 1

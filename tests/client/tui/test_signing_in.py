@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import pytest
+
 from app.client import signins
+from app.client.chat import Chat
+from app.client.errors import Refused
 from app.client.tui.chat_screen import ChatScreen
 from app.client.tui.field import Field
 from app.client.tui.sign_in import SignIn
@@ -101,6 +105,34 @@ def test_a_server_that_is_late_is_waited_for(lonely: World) -> None:
         await person.until(lambda: isinstance(person.app.screen, ChatScreen), "the chat is there")
 
     at_the_door(lonely.server, body, token=lonely.ana)
+
+
+def test_a_server_that_refuses_for_now_is_waited_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    url, start, refusals = world.server.url, Chat.start, [Refused({"code": "rate_limited"})]
+    signins.keep(url, signins.SignIn(world.ana, "ana"))
+
+    async def refused_at_first(chat: Chat) -> None:
+        if refusals:
+            raise refusals.pop()
+        await start(chat)
+
+    monkeypatch.setattr(Chat, "start", refused_at_first)
+
+    async def body(person: Person) -> None:
+        await person.until(lambda: isinstance(person.app.screen, ChatScreen), "the chat is there")
+
+    at_the_door(world.server, body, token=world.ana)
+    assert signins.token(url) == world.ana
+
+
+def test_a_session_that_nobody_kept_takes_no_other_with_it(default_server: RunningServer) -> None:
+    signins.keep(default_server.url, signins.SignIn("kept", "ana"))
+
+    async def body(person: Person) -> None:
+        await person.until(lambda: isinstance(person.app.screen, SignIn), "signing in")
+
+    at_the_door(default_server, body, token="expired")
+    assert signins.token(default_server.url) == "kept"
 
 
 def test_waiting_can_be_given_up(lonely: World) -> None:
