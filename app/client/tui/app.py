@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Awaitable
 from typing import ClassVar
 
 from textual import work
@@ -98,7 +99,7 @@ class Ngobrol(App[None]):
     @work(exclusive=True)
     async def _connect(self) -> None:
         waiting = Waiting(self._server, self._ask_who)
-        self._show(waiting)
+        await self._show(waiting)  # a refusal may come sooner than the place where it is told
         try:
             chat = await waiting.until_done(self._begin)
         except NotSignedIn as error:
@@ -138,13 +139,10 @@ class Ngobrol(App[None]):
         self._token = None
         self._ask_who(reason)
 
-    def _show(self, screen: SignIn | Waiting | ChatScreen) -> None:
+    def _show(self, screen: SignIn | Waiting | ChatScreen) -> Awaitable[object]:
         while len(self.screen_stack) > 2:
             self.pop_screen()
-        if len(self.screen_stack) > 1:
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
+        return self.switch_screen(screen) if len(self.screen_stack) > 1 else self.push_screen(screen)
 
 
 def run(server: str, token: str | None) -> int:
