@@ -18,10 +18,10 @@ SURROGATES = re.compile("[\ud800-\udfff]")
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 UNSEEN = ("C", "M", "Z")
 """First letters of the Unicode categories of what is not seen by itself."""
-# Without one of these there is no markup and no link, and the renderer need not run.
-MARKUP = re.compile(
-    r"[*_`>\\]|~~|\]\(|^[^\S\n]*(?:[-+]|\d+[.)])\s|://|www\.|\w@\w|\.[^\W\d]\w|^ {4}|^\t", re.MULTILINE
-)
+# Without one of these there is no markup and no link, and the renderer need not run. Each begins
+# with a character of its own, which makes looking for all of them at once quick.
+MARKUP = re.compile(r"\*|_|`|>|\\|~~|\]\(|://|www\.|@(?<=\w@)\w|\.(?=[^\W\d]\w)")
+LINE_MARKUP = re.compile(r"^(?:[^\S\n]*(?:[-+]|\d+[.)])\s| {4}|\t)", re.MULTILINE)
 TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
 ATTRIBUTES = {"a": ["href", "rel", "target"], "ol": ["start"], "code": ["class"]}
 PROTOCOLS = {"http", "https", "mailto"}
@@ -51,12 +51,21 @@ def line(content: str, field: str, longest: int) -> str:
     return content
 
 
+def may_have_markup(content: str) -> bool:
+    """Whether rendering could give anything but the text as it stands."""
+    return (
+        MARKUP.search(content) is not None
+        or LINE_MARKUP.match(content) is not None
+        or ("\n" in content and LINE_MARKUP.search(content) is not None)
+    )
+
+
 def rendered(content: str) -> str | None:
     """Sanitised HTML of `content`, or null when it has no markup and is best shown as it is.
 
     HTML in `content` is shown as typed, never interpreted.
     """
-    if not MARKUP.search(content):
+    if not may_have_markup(content):
         return None
     parser = _parser()
     tokens = parser.parse(content)

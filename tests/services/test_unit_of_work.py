@@ -201,9 +201,7 @@ def test_the_same_client_id_at_once_makes_one_message(house: House, pool: Thread
         assert len(session.scalars(select(Message.id)).all()) == 10
 
 
-def test_a_first_send_is_two_statements_and_one_commit(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_first_send_is_two_statements_and_one_commit(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     ana, bo = house.person("ana"), house.person("bo_")
     room = rooms.create_group(ana, None)
     rooms.join(bo, room.id)

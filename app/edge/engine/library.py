@@ -151,7 +151,7 @@ def read(data: Any) -> Any:
     if not isinstance(data, str):
         return None
     try:
-        packet = packets.Packet(encoded_packet=data)
+        packet = TextPacket(encoded_packet=data)
     except (ValueError, RecursionError):
         return None
     return packet if packet.packet_type < packets.CONNECT_ERROR else None

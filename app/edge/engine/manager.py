@@ -97,5 +97,6 @@ class DirectManager(Manager):
         return engine_packets.Packet(engine_packets.MESSAGE, packet.encode())
 
     def _send(self, together: list[Any], namespace: str, room: Any, skip: Any = ()) -> None:
-        hearing = self.get_participants(namespace, room)
-        send_burst(self.server.eio, (engine for sid, engine in hearing if sid not in skip), Burst(together))
+        hearing = [engine for sid, engine in self.get_participants(namespace, room) if sid not in skip]
+        if hearing:
+            send_burst(self.server.eio, hearing, Burst(together))

@@ -99,12 +99,15 @@ def bound(eio: Any) -> None:
 
 def send_burst(eio: Any, sids: Iterable[str], burst: Burst) -> None:
     """Send packets to connections, but for those that are gone; cuts off who doesn't read."""
-    sockets = eio.sockets
+    sockets, frames = eio.sockets, burst.frames
     for sid in sids:
         socket = sockets.get(sid)
         if socket is None:
             continue
-        if socket.queue.waiting <= MOST:
+        line = socket.queue.line
+        if line is not None and not line.waiting:
+            line.write(frames)
+        elif socket.queue.waiting <= MOST:
             socket.queue.put_burst(burst)
         else:
             cut_off(socket)
