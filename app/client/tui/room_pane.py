@@ -42,7 +42,7 @@ class RoomPane(RoomView):
         message = self._message(event.message_id)
         if not event.text:
             self._ask_to_delete(event.message_id)
-        elif message is None or message["content"] != event.text:
+        elif message is None or clean(message["content"]) != event.text:
             self._edit(event.message_id, event.text)
 
     @work(group="deeds")

@@ -55,6 +55,24 @@ def test_up_edits_the_last_own_message_and_escape_gives_the_draft_back(world: Wo
     assert texts(world.messages()) == ["kopi", "apa?"]
 
 
+def test_what_was_only_looked_at_is_not_edited(world: World) -> None:
+    world.ana_says("satu\tdua \u202e tiga")
+
+    async def body(person: Person) -> None:
+        await person.opens(world.room)
+        await person.press("up")
+        await person.sees("Editing")
+        await person.press("enter")
+        await person.misses("Editing")
+        await person.writes("sesudahnya")
+        await person.press("enter")
+        await person.until(lambda: len(world.messages()) == 2, "what came later is stored")
+
+    world.use(body)
+    assert world.messages()[0]["content"] == "satu\tdua \u202e tiga"
+    assert world.messages()[0]["edited_at"] is None
+
+
 def test_each_room_keeps_its_draft(world: World) -> None:
     async def body(person: Person) -> None:
         await person.opens(world.room)
