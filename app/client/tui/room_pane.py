@@ -36,6 +36,9 @@ class RoomPane(RoomView):
             self.chat.send(room.id, event.text)
             self.show()
             self.conversation.to_end()
+        else:  # it was left elsewhere; what was written isn't lost
+            self.writing.composer.fill(event.text)
+            self.notify(_("There is no such room."), severity="error", markup=False)
 
     @on(Writing.Change)
     def _change(self, event: Writing.Change) -> None:

@@ -65,12 +65,25 @@ def test_what_was_only_looked_at_is_not_edited(world: World) -> None:
         await person.press("enter")
         await person.misses("Editing")
         await person.writes("sesudahnya")
-        await person.press("enter")
         await person.until(lambda: len(world.messages()) == 2, "what came later is stored")
 
     world.use(body)
     assert world.messages()[0]["content"] == "satu\tdua \u202e tiga"
     assert world.messages()[0]["edited_at"] is None
+
+
+def test_what_was_written_in_a_room_that_is_gone_is_not_lost(world: World) -> None:
+    async def body(person: Person) -> None:
+        await person.opens(world.room)
+        await person.types("masih ditulis")
+        world.server.post(f"/api/rooms/{world.room}/leave", world.ana)
+        await person.misses("Kopi")
+        person.pane.writing.composer.focus()
+        await person.press("enter")
+        await person.sees("There is no such room.")
+        assert person.draft == "masih ditulis"
+
+    world.use(body)
 
 
 def test_each_room_keeps_its_draft(world: World) -> None:
