@@ -9,23 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import ClauseElement, Connection, Dialect
 from sqlalchemy.exc import IntegrityError
 
-
-class Parameter(NamedTuple):
-    """A place in a statement: the name of its value, or the constant that stands there."""
-
-    name: str
-    constant: Any
-    convert: Callable[[Any], Any] | None
-
-    def of(self, values: dict[str, Any]) -> Any:
-        """The value for the driver."""
-        value = values.get(self.name, self.constant)
-        return value if self.convert is None else self.convert(value)
+Convert = Callable[[Any], Any]
 
 
 class Prepared:
@@ -40,12 +30,12 @@ class Prepared:
 
         Raises SQLAlchemy's `IntegrityError`, and everything else as the driver does.
         """
-        sql, parameters, positional = self._for(conn.dialect)
-        given: Any = (
-            [one.of(values) for one in parameters]
-            if positional
-            else {one.name: one.of(values) for one in parameters}
-        )
+        sql, order, constants, conversions = self._for(conn.dialect)
+        given: Any = constants | values
+        for name, convert in conversions:
+            given[name] = convert(given[name])
+        if order is not None:
+            given = order(given)
         cursor = conn.connection.cursor()
         try:
             cursor.execute(sql, given)
@@ -55,12 +45,25 @@ class Prepared:
         finally:
             cursor.close()
 
-    def _compile(self, dialect: Dialect) -> tuple[str, list[Parameter], bool]:
+    def _compile(self, dialect: Dialect) -> Compiled:
         compiled: Any = self._statement.compile(dialect=dialect)
-        names = compiled.positiontup if compiled.positional else list(compiled.binds)
-        parameters = [
-            Parameter(name, constant.value, constant.type.dialect_impl(dialect).bind_processor(dialect))
-            for name in names
-            for constant in [compiled.binds[name]]
-        ]
-        return str(compiled), parameters, compiled.positional
+        converters = {
+            name: bind.type.dialect_impl(dialect).bind_processor(dialect)
+            for name, bind in compiled.binds.items()
+        }
+        return Compiled(
+            str(compiled),
+            itemgetter(*compiled.positiontup) if compiled.positional else None,
+            {name: bind.value for name, bind in compiled.binds.items() if not bind.required},
+            [(name, convert) for name, convert in converters.items() if convert is not None],
+        )
+
+
+class Compiled(NamedTuple):
+    """A statement as one kind of database wants it."""
+
+    sql: str
+    order: Callable[[dict[str, Any]], tuple[Any, ...]] | None
+    """Puts the values in the places of the statement; null where the driver goes by their names."""
+    constants: dict[str, Any]
+    conversions: list[tuple[str, Convert]]

@@ -102,6 +102,7 @@ class Writer:
         while True:
             self._bell.acquire()
             while self._queue:
+                self._gather()
                 self._group()
                 breathe()
             with self._lock:
@@ -111,6 +112,13 @@ class Writer:
                 elif self._stopped:
                     break
         self._drop_connection()
+
+    def _gather(self) -> None:
+        """Where several wait already, let those come who are just about to; one alone doesn't wait."""
+        before = 1
+        while before < len(self._queue) < GROUP:
+            before = len(self._queue)
+            breathe()
 
     def _group(self) -> None:
         jobs = [self._queue.popleft()]

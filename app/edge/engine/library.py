@@ -37,6 +37,7 @@ RESERVED = {"connect", "disconnect", "*", UNREADABLE}
 HEAD = re.compile(r"[25](?:\d{1,10}-)?(?:(/[^,]*),)?(\d{1,100})?")
 
 Handler = Callable[..., Any]
+log = logging.getLogger(__name__)
 
 _wanted: ContextVar[bool] = ContextVar("acknowledgement_wanted", default=False)
 _welcomes: dict[str, Callable[[str], None]] = {}
@@ -96,8 +97,11 @@ class Receiver:
         self._server.eio.on("message", self.receive)
 
     def receive(self, eio_sid: str, data: Any) -> None:
-        """Handle one packet; nothing that it says may raise."""
-        self._handle(eio_sid, data)
+        """Handle one packet; whatever it says, nothing raises."""
+        try:
+            self._handle(eio_sid, data)
+        except Exception:
+            log.exception("a packet could not be handled")
         outgoing.wait_for_room(self._server.eio, eio_sid)
 
     def _handle(self, eio_sid: str, data: Any) -> None:
@@ -127,8 +131,19 @@ class Receiver:
             _welcomes[namespace](sid)
 
     def _event(self, eio_sid: str, namespace: str | None, number: int | None, data: list[Any]) -> None:
+        """Call the handler of an event; what it returns is the acknowledgement, if one is wanted."""
+        namespace = namespace or "/"
+        sid = self._server.manager.sid_from_eio_sid(eio_sid, namespace)
+        if sid is None or not self._server.manager.is_connected(sid, namespace):
+            return
         _wanted.set(number is not None)
-        self._server._handle_event(eio_sid, namespace, number, data)
+        name, *arguments = data
+        handlers = self._server.handlers[namespace]
+        known = name in handlers
+        answer = handlers[name](sid, *arguments) if known else handlers["*"](name, sid, *arguments)
+        if number is not None:
+            packet = TextPacket(packets.ACK, [] if answer is None else [answer], namespace, number)
+            outgoing.send_message(self._server.eio, eio_sid, packet.encode())
 
     def _refuse(self, eio_sid: str, data: Any) -> None:
         """Answer what can't be read, where it can be told who asks for an answer."""

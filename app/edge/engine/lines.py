@@ -21,6 +21,7 @@ from websockets.frames import CloseCode, Frame, Opcode
 from websockets.protocol import SERVER, Protocol, State
 
 READ = 16 * 1024  # bytes asked of the kernel at once
+MESSAGE_SIGN = "4"  # Engine.IO's
 FRAGMENTS = 64  # of one message; browsers send one
 CROWDED = 256 * 1024  # bytes waiting while a client should read before it asks for more
 PACKET = re.compile(r"[1356]|[23](?:probe)?|4[0-6].*", re.DOTALL)
@@ -69,12 +70,20 @@ class Line:
             return
         engine.connected = engine.upgraded = True
         engine.queue.attach(self)
+        on_message = engine.server.handlers["message"]
         with suppress(SocketIsClosedError):
             while (packet := self._packet()) is not None:
-                with suppress(UnknownPacketError):
-                    engine.receive(Packet(encoded_packet=packet))
+                if packet[:1] == MESSAGE_SIGN and not engine.closing:
+                    on_message(engine.sid, packet[1:])
+                else:
+                    self._receive_other(packet)
         engine.close(wait=False, abort=True, reason=engine.server.reason.TRANSPORT_CLOSE)
         self.abort()
+
+    def _receive_other(self, packet: str | bytes) -> None:
+        """Give the library what isn't a message. Raises `SocketIsClosedError` after the end."""
+        with suppress(UnknownPacketError):
+            self._engine.receive(Packet(encoded_packet=packet))
 
     def write(self, data: bytes) -> None:
         """Send frames, now or as soon as the client takes them. Never waits, never raises."""
