@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 GROUP = 50  # PostgreSQL keeps 64 subtransactions per session in its cache; larger groups gained nothing
 SLICE = 0.002  # seconds of one group after which other greenlets get a turn
 QUICK = 0.001  # seconds of an average commit that are cheaper to wait for than to hand to a thread
+LONGEST_WAIT = 0.005  # seconds
 # One open group at a time in the whole PostgreSQL cluster; the number is any constant.
 TAKE_CLUSTER_LOCK = text("SELECT pg_advisory_xact_lock(7305120441)")
 # And, where processes tell each other, the group's place among all groups: counted while nobody else can.
@@ -61,6 +62,7 @@ class Writer:
         self._stopped = False
         self._conn: Connection | None = None
         self._commit_time = SLICE
+        self._telling_time = 0.0
         self._me: int | None = None
         self.units = 0
         """Units committed so far."""
@@ -114,11 +116,13 @@ class Writer:
         self._drop_connection()
 
     def _gather(self) -> None:
-        """Where several wait already, let those come who are just about to; one alone doesn't wait."""
-        before = 1
-        while before < len(self._queue) < GROUP:
-            before = len(self._queue)
-            breathe()
+        """Where several wait already, let others come for as long as telling took last time.
+
+        One alone doesn't wait. But where telling everybody is what takes the time, telling
+        of many at once saves more than it costs.
+        """
+        if 1 < len(self._queue) < GROUP:
+            sleep(min(self._telling_time, LONGEST_WAIT))
 
     def _group(self) -> None:
         jobs = [self._queue.popleft()]
@@ -148,7 +152,9 @@ class Writer:
         kept = [job for job in jobs if job.error is None]
         self.units += len(kept)
         # One that failed is published too, without events, or others would wait for its number.
+        began = monotonic()
         self._publish([event for job in kept for event in job.events], self._number)
+        self._telling_time = monotonic() - began
         for job in jobs:
             job.gate.release()
 

@@ -11,6 +11,7 @@ import pytest
 
 from app.client.chat import Chat
 from app.client.happenings import Happening
+from tests.support.loops import run
 from tests.support.server import RunningServer
 
 T = TypeVar("T")
@@ -37,7 +38,7 @@ def lasting(work: Coroutine[Any, Any, T]) -> T:
         async with asyncio.timeout(4 * PATIENCE):
             return await work
 
-    return asyncio.run(bounded())
+    return run(bounded())
 
 
 class Seat:

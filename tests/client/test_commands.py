@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from app.client.commands import chat
 from tests.client.conftest import Table, unique
+from tests.support.loops import aside
 from tests.support.processes import ROOT, free_port, plain_environment
 from tests.support.server import RunningServer
 from tests.terminal.test_injection import HOSTILE, commanding
@@ -227,11 +228,11 @@ def test_questions_at_the_terminal(
     monkeypatch.setenv("NGOBROL_CONFIG", str(tmp_path))
     runner, name = CliRunner(), unique("eka")
     login = ["--server", server.url.removeprefix("http://"), "login"]
-    refused = runner.invoke(chat, login, input=f"{name}\nn\n")
+    refused = aside(runner.invoke, chat, login, input=f"{name}\nn\n")
     assert f"Nobody is called {name}. Register this name?" in refused.stderr
     assert refused.exit_code != DONE
-    made = runner.invoke(chat, login, input=f"{name}\ny\nsebuah sandi\n")
+    made = aside(runner.invoke, chat, login, input=f"{name}\ny\nsebuah sandi\n")
     assert made.stdout == f"You are {name} on {server.url}.\n"
-    again = runner.invoke(chat, [*login, name], input="sebuah sandi\n")
+    again = aside(runner.invoke, chat, [*login, name], input="sebuah sandi\n")
     assert again.stdout == made.stdout
     assert "sebuah sandi" not in again.output

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from tests.support.loops import run
 from tests.support.server import RunningServer
 from tests.support.tui import Person, app_of
 
@@ -48,7 +48,7 @@ class World:
             async with app_of(self.server, self.ana, size) as person:
                 await body(person)
 
-        asyncio.run(scene())
+        run(scene())
 
 
 def texts(messages: list[Any]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -14,6 +13,7 @@ from app.client.tui.chat_screen import ChatScreen
 from app.client.tui.field import Field
 from app.client.tui.sign_in import SignIn
 from app.client.tui.waiting import Waiting
+from tests.support.loops import run
 from tests.support.server import RunningServer
 from tests.support.tui import Person, app_of
 from tests.support.tui_world import World
@@ -26,7 +26,7 @@ def at_the_door(
         async with app_of(server, token, waits=False) as person:
             await body(person)
 
-    asyncio.run(scene())
+    run(scene())
 
 
 def test_a_new_name_is_registered_and_kept(default_server: RunningServer) -> None:
