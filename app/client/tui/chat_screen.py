@@ -100,6 +100,8 @@ class ChatScreen(Screen[None]):
         if not self.is_running:
             return
         if isinstance(happening, MessagesChanged | TypingChanged) and happening.room_id != self._pane.room_id:
+            if room := self._chat.rooms.get(happening.room_id):
+                room.shorten()  # nobody looks at it
             return
         if not self._stale:
             self.call_later(self._refresh_stale)

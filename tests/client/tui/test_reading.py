@@ -153,6 +153,11 @@ def test_at_the_end_only_so_much_is_kept(world: World, monkeypatch: pytest.Monke
         await person.until(lambda: len(room.messages()) == 30, "the oldest are let go")
         await person.press("home")
         await person.until(lambda: len(room.messages()) > 30, "they come again")
+        while room.more:
+            await person.press("home")
+        await person.opens(LOBBY)
+        world.bo_says("lagi")
+        await person.until(lambda: len(room.messages()) == 30, "nobody looks at that room")
 
     world.use(body)
 
