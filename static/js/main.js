@@ -6,6 +6,7 @@ import { route, startRouter } from "./core/router.js";
 import { pageStorage } from "./core/storage.js";
 import { connect } from "./net/socket.js";
 import { rest } from "./net/rest.js";
+import { joinTabs } from "./net/tabs.js";
 import { Chat } from "./store/chat.js";
 import { ChatContext } from "./ui/context.js";
 import { Shell } from "./ui/shell.js";
@@ -51,7 +52,7 @@ function start() {
       mount(chat);
     },
   });
-  const chat = new Chat({ me: boot.me, ask: socket.ask, rest, storage: pageStorage() });
+  const chat = new Chat({ me: boot.me, ask: socket.ask, rest, storage: pageStorage(), tabs: joinTabs(`ngobrol:${boot.me.id}`) });
   watchSleep(chat);
 }
 

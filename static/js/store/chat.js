@@ -1,4 +1,5 @@
 import { batch, signal } from "@preact/signals-core";
+import { alone } from "../net/tabs.js";
 import { Drafts } from "./drafts.js";
 import { Feed } from "./feed.js";
 import { frames } from "./frames.js";
@@ -19,8 +20,12 @@ export class Chat {
   people = new People();
   #early = [];
 
-  /** @param {{me: any, ask: import("../types.js").Ask, rest: Function, storage: any, isAttentive?: () => boolean}} options */
-  constructor({ me, ask, rest, storage, isAttentive = attentive }) {
+  /**
+   * @param {{me: any, ask: import("../types.js").Ask, rest: Function, storage: any, tabs?: import("../net/tabs.js").Tabs,
+   *   isAttentive?: () => boolean}} options
+   */
+  constructor({ me, ask, rest, storage, tabs = alone(), isAttentive = attentive }) {
+    this.tabs = tabs;
     this.me = signal(me);
     this.ask = ask;
     this.rest = rest;

@@ -1,0 +1,83 @@
+import { signal } from "@preact/signals-core";
+
+/** @typedef {{looking: () => boolean, looked: (fn: () => void) => void, left: (fn: () => void) => void}} Look */
+
+/**
+ * Which of a browser's tabs speaks for all: the one that the reader came to last, and when it closes another at once. The tab
+ * last looked at is the one that the browser slows down last, and whose connection is likeliest to live.
+ * @param {{name: string, locks?: LockManager, tell: Function, on: Function, page?: Look}} options
+ * @returns {import("@preact/signals-core").ReadonlySignal<boolean>}
+ */
+export function lead({ name, locks = globalThis.navigator?.locks, tell, on, page = thisPage() }) {
+  const leading = signal(false);
+  const { come, go } = locks ? byLock(locks, name, leading) : byClaims(tell, on, leading);
+  page.looked(() => come(true));
+  page.left(go);
+  come(page.looking());
+  return leading;
+}
+
+/** The browser's own lock: it passes on when its holder closes or crashes. */
+function byLock(locks, name, leading) {
+  let mine = null;
+  const ask = (steal) => {
+    mine?.end();
+    const cancel = new AbortController();
+    const turn = { end: () => cancel.abort() };
+    mine = turn;
+    const hold = () =>
+      new Promise((resolve) => {
+        turn.end = resolve;
+        if (mine === turn) leading.value = true;
+        else resolve();
+      });
+    const over = (error) => {
+      if (mine !== turn) return;
+      mine = null;
+      // Another tab took it: this one stands in line for afterwards. A browser that refuses locks has every tab speak for itself.
+      leading.value = Boolean(error && error.name !== "AbortError");
+      if (!leading.peek()) ask(false);
+    };
+    locks.request(name, steal ? { steal } : { signal: cancel.signal }, hold).then(over, over);
+  };
+  const go = () => {
+    const turn = mine;
+    mine = null;
+    leading.value = false;
+    turn?.end();
+  };
+  return { come: (now) => leading.peek() || (mine && !now) || ask(now), go };
+}
+
+/** Pages without locks (plain http): the newest claim counts. After a crash the next tab that is looked at claims. */
+function byClaims(tell, on, leading) {
+  const id = Math.random();
+  let mine = [0, id];
+  const newer = ([at, who], [than, whom]) => at > than || (at === than && who > whom);
+  const claim = (at) => {
+    mine = [at, id];
+    leading.value = true;
+    tell("lead", mine);
+  };
+  on("lead", (theirs) => {
+    if (newer(theirs, mine)) leading.value = false;
+    else if (leading.peek()) tell("lead", mine);
+  });
+  on("leave", () => claim(0));
+  const go = () => {
+    if (leading.peek()) tell("leave", null);
+    leading.value = false;
+  };
+  return { come: (now) => claim(now ? Date.now() : 0), go };
+}
+
+/** @returns {Look} */
+const thisPage = () => ({
+  looking: () => !document.hidden,
+  looked: (fn) => {
+    addEventListener("focus", fn);
+    addEventListener("pageshow", (event) => event.persisted && fn());
+    document.addEventListener("visibilitychange", () => document.hidden || fn());
+  },
+  left: (fn) => addEventListener("pagehide", fn),
+});
