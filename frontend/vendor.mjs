@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "..", "static", "vendor");
 const modules = join(here, "node_modules");
+const OWN = ["LICENSE", "LICENCE"];
 
 // The maps aren't shipped: a browser with its tools open would ask for them and log an error.
 const withoutSourceMap = (text) => text.replace(/\n?(\/\/|\/\*)# sourceMappingURL=\S+?( *\*\/)?\s*$/, "\n");
@@ -22,8 +23,8 @@ function put(path, text) {
 
 /** Copies one package's licence texts and returns their paths below static/vendor. */
 function licences(name, notices) {
-  return ["LICENSE", ...notices].filter((file) => existsSync(join(modules, name, file))).map((file) => {
-    const path = `LICENSES/${name.replace("/", "__")}${file === "LICENSE" ? "" : `-${file.replace(".txt", "")}`}.txt`;
+  return [...OWN, ...notices].filter((file) => existsSync(join(modules, name, file))).map((file) => {
+    const path = `LICENSES/${name.replace("/", "__")}${OWN.includes(file) ? "" : `-${file.replace(".txt", "")}`}.txt`;
     put(path, readFileSync(join(modules, name, file), "utf8"));
     return path;
   });
