@@ -1,30 +1,16 @@
-"""The conversations of tests/node/contracts.test.js, with the servers that they need."""
+"""The contracts' documented clients under Node, on each of the stacks."""
 
 from __future__ import annotations
 
-import subprocess
+from tests.support.node import converse, needs_node
+from tests.support.server import ADMIN_PASSWORD, RunningServer
 
-import pytest
-
-from tests.support.processes import ROOT, plain_environment
-from tests.support.server import RunningServer
-
-NODE = ROOT / "tests" / "node"
+pytestmark = needs_node
 
 
-@pytest.mark.skipif(not (NODE / "node_modules").exists(), reason="`make test` installs what Node needs")
-def test_documented_clients_under_node(server: RunningServer) -> None:
-    """It prints RESTART when it wants the server killed and started again."""
-    output = []
-    environment = plain_environment(NGOBROL_URL=server.url)
-    with subprocess.Popen(
-        ["node", "contracts.test.js"], cwd=NODE, env=environment, text=True, stdout=subprocess.PIPE
-    ) as node:
-        assert node.stdout
-        for line in node.stdout:
-            output.append(line)
-            if line.strip() == "RESTART":
-                server.kill()
-                server.start()
-    assert "RESTART\n" in output
-    assert node.returncode == 0, "".join(output)[-4000:]
+def test_lobby_and_direct_messages(server: RunningServer) -> None:
+    assert converse("contracts.test.js", server) == 1, "it goes on after the server was killed"
+
+
+def test_support(server: RunningServer) -> None:
+    converse("support.test.js", server, ADMIN_PASSWORD=ADMIN_PASSWORD)

@@ -1,56 +1,12 @@
 // socket.io-client under Node holds whole conversations on `/chat` of the server at NGOBROL_URL.
 import assert from "node:assert/strict";
-import { webcrypto } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { after, test } from "node:test";
-import { io } from "socket.io-client";
+import { test } from "node:test";
+import { documented, ENOUGH, hearing, kept, opened, person, rest, restart, SERVER, until } from "./clients.js";
 
-// Debian 12 has Node 18: without a global `crypto`, and without `import.meta.resolve`.
-globalThis.crypto ??= webcrypto;
-const CLIENT = new URL("node_modules/socket.io-client/build/esm-debug/index.js", import.meta.url).href;
-const URL_ = process.env.NGOBROL_URL;
-const ENOUGH = 20_000;
-const sockets = [];
-after(() => sockets.forEach((socket) => socket.disconnect()));
-
-async function rest(method, path, token, body) {
-  const headers = { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) };
-  const answer = await (await fetch(URL_ + path, { method, headers, body: JSON.stringify(body ?? {}) })).json();
-  assert.ok(answer.success, `${method} ${path}: ${JSON.stringify(answer)}`);
-  return answer.data;
-}
-
-let count = 0;
-
-/** Somebody new, with a token. */
-async function person(name) {
-  const username = `${name}-node-${++count}`;
-  return { username, ...(await rest("POST", "/api/register", null, { username })) };
-}
-
-/** A connection that remembers what it hears. */
+/** A connection that has heard `ready`. */
 async function connected(token, options = {}) {
-  const socket = io(`${URL_}/chat`, { auth: { token }, forceNew: true, ...options });
-  sockets.push(socket);
-  const heard = [];
-  const waiting = new Set();
-  socket.onAny((name, payload) => {
-    heard.push([name, payload]);
-    for (const look of waiting) look();
-  });
-  const hear = (name, matches = () => true) =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no ${name}; heard ${heard.map(([n]) => n)}`)), ENOUGH);
-      const look = () => {
-        const at = heard.findIndex(([n, payload]) => n === name && matches(payload));
-        if (at < 0) return;
-        clearTimeout(timer);
-        waiting.delete(look);
-        resolve(heard.splice(at, 1)[0][1]);
-      };
-      waiting.add(look);
-      look();
-    });
+  const socket = opened("/chat", { auth: { token }, ...options });
+  const { heard, hear } = hearing(socket);
   const ask = async (command, payload) => {
     const answer = await socket.timeout(ENOUGH).emitWithAck(command, payload);
     assert.ok(answer.ok, `${command}: ${JSON.stringify(answer.error)}`);
@@ -68,7 +24,7 @@ async function group(owner, ...others) {
 
 for (const transports of [["websocket"], ["polling"], ["polling", "websocket"]]) {
   test(`a conversation over ${transports.join(", then ")}`, async () => {
-    const [ana, bo, eve] = await Promise.all(["ana", "bo", "eve"].map(person));
+    const [ana, bo, eve] = await Promise.all(["ana", "bo", "eve"].map((name) => person(name)));
     const room_id = await group(ana, bo);
     const [a, b, e] = await Promise.all([ana, bo, eve].map(({ token }) => connected(token, { transports })));
     assert.equal(a.ready.protocol, 1);
@@ -101,13 +57,12 @@ for (const transports of [["websocket"], ["polling"], ["polling", "websocket"]])
 
     await rest("POST", "/api/logout", bo.token);
     assert.deepEqual(await b.hear("session_ended"), { reason: "logout" });
-    await a.hear("presence", ({ user_id, is_online }) => user_id === bo.user.id && !is_online);
+    await a.hear("presence", ({ user_id, is_online }) => user_id === bo.id && !is_online);
   });
 }
 
 test("a bad token is refused with an error object", async () => {
-  const socket = io(`${URL_}/chat`, { auth: { token: "a.b.c" }, forceNew: true });
-  sockets.push(socket);
+  const socket = opened("/chat", { auth: { token: "a.b.c" } });
   const error = await new Promise((resolve) => socket.on("connect_error", resolve));
   assert.equal(error.data.code, "unauthenticated");
   assert.equal(error.message, error.data.message);
@@ -115,44 +70,37 @@ test("a bad token is refused with an error object", async () => {
 });
 
 test("the client of docs/protocol.md, over a server that is killed in between", async () => {
-  const document = await readFile(new URL("../../docs/protocol.md", import.meta.url), "utf8");
-  const source = /^```js client\n(.*?)^```$/ms.exec(document)[1];
-  const here = source.replace('"socket.io-client"', JSON.stringify(CLIENT));
-  const { Chat } = await import(`data:text/javascript,${encodeURIComponent(here)}`);
+  const { Chat } = await documented("protocol.md");
 
-  const [ana, bo] = await Promise.all(["ana", "bo"].map(person));
+  const [ana, bo] = await Promise.all(["ana", "bo"].map((name) => person(name)));
   const room_id = await group(ana, bo);
-  const chats = [new Chat(URL_, ana.token), new Chat(URL_, bo.token)];
-  sockets.push(...chats.map((chat) => chat.socket));
+  const chats = [new Chat(SERVER, ana.token), new Chat(SERVER, bo.token)];
+  chats.forEach(({ socket }) => kept(socket));
   await Promise.all(chats.map((chat) => chat.ready));
   const texts = (chat) => chat.messages(room_id).map(({ content }) => content);
-  const until = async (holds) => {
-    for (const end = Date.now() + 2 * ENOUGH; !holds(); await new Promise((resolve) => setTimeout(resolve, 20))) {
-      assert.ok(Date.now() < end, JSON.stringify(chats.map(texts)));
-    }
-  };
+  const holds = (what) => until(what, () => JSON.stringify(chats.map(texts)), 2 * ENOUGH);
 
   const first = Array.from({ length: 120 }, (_, number) => `sebelum ${number}`);
   await Promise.all(first.map((text) => chats[0].send(room_id, text)));
-  await until(() => chats.every((chat) => texts(chat).length === 120));
+  await holds(() => chats.every((chat) => texts(chat).length === 120));
   assert.deepEqual(texts(chats[1]), first);
 
   const gone = chats.map(({ socket }) => new Promise((resolve) => socket.once("disconnect", resolve)));
-  console.log("RESTART");
+  restart();
   await Promise.all(gone);
   const during = ["di tengah 1", "di tengah 2"];
   for (const text of during) await chats[1].send(room_id, text);
   const { id } = chats[1].messages(room_id)[7];
   await chats[0].ask("delete_message", { message_id: id });
   const wanted = [...first.filter((_, number) => number !== 7), ...during];
-  await until(() => chats.every((chat) => texts(chat).join() === wanted.join()));
+  await holds(() => chats.every((chat) => texts(chat).join() === wanted.join()));
 
-  const late = new Chat(URL_, ana.token);
-  sockets.push(late.socket);
+  const late = new Chat(SERVER, ana.token);
+  kept(late.socket);
   await late.ready;
   assert.deepEqual(texts(late), wanted.slice(-50));
   assert.equal(late.rooms.get(room_id).cursor, chats[1].rooms.get(room_id).cursor);
 
-  const refused = new Chat(URL_, "nonsense");
+  const refused = new Chat(SERVER, "nonsense");
   await assert.rejects(refused.ready, { code: "unauthenticated" });
 });

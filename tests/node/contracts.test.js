@@ -1,60 +1,17 @@
 // The documented clients of the lobby and of direct messages under Node, on the server at NGOBROL_URL.
-// It prints RESTART when it wants that server killed and started again.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { after, test } from "node:test";
-import { io } from "socket.io-client";
+import { test } from "node:test";
+import { documented, ENOUGH, hearing, kept, opened, person, rest, restart, SERVER, until } from "./clients.js";
 
-const CLIENT = new URL("node_modules/socket.io-client/build/esm-debug/index.js", import.meta.url).href;
-const URL_ = process.env.NGOBROL_URL;
-const ENOUGH = 20_000;
-const sockets = [];
-after(() => sockets.forEach((socket) => socket.disconnect()));
-
-async function rest(method, path, token, body) {
-  const headers = { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) };
-  const answer = await fetch(URL_ + path, { method, headers, body: body && JSON.stringify(body) });
-  return answer.json();
-}
-
-let count = 0;
-
-async function person(name) {
-  const username = `${name}-kontrak-${++count}`;
-  const { data } = await rest("POST", "/api/login", null, { username });
-  return { username, token: data.token, id: data.user.id };
-}
-
-/** A connection that remembers what it hears. */
 function connected(options) {
-  const socket = io(URL_, { forceNew: true, reconnectionDelay: 50, ...options });
-  sockets.push(socket);
-  const heard = [];
-  const waiting = new Set();
-  socket.onAny((name, payload) => {
-    heard.push([name, payload]);
-    for (const look of waiting) look();
-  });
-  const hear = (name, matches = () => true) =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no ${name}; heard ${heard.map(([n]) => n)}`)), ENOUGH);
-      const look = () => {
-        const at = heard.findIndex(([n, payload]) => n === name && matches(payload));
-        if (at < 0) return;
-        clearTimeout(timer);
-        waiting.delete(look);
-        resolve(heard.splice(at, 1)[0][1]);
-      };
-      waiting.add(look);
-      look();
-    });
+  const socket = opened("/", options);
   const ask = (event, payload) => socket.timeout(ENOUGH).emitWithAck(event, payload);
-  return { socket, hear, heard, ask };
+  return { socket, ask, ...hearing(socket) };
 }
 
 for (const transports of [["websocket"], ["polling"], ["polling", "websocket"]]) {
   test(`the lobby over ${transports.join(", then ")}`, async () => {
-    const [ana, bo] = await Promise.all(["ana", "bo"].map(person));
+    const [ana, bo] = await Promise.all(["ana", "bo"].map((name) => person(name)));
     const [a, b, outsider] = [connected({ transports }), connected({ transports }), connected({ transports })];
     a.socket.emit("join", { username: ana.username });
     assert.ok((await a.hear("online_users")).includes(ana.username));
@@ -86,40 +43,33 @@ test("a bad token is refused with an error object", async () => {
 });
 
 test("the client of docs/contracts/direct.md, over a server that is killed in between", async () => {
-  const document = await readFile(new URL("../../docs/contracts/direct.md", import.meta.url), "utf8");
-  const source = /^```js client\n(.*?)^```$/ms.exec(document)[1];
-  const here = source.replace('"socket.io-client"', JSON.stringify(CLIENT));
-  const { conversation } = await import(`data:text/javascript,${encodeURIComponent(here)}`);
+  const { conversation } = await documented("contracts/direct.md");
 
-  const [ana, bo] = await Promise.all(["ana", "bo"].map(person));
+  const [ana, bo] = await Promise.all(["ana", "bo"].map((name) => person(name)));
   const seen = [[], []];
   const chats = [
-    await conversation(URL_, ana.token, bo.id, (messages) => (seen[0] = messages)),
-    await conversation(URL_, bo.token, ana.id, (messages) => (seen[1] = messages)),
+    await conversation(SERVER, ana.token, bo.id, (messages) => (seen[0] = messages)),
+    await conversation(SERVER, bo.token, ana.id, (messages) => (seen[1] = messages)),
   ];
-  sockets.push(...chats.map(({ socket }) => socket));
-  const until = async (holds) => {
-    for (const end = Date.now() + ENOUGH; !holds(); await new Promise((resolve) => setTimeout(resolve, 20))) {
-      assert.ok(Date.now() < end, JSON.stringify(seen));
-    }
-  };
+  chats.forEach(({ socket }) => kept(socket));
+  const holds = (what) => until(what, () => JSON.stringify(seen));
   const texts = (messages) => messages.map(({ content }) => content).join();
 
-  await until(() => chats.every(({ socket }) => socket.connected));
+  await holds(() => chats.every(({ socket }) => socket.connected));
   const answer = await chats[0].send("Halo!");
   assert.deepEqual(Object.keys(answer.data), ["id", "receiver_id", "content", "created_at"]);
-  await until(() => texts(seen[1]) === "Halo!" && seen[0][0]?.is_read);
+  await holds(() => texts(seen[1]) === "Halo!" && seen[0][0]?.is_read);
   await chats[1].send("Hai!");
-  await until(() => seen.every((messages) => texts(messages) === "Halo!,Hai!"));
+  await holds(() => seen.every((messages) => texts(messages) === "Halo!,Hai!"));
 
   const gone = chats.map(({ socket }) => new Promise((resolve) => socket.once("disconnect", resolve)));
-  console.log("RESTART");
+  restart();
   await Promise.all(gone);
-  await until(() => chats.every(({ socket }) => socket.connected));
+  await holds(() => chats.every(({ socket }) => socket.connected));
   await chats[0].send("masih ada?");
-  await until(() => seen.every((messages) => texts(messages) === "Halo!,Hai!,masih ada?"));
-  await until(() => seen[0][2].is_read);
-  const list = (await rest("GET", "/api/chats/", bo.token)).data;
+  await holds(() => seen.every((messages) => texts(messages) === "Halo!,Hai!,masih ada?"));
+  await holds(() => seen[0][2].is_read);
+  const list = await rest("GET", "/api/chats/", bo.token);
   assert.deepEqual(list.map(({ username, last_message }) => [username, last_message]), [[ana.username, "masih ada?"]]);
   assert.equal((await chats[0].send(" ")).error.code, "invalid");
 });

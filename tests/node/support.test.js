@@ -1,49 +1,21 @@
 // The support contract's documented clients under Node, on the server at NGOBROL_URL.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { after, test } from "node:test";
-import { io } from "socket.io-client";
+import { test } from "node:test";
+import { documented, kept, opened, person, rest, SERVER, until } from "./clients.js";
 
-const CLIENT = new URL("node_modules/socket.io-client/build/esm-debug/index.js", import.meta.url).href;
-const URL_ = process.env.NGOBROL_URL;
-const ENOUGH = 20_000;
-const sockets = [];
-after(() => sockets.forEach((socket) => socket.disconnect()));
-
-async function rest(method, path, token, body) {
-  const headers = { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) };
-  const options = { method, headers, body: method === "GET" ? undefined : JSON.stringify(body ?? {}) };
-  const answer = await (await fetch(URL_ + path, options)).json();
-  assert.ok(answer.success, `${method} ${path}: ${JSON.stringify(answer)}`);
-  return answer.data;
-}
-
-let count = 0;
-
-async function person(name) {
-  const username = `${name}-desk-${++count}`;
-  const { token, user } = await rest("POST", "/api/register", null, { username, password: "rahasia sekali" });
-  return { username, token, id: user.id };
-}
+const PASSWORD = "rahasia sekali";
 
 async function admin() {
-  const made = await person("adm");
+  const made = await person("adm", PASSWORD);
   const boss = await rest("POST", "/api/login", null, { username: "admin", password: process.env.ADMIN_PASSWORD });
   await rest("PATCH", `/api/users/${made.id}`, boss.token, { role: "admin" });
   return made;
 }
 
-async function until(holds, what) {
-  for (const end = Date.now() + ENOUGH; !holds(); await new Promise((resolve) => setTimeout(resolve, 20))) {
-    assert.ok(Date.now() < end, `still not: ${what}`);
-  }
-}
-
 /** The React component of the contract's document, without React: what it does, in its order. */
 function component(userToken, isAdmin = false) {
   const state = { messages: [], isTyping: false, rooms: [], notifications: [] };
-  const socket = io(URL_, { auth: { token: userToken }, forceNew: true });
-  sockets.push(socket);
+  const socket = opened("/", { auth: { token: userToken } });
   if (isAdmin) socket.emit("get_active_rooms");
   else socket.emit("join_chat", {});
   socket.on("joined_room", (data) => (state.messages = data.messages));
@@ -62,7 +34,7 @@ function component(userToken, isAdmin = false) {
 const said = ({ messages }) => messages.map(({ message, sender_type }) => [sender_type, message]);
 
 test("the document's component, at both sides of the desk", async () => {
-  const [siti, boss] = await Promise.all([person("siti"), admin()]);
+  const [siti, boss] = await Promise.all([person("siti", PASSWORD), admin()]);
   const user = component(siti.token);
   const { room } = await rest("GET", "/api/chat/room", siti.token);
   const desk = component(boss.token, true);
@@ -86,15 +58,12 @@ test("the document's component, at both sides of the desk", async () => {
 });
 
 test("the client of docs/contracts/support.md", async () => {
-  const document = await readFile(new URL("../../docs/contracts/support.md", import.meta.url), "utf8");
-  const source = /^```js client\n(.*?)^```$/ms.exec(document)[1];
-  const here = source.replace('"socket.io-client"', JSON.stringify(CLIENT));
-  const { support } = await import(`data:text/javascript,${encodeURIComponent(here)}`);
+  const { support } = await documented("contracts/support.md");
 
-  const [siti, boss] = await Promise.all([person("siti"), admin()]);
+  const [siti, boss] = await Promise.all([person("siti", PASSWORD), admin()]);
   let changes = 0;
-  const chat = support(URL_, siti.token, () => (changes += 1));
-  sockets.push(chat.socket);
+  const chat = support(SERVER, siti.token, () => (changes += 1));
+  kept(chat.socket);
   const sent = await chat.send("Halo");
   assert.ok(sent.ok, JSON.stringify(sent));
   await until(() => chat.state.messages.length === 1, "the message is shown");

@@ -1,26 +1,12 @@
 // socket.io-client's way in, polling first and then a WebSocket, in the middle of a stream of messages.
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
-import { io } from "socket.io-client";
+import { test } from "node:test";
+import { opened, person, rest } from "./clients.js";
 
-const URL_ = process.env.NGOBROL_URL;
 const CLIENTS = 120;
 const AT_ONCE = 6;
-const sockets = [];
-after(() => sockets.forEach((socket) => socket.disconnect()));
 
-async function post(path, token, body = {}) {
-  const headers = { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) };
-  const answer = await (await fetch(URL_ + path, { method: "POST", headers, body: JSON.stringify(body) })).json();
-  assert.ok(answer.success, `${path}: ${JSON.stringify(answer)}`);
-  return answer.data;
-}
-
-function connect(token, options) {
-  const socket = io(`${URL_}/chat`, { auth: { token }, forceNew: true, reconnection: false, ...options });
-  sockets.push(socket);
-  return socket;
-}
+const connect = (token, options) => opened("/chat", { auth: { token }, reconnection: false, ...options });
 
 const once = (emitter, name) => new Promise((resolve) => emitter.once(name, resolve));
 
@@ -55,8 +41,8 @@ async function upgraded(token, room, number) {
 }
 
 test("nothing is lost, doubled or reordered by an upgrade", { timeout: 60_000 }, async () => {
-  const { token } = await post("/api/register", null, { username: `naik-${Date.now()}` });
-  const room = (await post("/api/rooms", token, { type: "group", name: "Naik" })).id;
+  const { token } = await person("naik");
+  const room = (await rest("POST", "/api/rooms", token, { type: "group", name: "Naik" })).id;
   const speaker = connect(token, { transports: ["websocket"] });
   await once(speaker, "ready");
   let talking = true;

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import socket
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import websocket
+
+from tests.support.people import Closing
 
 TIMEOUT = 15
 
 
-class RawSocket:
+class RawSocket(Closing):
     """A WebSocket that speaks Engine.IO packets as text."""
 
     def __init__(self, url: str, token: str | None = None, *, headers: list[str] | None = None) -> None:
@@ -75,11 +76,3 @@ class RawSocket:
 
     def close(self) -> None:
         self.io.shutdown()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

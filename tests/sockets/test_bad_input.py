@@ -160,7 +160,7 @@ def test_binary_data_is_refused(talk: Talk) -> None:
         for _ in range(20):
             socket.send_bytes(b"nobody asked")
         assert socket.alive()
-    with talk.ana.connect() as client:
+    with talk.ana.chat() as client:
         assert client.call("send_message", b"bytes")["error"]["code"] == "bad_request"
         assert client.call("history", {"room_id": 1, "limit": 1})["ok"]
 

@@ -14,7 +14,8 @@ import pytest
 import requests
 
 from tests.sockets.raw import RawSocket
-from tests.sockets.talk import Talk, unique
+from tests.sockets.talk import Talk
+from tests.support.people import unique
 from tests.support.processes import wait_until
 from tests.support.server import RunningServer
 from tests.support.sockets import LOBBY, ChatClient

@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
-from tests.sockets.talk import Person, Talk, unique
+from tests.sockets.talk import Talk
 from tests.sockets.test_crash import everything
 from tests.sockets.wire import Wire
 from tests.support.faulty import FaultyServer
+from tests.support.people import Person, unique
 from tests.support.postgres import Cluster
 from tests.support.processes import wait_until
 from tests.support.sockets import ChatClient

@@ -8,7 +8,8 @@ from typing import Any
 
 from socketio.exceptions import SocketIOError
 
-from tests.sockets.talk import Person, Talk, unique
+from tests.sockets.talk import Talk
+from tests.support.people import Person, unique
 from tests.support.processes import wait_until
 from tests.support.sockets import ChatClient, SocketRefused
 

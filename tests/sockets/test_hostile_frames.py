@@ -13,9 +13,10 @@ from contextlib import suppress
 
 import pytest
 
-from tests.sockets.talk import Talk, unique
+from tests.sockets.talk import Talk
 from tests.sockets.wire import BINARY, CLOSE, CONT, PING, PONG, Wire, frame
 from tests.support.faulty import FaultyServer
+from tests.support.people import unique
 from tests.support.processes import wait_until
 
 AT_ONCE = 25

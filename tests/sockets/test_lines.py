@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests.sockets.talk import Talk, unique
+from tests.sockets.talk import Talk
 from tests.sockets.wire import BINARY, CLOSE, CONT, PING, PONG, Got, Wire, frame
+from tests.support.people import unique
 from tests.support.processes import wait_until
 from tests.support.server import RunningServer
 

@@ -15,7 +15,7 @@ def names(socket: ChatClient) -> list[str]:
 
 
 def test_a_room_joined_after_connecting_is_heard(talk: Talk) -> None:
-    second_tab = talk.eve.connect()
+    second_tab = talk.eve.chat()
     talk.forget()
     joined = talk.server.post(f"/api/rooms/{talk.room}/join", talk.eve.token)
     for socket in (talk.eve.socket, second_tab):
@@ -31,7 +31,7 @@ def test_a_room_joined_after_connecting_is_heard(talk: Talk) -> None:
 
 
 def test_somebody_who_left_hears_nothing(talk: Talk) -> None:
-    second_tab = talk.bo.connect()
+    second_tab = talk.bo.chat()
     talk.forget()
     talk.server.post(f"/api/rooms/{talk.room}/leave", talk.bo.token)
     told = {"room_id": talk.room, "user_id": talk.bo.id, "member_count": 1}

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.sockets.talk import Talk, unique
+from tests.sockets.talk import Talk
+from tests.support.people import unique
 from tests.support.sockets import SocketRefused
 
 
 def test_a_message_reaches_every_connection_of_every_member(talk: Talk) -> None:
-    second_tab = talk.bo.connect()
+    second_tab = talk.bo.chat()
     message = talk.say(talk.ana, "Halo **semua**")
     for socket in (talk.ana.socket, talk.bo.socket, second_tab):
         frame = socket.wait_for("message_created")

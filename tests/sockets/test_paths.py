@@ -21,8 +21,8 @@ from app.edge.engine import outgoing
 from app.edge.engine.encoding import Json, TextPacket
 from app.edge.engine.lines import Line, one_frame
 from app.edge.engine.manager import DirectManager, Manager
-from tests.sockets.talk import unique
 from tests.sockets.wire import CLOSE, Wire, frame
+from tests.support.people import unique
 from tests.support.server import RunningServer
 
 with warnings.catch_warnings():

@@ -11,15 +11,16 @@ import pytest
 from app.events import PresenceChanged
 from app.sockets import comings
 from tests.sockets.raw import RawSocket
-from tests.sockets.talk import Person, Talk, unique
+from tests.sockets.talk import Talk
+from tests.support.people import Person, unique
 from tests.support.sockets import ChatClient
 
 
 def test_online_over_tabs(talk: Talk) -> None:
     dora = Person(talk.server, "dora")
-    first = dora.connect()
+    first = dora.chat()
     assert talk.eve.socket.wait_for("presence") == {"user_id": dora.id, "is_online": True}
-    second = dora.connect()
+    second = dora.chat()
     assert dora.id in second.welcome["online"]  # type: ignore[attr-defined]
     first.close()
     talk.eve.socket.assert_silence("presence")
@@ -61,7 +62,7 @@ def test_offline_right_after_a_crash(talk: Talk) -> None:
 
 
 def test_typing_is_told_to_the_others(talk: Talk) -> None:
-    second_tab = talk.ana.connect()
+    second_tab = talk.ana.chat()
     talk.forget()
     for is_typing in (True, False):
         assert talk.ana.socket.send("typing", room_id=talk.room, is_typing=is_typing) is None

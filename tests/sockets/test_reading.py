@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.sockets.talk import Person, Talk
+from tests.sockets.talk import Talk
+from tests.support.people import Person
 from tests.support.sockets import SocketRefused
 
 
 def test_in_a_group_only_oneself_hears_of_reading(talk: Talk) -> None:
-    second_tab = talk.bo.connect()
+    second_tab = talk.bo.chat()
     talk.say(talk.ana, "satu")
     talk.say(talk.ana, "dua")
     talk.forget()
@@ -42,7 +43,7 @@ def test_in_a_dm_the_other_hears_of_it_without_the_count(talk: Talk) -> None:
 def test_ready_is_the_present_state(talk: Talk) -> None:
     talk.say(talk.ana, "satu")
     last = talk.say(talk.ana, "dua")
-    welcome = talk.bo.connect().welcome  # type: ignore[attr-defined]
+    welcome = talk.bo.chat().welcome  # type: ignore[attr-defined]
     assert welcome["protocol"] == 1
     assert welcome["user"] == talk.server.get("/api/me", talk.bo.token)
     room = next(room for room in welcome["rooms"] if room["id"] == talk.room)
@@ -110,5 +111,5 @@ def test_history_in_both_directions(talk: Talk) -> None:
 
 def snapshot_of(person: Person, room: int) -> Any:
     """A room as a new connection sees it."""
-    welcome = person.connect().welcome  # type: ignore[attr-defined]
+    welcome = person.chat().welcome  # type: ignore[attr-defined]
     return next(one for one in welcome["rooms"] if one["id"] == room)

@@ -22,7 +22,7 @@ def test_logging_out(talk: Talk) -> None:
     other = talk.server.login(talk.bo.name)
     with ChatClient(talk.server.url, other) as phone:
         phone.wait_for("ready")
-        second_tab = talk.bo.connect()
+        second_tab = talk.bo.chat()
         talk.server.post("/api/logout", talk.bo.token)
         for socket in (talk.bo.socket, second_tab):
             assert_ended(socket, "logout", talk.bo.token, talk.server.url)

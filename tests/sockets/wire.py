@@ -6,8 +6,9 @@ import json
 import socket
 import struct
 from contextlib import suppress
-from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
+
+from tests.support.people import Closing
 
 CONT, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 TIMEOUT = 15
@@ -46,7 +47,7 @@ def frame(
     return head + key + whole.to_bytes(size, "big")
 
 
-class Wire:
+class Wire(Closing):
     """A connection past the handshake; `raw` is all that came since, frames and their borders."""
 
     def __init__(self, url: str, token: str | None = None, *, query: str = "", buffer: int = 0) -> None:
@@ -154,11 +155,3 @@ class Wire:
 
     def close(self) -> None:
         self.tcp.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

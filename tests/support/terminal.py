@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import json
 import socket
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
+from tests.support.people import Closing
 from tests.support.server import RunningServer
 
 TIMEOUT = 10.0
 
 
-class Terminal:
+class Terminal(Closing):
     """One connection to the gateway."""
 
     def __init__(self, server: RunningServer, receive_buffer: int | None = None) -> None:
@@ -88,11 +88,3 @@ class Terminal:
 
     def close(self) -> None:
         self.sock.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
