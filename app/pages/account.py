@@ -8,14 +8,16 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from app import i18n
-from app.edge import requests, signing_in
+from app.edge import assets, requests, signing_in
 from app.exceptions import DomainError
 from app.pages import context, devices, identity
 from app.pages.forms import Form, failed, optional, text, ticked
 from app.services import accounts, sessions
 
 pages = Blueprint("account", __name__)
-PROFILE = ("display_name", "email", "country", "language")
+PROFILE = ("display_name", "email", "country")
+SECTION_OF = {"profile": "profile", "language": "language", "password": "password", "revoked": "sessions"}
+"""Where on the page stands what the last form achieved."""
 
 
 @pages.before_request
@@ -34,18 +36,15 @@ def settings() -> str:
 
 @pages.post("/settings/profile")
 def profile() -> Any:
-    """Set display name, e-mail, country and language; an empty field clears."""
+    """Set display name, e-mail and country; an empty field clears."""
     try:
         given = {name: optional(name) for name in PROFILE if name in request.form}
         if given.get("display_name") == identity.actor().username:
             given["display_name"] = None
-        account = accounts.update_profile(identity.actor(), given)
+        accounts.update_profile(identity.actor(), given)
     except DomainError as error:
         return _refused(error, profile_form=failed(error, set(PROFILE)))
-    response = redirect(url_for(".settings", done="profile"), 303)
-    if account.language:
-        identity.keep(response, i18n.COOKIE, account.language)
-    return response
+    return _saved("profile")
 
 
 @pages.post("/language")
@@ -69,14 +68,14 @@ def password() -> Any:
         signing_in.set_password(actor, text("password"), optional("current_password"), device)
     except DomainError as error:
         return _refused(error, password_form=failed(error, {"password", "current_password"}))
-    return redirect(url_for(".settings", done="password"), 303)
+    return _saved("password")
 
 
 @pages.post("/settings/sessions/<uuid:session_id>")
 def revoke(session_id: UUID) -> Any:
     """Sign another device out."""
     sessions.revoke(identity.actor(), str(session_id))
-    return redirect(url_for(".settings", done="revoked", _anchor="sessions"), 303)
+    return _saved("revoked")
 
 
 @pages.post("/account/delete")
@@ -92,15 +91,21 @@ def delete() -> Any:
 def _settings(
     profile_form: Form | None = None, password_form: Form | None = None, delete_form: Form | None = None
 ) -> str:
-    actor = identity.actor()
+    actor, done = identity.actor(), request.args.get("done", "")
     return render_template(
         "settings.html",
         profile_form=profile_form or Form(),
         password_form=password_form or Form(),
         delete_form=delete_form or Form(),
         sessions=[devices.view(one, actor.session_id) for one in sessions.mine(actor)],
-        done=context.done(),
+        saved={SECTION_OF.get(done): context.done()},
+        import_map=assets.import_map(),
+        boot=context.boot("settings", None),
     )
+
+
+def _saved(done: str) -> Any:
+    return redirect(url_for(".settings", done=done, _anchor=SECTION_OF[done]), 303)
 
 
 def _refused(error: DomainError, **forms: Form) -> Any:

@@ -87,6 +87,7 @@ DONE = {
     "logged-out": lambda: gettext("You are logged out. See you soon!"),
     "deleted": lambda: gettext("Your account is deleted. Thank you for being here."),
     "profile": lambda: gettext("Your profile is saved."),
+    "language": lambda: gettext("Your language is saved."),
     "password": lambda: gettext("Your password is saved. Other devices were signed out."),
     "revoked": lambda: gettext("That device is signed out."),
     "left": lambda: gettext("You left the room. It stays for the others."),

@@ -17,13 +17,12 @@ def test_the_profile_is_saved_and_shown(person: Signed) -> None:
         display_name="Ana Ayu",
         email="ana@example.org",
         country="Indonesia",
-        language="id",
     )
     assert page.says("Profilmu sudah disimpan.")
     wanted = {"display_name": "Ana Ayu", "email": "ana@example.org", "country": "Indonesia"}
     assert {name: page.values[name] for name in wanted} == wanted
     assert ana.get("/dashboard").says("Halo, Ana Ayu!")
-    cleared = ana.post("/settings/profile", display_name="", email="", country="", language="id")
+    cleared = ana.post("/settings/profile", display_name="", email="", country="")
     assert cleared.values["display_name"] == ana.name
     assert cleared.values["email"] == ""
 
@@ -34,7 +33,6 @@ def test_the_profile_is_saved_and_shown(person: Signed) -> None:
         ("email", "bukan surel", "Ini bukan alamat surel."),
         ("display_name", "x" * 65, "Paling banyak 64 karakter."),
         ("country", "dua\nbaris", "Ini harus satu baris teks."),
-        ("language", "fr", "Pilih salah satu: id, en"),
         ("display_name", "nol\0", "Ada karakter yang bukan teks."),
     ],
 )

@@ -41,9 +41,9 @@ def test_a_users_language_follows_them(person: Signed) -> None:
     assert ana.post("/language", language="en", next="/dashboard").says(f"Hello, {ana.name}!")
     elsewhere = Visitor(ana.url)
     assert elsewhere.post("/login", username=ana.name).lang == "en"
-    back = ana.post("/settings/profile", language="id")
+    back = ana.post("/language", language="id", next="/settings?done=language#language")
     assert back.lang == "id"
-    assert back.says("Profilmu sudah disimpan.")
+    assert back.says("Bahasamu sudah disimpan.")
     assert elsewhere.get("/dashboard").lang == "id"
 
 
