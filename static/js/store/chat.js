@@ -3,6 +3,7 @@ import { alone } from "../net/tabs.js";
 import { Drafts } from "./drafts.js";
 import { Feed } from "./feed.js";
 import { frames } from "./frames.js";
+import { Keeper } from "./keeper.js";
 import { Outbox } from "./outbox.js";
 import { People } from "./people.js";
 import { attentive, Reading } from "./reading.js";
@@ -31,7 +32,7 @@ export class Chat {
     this.rest = rest;
     this.rooms = new Rooms({ me: me.id, fetch: (id) => rest("GET", `/rooms/${id}`) });
     this.drafts = new Drafts(storage, me.id);
-    this.outbox = new Outbox({ ask, storage, userId: me.id, onStored: (message) => this.feed(message.room_id).sync.acknowledge(message) });
+    this.outbox = new Outbox({ ask, tabs, keeper: new Keeper(storage, me.id), onStored: (message) => this.feed(message.room_id).sync.acknowledge(message) });
     this.typing = new TypingSender((room_id, is_typing) => ask("typing", { room_id, is_typing }).catch(() => {}));
     this.reading = new Reading({
       mark: (room_id, seq) => ask("mark_read", { room_id, seq }).then((mark) => this.marked(mark)).catch(() => {}),

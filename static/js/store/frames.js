@@ -4,7 +4,7 @@ export const frames = {
     const mine = message.sender.id === chat.me.peek().id;
     put(chat, room_id, { kind: "created", change, message }, (timeline) => timeline.apply(message));
     chat.typingSeen.hear(room_id, message.sender, false);
-    if (mine && message.client_id) chat.outbox.discard(message.client_id);
+    if (mine && message.client_id) chat.outbox.stored(message);
     if (!mine) for (const listener of chat.listeners) listener(message);
   },
   message_changed(chat, { room_id, change, message }) {

@@ -1,47 +1,50 @@
 import { batch, signal } from "@preact/signals-core";
 import { newId } from "../core/ids.js";
+import { alone } from "../net/tabs.js";
+import { delay, final } from "./patience.js";
 
 /** @typedef {import("../types.js").Pending} Pending */
 
-const WAIT_FOR_US = new Set(["offline", "timeout", "rate_limited", "internal"]);
-const GIVE_UP_ON_INTERNAL = 4;
-
-/** Seconds until the next try: 1, 2, 4 … 30 with jitter, or what the server asked for. */
-export function delay(failures, fault, random = Math.random) {
-  const base = Math.min(30, 2 ** (failures - 1));
-  return Math.max(fault.retry_after ?? 0, base * (0.75 + random() / 2));
-}
-
 /**
- * Messages not yet acknowledged. Each keeps its `client_id` over every retry, reconnect and reload, so the server stores it
- * once; a room's leave one after another, in the order they were written.
+ * Messages not yet acknowledged. Each keeps its `client_id` over every retry, reconnect, tab and reload, so the server stores
+ * it once; a room's leave one after another, in the order they were written. All tabs show the same; one of them sends.
  */
 export class Outbox {
   items = signal(/** @type {Map<string, Pending>} */ (new Map()));
   #ask;
-  #storage;
-  #prefix;
+  #keeper;
+  #tabs;
   #onStored;
   #wait;
   #online = false;
+  #open = false;
+  /** What ended here: the keeper may still hand it over. */
+  #ended = new Set();
   #busy = new Set();
   #wake = new Set();
 
-  /** @param {{ask: import("../types.js").Ask, storage: any, userId: number, onStored: (message: any) => void, wait?: typeof setTimeout}} options */
-  constructor({ ask, storage, userId, onStored, wait = setTimeout.bind(globalThis) }) {
+  /**
+   * @param {{ask: import("../types.js").Ask, keeper: import("./keeper.js").Keeper, tabs?: import("../net/tabs.js").Tabs,
+   *   onStored: (message: any) => void, wait?: typeof setTimeout}} options
+   */
+  constructor({ ask, keeper, tabs = alone(), onStored, wait = setTimeout.bind(globalThis) }) {
     this.#ask = ask;
-    this.#storage = storage;
-    this.#prefix = `ngobrol:outbox:${userId}:`;
+    this.#keeper = keeper;
+    this.#tabs = tabs;
     this.#onStored = onStored;
     this.#wait = wait;
-    const kept = storage.keys(this.#prefix).map((key) => storage.json(key)).filter((item) => item?.client_id);
-    kept.sort((a, b) => a.order - b.order);
-    this.items.value = new Map(kept.map((item) => [item.client_id, { ...item, state: "pending", error: null }]));
+    tabs.on("outbox", (news) => this.#hear(news));
+    tabs.leading.subscribe(() => this.#drainAll());
+    keeper.open((kept) => this.#take(kept)).then(() => {
+      this.#open = true;
+      this.#drainAll();
+    });
   }
 
   /** Queues a message and returns it as pending. */
   add(room_id, content, reply_to = null) {
-    const order = Math.max(0, ...[...this.items.value.values()].map((item) => item.order)) + 1;
+    // By the clock, so that what two tabs write has an order; never before what is there.
+    const order = Math.max(Date.now(), ...[...this.items.peek().values()].map((item) => item.order + 1));
     const item = { client_id: newId(), room_id, content, reply_to, order, state: "pending", error: null };
     this.#put(item);
     this.#drain(room_id);
@@ -52,7 +55,7 @@ export class Outbox {
   go() {
     this.#online = true;
     for (const wake of this.#wake) wake();
-    for (const item of this.items.value.values()) this.#drain(item.room_id);
+    this.#drainAll();
   }
 
   pause() {
@@ -61,40 +64,89 @@ export class Outbox {
 
   /** Tries a failed message again. A refused `client_id` was used for another text, so that one gets a new one. */
   retry(client_id) {
-    const item = this.items.value.get(client_id);
+    const item = this.items.peek().get(client_id);
     if (!item) return;
-    this.discard(client_id);
-    this.#put({ ...item, client_id: item.error?.code === "conflict" ? newId() : client_id, state: "pending", error: null });
+    const renewed = item.error?.code === "conflict";
+    batch(() => {
+      if (renewed) this.discard(client_id);
+      this.#put({ ...item, client_id: renewed ? newId() : client_id, state: "pending", error: null });
+    });
     this.#drain(item.room_id);
   }
 
-  /** Forgets a message: it was stored, or isn't wanted any more. */
+  /** Forgets a message that isn't wanted any more. */
   discard(client_id) {
-    if (!this.items.value.has(client_id)) return;
-    this.#storage.remove(this.#prefix + client_id);
-    this.items.value = new Map([...this.items.value].filter(([id]) => id !== client_id));
+    this.#end(client_id, null);
+  }
+
+  /** The server has a message of mine: it doesn't wait any longer, here or in other tabs. */
+  stored(message) {
+    this.#end(message.client_id, message);
   }
 
   /** A room's unsent messages, oldest first. */
   of(room_id) {
-    return [...this.items.value.values()].filter((item) => item.room_id === room_id).sort((a, b) => a.order - b.order);
+    const waiting = [...this.items.value.values()].filter((item) => item.room_id === room_id);
+    return waiting.sort((a, b) => a.order - b.order || (a.client_id < b.client_id ? -1 : 1));
   }
 
   #put(item) {
-    this.#storage.set(this.#prefix + item.client_id, JSON.stringify(item));
-    this.items.value = new Map(this.items.value).set(item.client_id, item);
+    this.#keeper.put(item);
+    this.#show(item);
+    this.#tabs.tell("outbox", { put: item });
+  }
+
+  #end(client_id, message) {
+    this.#ended.add(client_id);
+    if (this.#open && !this.items.peek().has(client_id)) return;
+    this.#keeper.remove(client_id);
+    this.#hide(client_id);
+    this.#tabs.tell("outbox", { ended: client_id, message });
+  }
+
+  #hear({ put, ended, message }) {
+    if (put) {
+      this.#show(put);
+      return this.#drain(put.room_id);
+    }
+    this.#ended.add(ended);
+    batch(() => {
+      if (message) this.#onStored(message);
+      this.#hide(ended);
+    });
+  }
+
+  #take(kept) {
+    const fresh = kept.filter(({ client_id }) => !this.#ended.has(client_id) && !this.items.peek().has(client_id));
+    this.items.value = new Map([...this.items.peek(), ...fresh.map((item) => [item.client_id, item])]);
+  }
+
+  #show(item) {
+    this.items.value = new Map(this.items.peek()).set(item.client_id, item);
+  }
+
+  #hide(client_id) {
+    if (this.items.peek().has(client_id)) this.items.value = new Map([...this.items.peek()].filter(([id]) => id !== client_id));
+  }
+
+  get #sending() {
+    return this.#online && this.#open && this.#tabs.leading.peek();
+  }
+
+  #drainAll() {
+    for (const { room_id } of this.items.peek().values()) this.#drain(room_id);
   }
 
   async #drain(room_id) {
     if (this.#busy.has(room_id)) return;
     this.#busy.add(room_id);
     let failures = 0;
-    for (let item; this.#online && (item = this.of(room_id).find(({ state }) => state === "pending")); ) {
+    for (let item; this.#sending && (item = this.of(room_id).find(({ state }) => state === "pending")); ) {
       const fault = await this.#send(item);
       failures = fault ? failures + 1 : 0;
       if (!fault) continue;
       if (fault.code === "unauthenticated") break;
-      if (!WAIT_FOR_US.has(fault.code) || (fault.code === "internal" && failures >= GIVE_UP_ON_INTERNAL)) this.#fail(item, fault);
+      if (final(fault, failures)) this.#fail(item, fault);
       else await this.#rest(delay(failures, fault));
     }
     this.#busy.delete(room_id);
@@ -106,7 +158,7 @@ export class Outbox {
       const message = await this.#ask("send_message", { room_id, content, client_id, ...(reply_to ? { reply_to } : {}) });
       batch(() => {
         this.#onStored(message);
-        this.discard(client_id);
+        this.stored(message);
       });
       return null;
     } catch (fault) {
@@ -115,7 +167,7 @@ export class Outbox {
   }
 
   #fail(item, error) {
-    if (this.items.value.has(item.client_id)) this.#put({ ...item, state: "failed", error });
+    if (this.items.peek().has(item.client_id)) this.#put({ ...item, state: "failed", error });
   }
 
   // go() cuts the rest short: a new connection is a new chance.

@@ -10,6 +10,7 @@ export class Timeline {
   /** True when there is nothing older on the server. */
   complete = false;
   #byId = new Map();
+  #clients = new Set();
 
   get oldest() {
     return this.messages[0];
@@ -24,10 +25,16 @@ export class Timeline {
     return this.#byId.get(id) ?? null;
   }
 
+  /** True for a message of that `client_id`. */
+  knows(client_id) {
+    return this.#clients.has(client_id);
+  }
+
   /** Forgets everything and starts from the newest page. */
   reset({ messages, has_more }) {
     this.messages = [];
     this.#byId.clear();
+    this.#clients.clear();
     this.complete = true;
     for (const message of messages) this.apply(message);
     this.complete = !has_more;
@@ -59,6 +66,7 @@ export class Timeline {
   #put(message) {
     const replaced = this.#byId.has(message.id) ? 1 : 0;
     this.#byId.set(message.id, message);
+    if (message.client_id) this.#clients.add(message.client_id);
     this.messages.splice(this.#place(message.seq), replaced, message);
   }
 

@@ -170,7 +170,8 @@ export class Feed extends Component {
     this.window = this.fit(messages);
     const rows = buildRows({
       messages: windows.visible(messages, this.window),
-      pending: this.window.to === null ? chat.outbox.of(room.id) : [],
+      // A message can be here before its acknowledgement is.
+      pending: this.window.to === null ? chat.outbox.of(room.id).filter(({ client_id }) => !feed.timeline.knows(client_id)) : [],
       newAfter: feed.newAfter.value,
       me: this.me,
     });

@@ -3,11 +3,14 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { memory, settle } from "./server.mjs";
 
-const { Outbox, delay } = await import("../../../static/js/store/outbox.js");
+const { signal } = await import("@preact/signals-core");
+const { Keeper } = await import("../../../static/js/store/keeper.js");
+const { Outbox } = await import("../../../static/js/store/outbox.js");
+const { delay } = await import("../../../static/js/store/patience.js");
 const { safeStorage } = await import("../../../static/js/core/storage.js");
 
 /** An outbox whose server answers as told; `sent` lists what reached it. */
-function setup({ answer = (payload) => payload, disk = memory(), userId = 1 } = {}) {
+function setup({ answer = (payload) => payload, disk = memory(), userId = 1, tabs = undefined, keeper = new Keeper(safeStorage(disk), userId) } = {}) {
   const sent = [];
   const stored = [];
   const waits = [];
@@ -15,7 +18,7 @@ function setup({ answer = (payload) => payload, disk = memory(), userId = 1 } = 
     sent.push(payload);
     return answer(payload);
   };
-  const outbox = new Outbox({ ask, storage: safeStorage(disk), userId, onStored: (message) => stored.push(message), wait: (run, ms) => waits.push({ run, ms }) });
+  const outbox = new Outbox({ ask, tabs, keeper, onStored: (message) => stored.push(message), wait: (run, ms) => waits.push({ run, ms }) });
   return { outbox, sent, stored, waits, disk };
 }
 
@@ -146,4 +149,99 @@ test("a server that keeps failing inside is given up on", async () => {
 test("waits double up to half a minute", () => {
   const middle = (failures) => delay(failures, {}, () => 0.5);
   assert.deepEqual([1, 2, 3, 4, 5, 6, 20].map(middle), [1, 2, 4, 8, 16, 30, 30]);
+});
+
+/** A keeper that opens when told to. */
+function slowKeeper(kept = []) {
+  const removed = [];
+  let open;
+  return { removed, put() {}, remove: (id) => removed.push(id), open: (take) => new Promise((resolve) => (open = () => (take(kept), resolve()))), arrive: () => open() };
+}
+
+const old = (client_id, extra = {}) => ({ client_id, room_id: 7, content: client_id, reply_to: null, order: 1, state: "pending", error: null, ...extra });
+
+test("what was kept leaves before what is written while it is looked for, which is shown at once", async () => {
+  const keeper = slowKeeper([old("kept")]);
+  const { outbox, sent } = setup({ keeper });
+  outbox.go();
+  outbox.add(7, "new");
+  await settle();
+  assert.deepEqual(outbox.of(7).map(({ content }) => content), ["new"]);
+  assert.equal(sent.length, 0);
+  keeper.arrive();
+  await settle();
+  assert.deepEqual(sent.map(({ content }) => content), ["kept", "new"]);
+});
+
+test("what ended before it was found isn't sent again", async () => {
+  const keeper = slowKeeper([old("told"), old("heard")]);
+  const [mine, other] = pair();
+  const { outbox, sent } = setup({ keeper, tabs: mine });
+  outbox.go();
+  outbox.stored({ client_id: "told" });
+  other.tell("outbox", { ended: "heard", message: null });
+  keeper.arrive();
+  await settle();
+  assert.equal(sent.length, 0);
+  assert.equal(outbox.items.value.size, 0);
+  assert.deepEqual(keeper.removed, ["told"]);
+});
+
+test("a refusal is remembered over a reload", async () => {
+  const disk = memory();
+  const first = setup({ disk, answer: refuse({ code: "forbidden" }) });
+  first.outbox.go();
+  first.outbox.add(7, "a");
+  await settle();
+  const again = setup({ disk });
+  again.outbox.go();
+  await settle();
+  assert.equal(again.sent.length, 0);
+  assert.deepEqual(again.outbox.of(7).map(({ state, error }) => [state, error.code]), [["failed", "forbidden"]]);
+});
+
+/** Two tabs; the first leads until told otherwise. */
+function pair() {
+  const topics = [new Map(), new Map()];
+  return topics.map((own, n) => ({
+    leading: signal(n === 0),
+    on: (topic, fn) => own.set(topic, fn),
+    tell: (topic, data) => topics[1 - n].get(topic)?.(structuredClone(data)),
+  }));
+}
+
+test("all tabs show what waits, one sends it, and each learns its fate", async () => {
+  const disk = memory();
+  const [lead, follow] = pair();
+  const answers = [(p) => p, refuse({ code: "forbidden" })];
+  const one = setup({ disk, tabs: lead, answer: (payload) => answers.shift()(payload) });
+  const two = setup({ disk, tabs: follow });
+  for (const { outbox } of [one, two]) outbox.go();
+  const good = two.outbox.add(7, "good");
+  const bad = two.outbox.add(7, "bad");
+  assert.deepEqual(one.outbox.of(7), [good, bad]);
+  await settle();
+  assert.deepEqual(one.sent.map(({ content }) => content), ["good", "bad"]);
+  assert.equal(two.sent.length, 0);
+  assert.deepEqual(two.stored.map(({ content }) => content), ["good"]);
+  assert.deepEqual(two.outbox.of(7).map(({ state, error }) => [state, error.code]), [["failed", "forbidden"]]);
+  two.outbox.discard(bad.client_id);
+  assert.equal(one.outbox.items.value.size, 0);
+});
+
+test("the tab that takes over sends what the other one didn't", async () => {
+  const [lead, follow] = pair();
+  const disk = memory();
+  const one = setup({ disk, tabs: lead });
+  const two = setup({ disk, tabs: follow });
+  two.outbox.go();
+  const { client_id } = one.outbox.add(7, "a");
+  await settle();
+  assert.equal(two.sent.length, 0);
+  lead.leading.value = false;
+  follow.leading.value = true;
+  await settle();
+  assert.deepEqual(two.sent.map((p) => p.client_id), [client_id]);
+  assert.equal(one.outbox.items.value.size, 0);
+  assert.equal(disk.length, 0);
 });
