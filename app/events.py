@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.snapshots import MessageSnapshot, Person, RoomRef, SupportSnapshot, UserSnapshot
+from app.snapshots import MessageSnapshot, Person, QuietHours, RoomRef, SupportSnapshot, UserSnapshot
 
 
 class Event:
@@ -66,6 +66,23 @@ class RoomUpdated(Event):
     room: RoomRef
     name: str | None
     invite_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationsSet(Event):
+    """A member chose what of a room they want to be told; nobody else's business."""
+
+    room_id: int
+    user_id: int
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHoursSet(Event):
+    """A user chose when they want to be told nothing; nobody else's business."""
+
+    user_id: int
+    quiet_hours: QuietHours
 
 
 @dataclass(frozen=True, slots=True)

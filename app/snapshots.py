@@ -30,6 +30,14 @@ class UserSnapshot(Person):
     is_online: bool
 
 
+class QuietHours(NamedTuple):
+    """When nothing is told: between two times of the day (`22:00`), in the zone of whoever looks."""
+
+    on: bool
+    begin: str
+    end: str
+
+
 @dataclass(frozen=True, slots=True)
 class AccountSnapshot(UserSnapshot):
     """What only the user may know of themselves."""
@@ -38,6 +46,7 @@ class AccountSnapshot(UserSnapshot):
     language: str | None
     session_id: str
     created_at: datetime
+    quiet_hours: QuietHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,8 @@ class RoomSnapshot:
     """Messages of others after the read pointer; counting stops at 100."""
     last_read_seq: int
     peer_read_seq: int | None
+    notifications: str
+    """What of it this member is told: `all`, `mentions` or `nothing`."""
     last_message: MessageSnapshot | None
 
 

@@ -10,7 +10,8 @@ from app.edge import payloads, schemas, shapes, signing_in
 from app.edge.rest.asking import actor, body, device
 from app.edge.rest.documented import documented
 from app.edge.rest.envelope import ok, whole
-from app.services import accounts, sessions
+from app.services import accounts, notifications, sessions
+from app.snapshots import QuietHours
 
 routes = Blueprint("me", __name__, url_prefix="/me")
 
@@ -61,6 +62,20 @@ def set_password() -> Response:
     change = body(payloads.PasswordChange)
     account = signing_in.set_password(asking, change.password, change.current_password, device())
     return ok(shapes.account(account))
+
+
+@routes.put("/quiet-hours")
+@documented("me", (200, schemas.Me), body=payloads.QuietHours)
+def set_quiet_hours() -> Response:
+    """Choose when I am told nothing.
+
+    Two times of the day, in the zone of whoever looks; `from` after `until` goes over midnight. Devices
+    honour it themselves.
+    """
+    asking = actor()
+    given = body(payloads.QuietHours)
+    hours = QuietHours(given.on, given.begin, given.until)
+    return ok(shapes.account(notifications.set_quiet_hours(asking, hours)))
 
 
 @routes.get("/sessions")

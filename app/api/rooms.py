@@ -8,7 +8,7 @@ from app.edge import joining, limits, payloads, schemas, shapes
 from app.edge.rest.asking import actor, body, device
 from app.edge.rest.documented import documented
 from app.edge.rest.envelope import ok, whole
-from app.services import rooms
+from app.services import notifications, rooms
 
 routes = Blueprint("rooms", __name__, url_prefix="/rooms")
 
@@ -59,6 +59,19 @@ def change(room_id: int) -> Response:
     asking = actor()
     wanted = body(payloads.RoomChange)
     return ok(shapes.room(rooms.update(asking, room_id, wanted.name, wanted.invite_only)))
+
+
+@routes.put("/<id:room_id>/notifications")
+@documented("rooms", (200, schemas.Room), body=payloads.NotificationLevel)
+def set_notifications(room_id: int) -> Response:
+    """Choose what of a room I want to be told.
+
+    `all`, only `mentions` of my username (`@siti`), or `nothing`, on all my devices. Until I choose it is
+    `mentions` in the lobby and `all` elsewhere.
+    """
+    asking = actor()
+    notifications.set_level(asking, room_id, body(payloads.NotificationLevel).level)
+    return ok(shapes.room(rooms.get(asking, room_id)))
 
 
 @routes.post("/<id:room_id>/join")

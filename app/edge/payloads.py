@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from app.exceptions import BadRequest, Invalid
-from app.services import accounts, messages, names, passwords, rooms, text
+from app.services import accounts, messages, names, notifications, passwords, rooms, text
 
 MAX_ID = 2**63 - 1  # what a database column holds
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -47,6 +47,7 @@ Username = Annotated[Text, _documented(names.SHORTEST, names.LONGEST)]
 Password = Annotated[Text, _documented(passwords.SHORTEST, passwords.LONGEST)]
 Line = Annotated[Text, _documented(0, rooms.NAME_LENGTH)]
 Content = Annotated[Text, _documented(1, text.LONGEST)]
+TimeOfDay = Annotated[Text, Field(json_schema_extra={"pattern": f"^({notifications.TIME.pattern})$"})]
 ClientId = Annotated[Text, _documented(1, messages.CLIENT_ID_LENGTH)]
 
 
@@ -105,6 +106,16 @@ class RoomChange(Payload):
 
 class Join(Payload):
     code: Text | None = None
+
+
+class NotificationLevel(Payload):
+    level: Annotated[Text, Field(json_schema_extra={"enum": [*notifications.LEVELS]})]
+
+
+class QuietHours(Payload):
+    on: StrictBool
+    begin: TimeOfDay = Field(alias="from")
+    until: TimeOfDay
 
 
 class Draft(Payload):

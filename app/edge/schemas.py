@@ -14,6 +14,8 @@ Number = Annotated[int, Field(ge=0)]
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="ISO-8601 in UTC")]
 Uuid = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
 Role = Literal["user", "admin"]
+Level = Literal["all", "mentions", "nothing"]
+TimeOfDay = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
 class Shape(BaseModel):
@@ -34,12 +36,21 @@ class User(Person):
     verified: bool = Field(description="the name has a password, so nobody else can sign in with it")
 
 
+class QuietHours(Shape):
+    """When nothing is told, in the zone of whoever looks."""
+
+    on: bool
+    from_: TimeOfDay = Field(alias="from")
+    until: TimeOfDay
+
+
 class Me(User):
     email: str | None
     language: Literal["id", "en"] | None
     has_password: bool
     session_id: Uuid
     created_at: Moment
+    quiet_hours: QuietHours
 
 
 class SignedInUser(Person):
@@ -126,6 +137,7 @@ class Room(Shape):
     unread: Annotated[int, Field(ge=0, le=100, description="100 means 100 or more")]
     last_read_seq: Number
     peer_read_seq: Number | None
+    notifications: Level = Field(description="what of it I want to be told; until I choose, by its type")
     last_message: Message | None
 
 

@@ -12,6 +12,7 @@ from app.snapshots import (
     Page,
     Person,
     Posted,
+    QuietHours,
     ReadMark,
     RoomSnapshot,
     SessionSnapshot,
@@ -53,7 +54,12 @@ def account(who: AccountSnapshot) -> Json:
         "has_password": who.verified,
         "session_id": who.session_id,
         "created_at": iso(who.created_at),
+        "quiet_hours": quiet_hours(who.quiet_hours),
     }
+
+
+def quiet_hours(one: QuietHours) -> Json:
+    return {"on": one.on, "from": one.begin, "until": one.end}
 
 
 def signed_in(who: AccountSnapshot) -> Json:
@@ -137,6 +143,7 @@ def room(one: RoomSnapshot) -> Json:
         "unread": one.unread,
         "last_read_seq": one.last_read_seq,
         "peer_read_seq": one.peer_read_seq,
+        "notifications": one.notifications,
         "last_message": message(one.last_message) if one.last_message else None,
     }
 

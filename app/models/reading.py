@@ -97,6 +97,7 @@ MY_ROOMS = (
         rooms.c.created_at,
         rooms.c.updated_at,
         memberships.c.last_read_seq,
+        memberships.c.notifications,
         LAST_MESSAGE.label("last"),
         _members.label("members"),
         UNREAD.label("unread"),

@@ -55,12 +55,17 @@ class Membership(Base):
     """A user in a room, and how far they have read."""
 
     __tablename__ = "memberships"
-    __table_args__ = (Index(None, "user_id"),)
+    __table_args__ = (
+        Index(None, "user_id"),
+        CheckConstraint("notifications IN ('all', 'mentions', 'nothing')", name="notifications"),
+    )
 
     room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     last_read_seq: Mapped[int] = mapped_column(BigId, default=0)
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    notifications: Mapped[str | None] = mapped_column(String(8))
+    """What of the room its member wants to be told; null: what is usual for its type."""
 
 
 rooms = cast(Table, Room.__table__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Table
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Table, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
@@ -32,6 +32,10 @@ class User(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    quiet_on: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether nothing is told between these two times of the day, wherever the user is then."""
+    quiet_from: Mapped[str] = mapped_column(String(5), default="22:00", server_default="22:00")
+    quiet_until: Mapped[str] = mapped_column(String(5), default="07:00", server_default="07:00")
 
 
 class UserSession(Base):

@@ -12,11 +12,18 @@ from app.edge import assets, requests, signing_in
 from app.exceptions import DomainError
 from app.pages import context, devices, identity
 from app.pages.forms import Form, failed, optional, text, ticked
-from app.services import accounts, sessions
+from app.services import accounts, notifications, sessions
+from app.snapshots import QuietHours
 
 pages = Blueprint("account", __name__)
 PROFILE = ("display_name", "email", "country")
-SECTION_OF = {"profile": "profile", "language": "language", "password": "password", "revoked": "sessions"}
+SECTION_OF = {
+    "profile": "profile",
+    "language": "language",
+    "password": "password",
+    "notifications": "notifications",
+    "revoked": "sessions",
+}
 """Where on the page stands what the last form achieved."""
 
 
@@ -71,6 +78,17 @@ def password() -> Any:
     return _saved("password")
 
 
+@pages.post("/settings/notifications")
+def quiet_hours() -> Any:
+    """Set the hours in which no device tells anything."""
+    try:
+        hours = QuietHours(ticked("on"), text("from"), text("until"))
+        notifications.set_quiet_hours(identity.actor(), hours)
+    except DomainError as error:
+        return _refused(error, quiet_form=failed(error, {"from", "until"}))
+    return _saved("notifications")
+
+
 @pages.post("/settings/sessions/<uuid:session_id>")
 def revoke(session_id: UUID) -> Any:
     """Sign another device out."""
@@ -89,13 +107,17 @@ def delete() -> Any:
 
 
 def _settings(
-    profile_form: Form | None = None, password_form: Form | None = None, delete_form: Form | None = None
+    profile_form: Form | None = None,
+    password_form: Form | None = None,
+    quiet_form: Form | None = None,
+    delete_form: Form | None = None,
 ) -> str:
     actor, done = identity.actor(), request.args.get("done", "")
     return render_template(
         "settings.html",
         profile_form=profile_form or Form(),
         password_form=password_form or Form(),
+        quiet_form=quiet_form or Form(),
         delete_form=delete_form or Form(),
         sessions=[devices.view(one, actor.session_id) for one in sessions.mine(actor)],
         saved={SECTION_OF.get(done): context.done()},

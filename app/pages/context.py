@@ -45,6 +45,19 @@ def _here(signed_in: bool) -> str:
     return identity.page_of_form() if signed_in else url_for("auth.landing")
 
 
+def notification_levels() -> list[tuple[str, str, str]]:
+    """What one can be told of a room: the level, its name, and what it means."""
+    return [
+        ("all", gettext("Everything"), gettext("Every new message.")),
+        (
+            "mentions",
+            gettext("Mentions"),
+            gettext("Only what names you, as in @%(name)s.", name=identity.actor().username),
+        ),
+        ("nothing", gettext("Nothing"), gettext("The room is muted and adds to no number.")),
+    ]
+
+
 def avatar_url(who: Person) -> str:
     """The address of somebody's picture."""
     return shapes.avatar(who.id)
@@ -89,6 +102,7 @@ DONE = {
     "profile": lambda: gettext("Your profile is saved."),
     "language": lambda: gettext("Your language is saved."),
     "password": lambda: gettext("Your password is saved. Other devices were signed out."),
+    "notifications": lambda: gettext("Your quiet hours are saved."),
     "revoked": lambda: gettext("That device is signed out."),
     "left": lambda: gettext("You left the room. It stays for the others."),
 }

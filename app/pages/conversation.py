@@ -61,6 +61,7 @@ def page(
         composer=composer or Composer(reply=reply(actor, room_id, request.args.get("reply"))),
         members=rooms.members(actor, room_id),
         room_form=room_form or Form(),
+        notification_levels=context.notification_levels(),
         **context.shell("room", room_id),
     )
 

@@ -65,6 +65,7 @@ TEXTS = (
     N_("Either before or after, not both."),
     N_("From 1 to %(num)s."),
     N_("This can't be negative."),
+    N_("A time like 22:00."),
 )
 
 

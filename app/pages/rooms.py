@@ -10,7 +10,7 @@ from app.edge import joining, payloads, requests
 from app.exceptions import DomainError, Invalid
 from app.pages import context, conversation, identity
 from app.pages.forms import Form, failed, optional, text, ticked
-from app.services import rooms
+from app.services import notifications, rooms
 
 pages = Blueprint("rooms", __name__)
 pages.before_request(identity.require)
@@ -82,6 +82,13 @@ def change(room_id: int) -> Any:
         form = failed(error, {"name"})
         return conversation.page(room_id, room_form=form), error.status
     return redirect(url_for("rooms.room", room_id=room_id), 303)
+
+
+@pages.post(ROOM + "/notifications")
+def set_notifications(room_id: int) -> Any:
+    """Choose what of a room one is told, on all devices."""
+    notifications.set_level(identity.actor(), room_id, text("level"))
+    return redirect(url_for("rooms.room", room_id=room_id, _anchor="details"), 303)
 
 
 def _dashboard(create_form: Form | None = None, join_form: Form | None = None) -> str:

@@ -72,6 +72,7 @@ def room(one: RoomSnapshot) -> dict[str, Any]:
         "invite_only": one.invite_code is not None,
         "peer": one.peer,
         "unread": one.unread,
+        "notifications": one.notifications,
         "last_message": one.last_message,
         "editable": one.type == "group" and one.created_by == actor().user_id,
         "leavable": one.type in {"dm", "group"} or (one.type == "support" and one.peer is not None),

@@ -19,7 +19,7 @@ from app.services.actor import Actor
 from app.services.database import reading
 from app.services.erasure import erase_messages, erase_most
 from app.services.unit_of_work import Unit, unit_of_work
-from app.snapshots import AccountSnapshot, UserSnapshot
+from app.snapshots import AccountSnapshot, QuietHours, UserSnapshot
 
 LANGUAGES = ("id", "en")
 FOUND_AT_ONCE = 20
@@ -29,7 +29,7 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 def me(actor: Actor) -> AccountSnapshot:
     """What the actor may know of themselves. Raises `Unauthenticated` when the account is gone."""
     with reading() as session:
-        return snapshot(_own(session, actor), actor.session_id)
+        return snapshot(own(session, actor), actor.session_id)
 
 
 def get(user_id: int) -> UserSnapshot:
@@ -70,7 +70,7 @@ def update_profile(actor: Actor, profile: Mapping[str, str | None]) -> AccountSn
 
 @unit_of_work
 def _update_profile(uow: Unit, actor: Actor, profile: dict[str, Any]) -> AccountSnapshot:
-    user = _own(uow.session, actor)
+    user = own(uow.session, actor)
     if "email" in profile and profile["email"] != user.email:
         access.claimed(uow.session, actor, user)
     for field, value in profile.items():
@@ -87,7 +87,7 @@ def set_password(actor: Actor, password: str, current: str | None) -> AccountSna
     """
     hashed = passwords.hashed(password)
     with reading() as session:
-        user = _own(session, actor)
+        user = own(session, actor)
         before = user.password_hash
         access.claimed(session, actor, user)
     if before is not None and not passwords.matches(current or "", before):
@@ -97,7 +97,7 @@ def set_password(actor: Actor, password: str, current: str | None) -> AccountSna
 
 @unit_of_work
 def _set_password(uow: Unit, actor: Actor, hashed: str, before: str | None) -> AccountSnapshot:
-    user = _own(uow.session, actor)
+    user = own(uow.session, actor)
     if user.password_hash != before:
         raise Forbidden("The password was changed elsewhere just now.")
     user.password_hash = hashed
@@ -119,7 +119,7 @@ def delete(actor: Actor, username: str, erase: bool = False) -> None:
 
 
 def _confirmed(session: Session, actor: Actor, username: str) -> User:
-    user = _own(session, actor)
+    user = own(session, actor)
     if names.canonical(username.strip()) != user.username_key:
         raise Invalid({"username": "Type your username to confirm."})
     access.claimed(session, actor, user)
@@ -138,12 +138,14 @@ def _delete(uow: Unit, actor: Actor, username: str, erased_in: Collection[int] |
     user.username, user.username_key, user.deleted_at = "", None, now()
     user.display_name = user.email = user.country = user.language = user.password_hash = None
     user.role = "user"
+    user.quiet_on, user.quiet_from, user.quiet_until = False, "22:00", "07:00"
     uow.session.flush()
     uow.publish(UserChanged(assembly.user(user)))
     support_desk.forget(uow, user.id)
 
 
-def _own(session: Session, actor: Actor) -> User:
+def own(session: Session, actor: Actor) -> User:
+    """The actor's row. Raises `Unauthenticated` when the account is gone."""
     user = session.get(User, actor.user_id)
     if user is None or user.deleted_at is not None:
         raise Unauthenticated
@@ -178,4 +180,5 @@ def snapshot(user: User, session_id: str) -> AccountSnapshot:
         language=user.language,
         session_id=session_id,
         created_at=user.created_at,
+        quiet_hours=QuietHours(user.quiet_on, user.quiet_from, user.quiet_until),
     )

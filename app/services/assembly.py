@@ -22,6 +22,9 @@ from app.snapshots import (
     UserSnapshot,
 )
 
+USUAL = {"lobby": "mentions", "group": "all", "dm": "all", "support": "all"}
+"""What of a room its members are told unless they chose otherwise: all where they went themselves or are
+spoken to, and only what names them where everybody is put."""
 Peers = dict[int, tuple[UserSnapshot | None, int | None]]
 
 
@@ -135,6 +138,7 @@ def _room(
         unread=row.unread,
         last_read_seq=row.last_read_seq,
         peer_read_seq=peer[1],
+        notifications=row.notifications or USUAL[row.type],
         last_message=last,
     )
 

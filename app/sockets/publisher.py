@@ -32,6 +32,8 @@ def subscribe() -> None:
     bus.subscribe(events.RoomMoved, room_moved)
     bus.subscribe(events.RoomRead, room_read)
     bus.subscribe(events.RoomUpdated, room_updated)
+    bus.subscribe(events.NotificationsSet, notifications_set)
+    bus.subscribe(events.QuietHoursSet, quiet_hours_set)
     bus.subscribe(events.MemberJoined, member_joined)
     bus.subscribe(events.MemberLeft, member_left)
     bus.subscribe(events.UserChanged, user_changed)
@@ -87,6 +89,16 @@ def room_read(event: events.RoomRead) -> None:
 def room_updated(event: events.RoomUpdated) -> None:
     room = shapes.renamed_room(event.room.id, event.name, event.invite_code)
     emit("room_updated", {"room": room}, of_room(event.room.id))
+
+
+def notifications_set(event: events.NotificationsSet) -> None:
+    room = {"id": event.room_id, "notifications": event.level}
+    emit("room_updated", {"room": room}, of_user(event.user_id))
+
+
+def quiet_hours_set(event: events.QuietHoursSet) -> None:
+    me = {"id": event.user_id, "quiet_hours": shapes.quiet_hours(event.quiet_hours)}
+    emit("me_updated", {"user": me}, of_user(event.user_id))
 
 
 def member_joined(event: events.MemberJoined) -> None:

@@ -1,16 +1,19 @@
 /**
  * The shapes of docs/protocol.md, for editors and reviewers; nothing here runs.
  *
+ * @typedef {{on: boolean, from: string, until: string}} QuietHours
  * @typedef {{id: number, username: string, display_name: string, avatar: string}} Sender
  * @typedef {Sender & {country: ?string, role: string, is_online: boolean, verified: boolean}} User
- * @typedef {User & {email: ?string, language: ?string, has_password: boolean, session_id: string, created_at: string}} Me
+ * @typedef {User & {email: ?string, language: ?string, has_password: boolean, session_id: string, created_at: string,
+ *   quiet_hours: QuietHours}} Me
  * @typedef {{emoji: string, count: number, user_ids: number[]}} Reaction
  * @typedef {{id: number, room_id: number, seq: number, changed: number, client_id: ?string, sender: Sender, content: string,
  *   html: ?string, message_type: string, reply_to: ?number, reactions: Reaction[], created_at: string, edited_at: ?string,
  *   deleted: boolean}} Message
  * @typedef {{id: number, type: "lobby"|"dm"|"group"|"support", name: ?string, head: number, member_count: number,
  *   invite_only: boolean, share_id: ?string, peer: ?User, created_by: ?number, created_at: string, updated_at: string,
- *   unread: number, last_read_seq: number, peer_read_seq: ?number, last_message: ?Message, members?: User[]}} Room
+ *   unread: number, last_read_seq: number, peer_read_seq: ?number,
+ *   notifications: "all"|"mentions"|"nothing", last_message: ?Message, members?: User[]}} Room
  * @typedef {{code: string, type?: string, message: string, fields?: Object<string, string>, retry_after?: number}} Fault
  * @typedef {{messages: Message[], head: number, has_more: boolean}} Page
  * @typedef {{client_id: string, room_id: number, content: string, reply_to: ?number, order: number,

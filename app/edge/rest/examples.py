@@ -17,6 +17,7 @@ ME: Json = USER | {
     "has_password": True,
     "session_id": SESSION,
     "created_at": MOMENT,
+    "quiet_hours": {"on": True, "from": "22:00", "until": "07:00"},
 }
 MESSAGE: Json = {
     "id": 7,
@@ -50,6 +51,7 @@ ROOM: Json = {
     "unread": 0,
     "last_read_seq": 4,
     "peer_read_seq": None,
+    "notifications": "all",
     "last_message": MESSAGE,
 }
 SUPPORT_MESSAGE: Json = {
@@ -88,8 +90,10 @@ OF: dict[str, Json] = {
     "RoleChange": {"role": "admin"},
     "PasswordChange": {"password": "teh poci sore", "current_password": "kopi tubruk pagi"},
     "AccountDeletion": {"username": "siti", "erase": False},
+    "QuietHours": {"on": True, "from": "22:00", "until": "07:00"},
     "NewRoom": {"type": "group", "name": "Warung Kopi", "invite_only": False},
     "RoomChange": {"name": "Warung Teh"},
+    "NotificationLevel": {"level": "mentions"},
     "Join": {},
     "Draft": {"content": "Kita ngobrol *besok* ya", "client_id": "9b2f-1"},
     "Edit": {"content": "Kita ngobrol lusa ya"},

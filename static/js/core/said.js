@@ -50,6 +50,7 @@ const TEXTS = [
   t("Either before or after, not both."),
   t("From 1 to {num}."),
   t("This can't be negative."),
+  t("A time like 22:00."),
   t("At most {num} people at once."),
   t("Only its receiver can mark a message as read."),
 ];

@@ -4,7 +4,7 @@ const ACK_WITHIN = 10_000;
 const AGAIN_AFTER = 2_000;
 export const FRAMES = [
   "ready", "message_created", "message_changed", "message_deleted", "room_read", "typing", "presence", "room_updated",
-  "member_joined", "member_left", "user_updated", "session_ended", "support_updated",
+  "member_joined", "member_left", "user_updated", "me_updated", "session_ended", "support_updated",
 ];
 
 /**

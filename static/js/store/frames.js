@@ -46,6 +46,9 @@ export const frames = {
     const me = chat.me.peek();
     if (user.id === me.id) chat.me.value = { ...me, ...user };
   },
+  me_updated(chat, { user }) {
+    chat.me.value = { ...chat.me.peek(), ...user };
+  },
   session_ended(chat, { reason }) {
     chat.end(reason);
   },
