@@ -65,7 +65,7 @@ def set_password() -> Response:
 
 
 @routes.put("/quiet-hours")
-@documented("me", (200, schemas.Me), body=payloads.QuietHours)
+@documented("me", (200, schemas.Me), body=payloads.QuietHoursChange)
 def set_quiet_hours() -> Response:
     """Choose when I am told nothing.
 
@@ -73,7 +73,7 @@ def set_quiet_hours() -> Response:
     honour it themselves.
     """
     asking = actor()
-    given = body(payloads.QuietHours)
+    given = body(payloads.QuietHoursChange)
     hours = QuietHours(given.on, given.begin, given.until)
     return ok(shapes.account(notifications.set_quiet_hours(asking, hours)))
 

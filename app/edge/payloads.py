@@ -112,7 +112,7 @@ class NotificationLevel(Payload):
     level: Annotated[Text, Field(json_schema_extra={"enum": [*notifications.LEVELS]})]
 
 
-class QuietHours(Payload):
+class QuietHoursChange(Payload):
     on: StrictBool
     begin: TimeOfDay = Field(alias="from")
     until: TimeOfDay

@@ -90,7 +90,7 @@ OF: dict[str, Json] = {
     "RoleChange": {"role": "admin"},
     "PasswordChange": {"password": "teh poci sore", "current_password": "kopi tubruk pagi"},
     "AccountDeletion": {"username": "siti", "erase": False},
-    "QuietHours": {"on": True, "from": "22:00", "until": "07:00"},
+    "QuietHoursChange": {"on": True, "from": "22:00", "until": "07:00"},
     "NewRoom": {"type": "group", "name": "Warung Kopi", "invite_only": False},
     "RoomChange": {"name": "Warung Teh"},
     "NotificationLevel": {"level": "mentions"},
