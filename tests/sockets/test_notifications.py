@@ -6,7 +6,7 @@ from tests.sockets.talk import Talk
 
 
 def test_a_level_is_heard_on_all_of_one_s_devices_only(talk: Talk) -> None:
-    second = talk.bo.connect()
+    second = talk.bo.chat()
     talk.forget()
     talk.server.put(f"/api/rooms/{talk.room}/notifications", talk.bo.token, level="nothing")
     told = {"room": {"id": talk.room, "notifications": "nothing"}}
@@ -14,12 +14,12 @@ def test_a_level_is_heard_on_all_of_one_s_devices_only(talk: Talk) -> None:
         assert socket.wait_for("room_updated") == told
     for person in (talk.ana, talk.eve):
         person.socket.assert_silence()
-    levels = {room["id"]: room["notifications"] for room in talk.bo.connect().welcome["rooms"]}  # type: ignore[attr-defined]
+    levels = {room["id"]: room["notifications"] for room in talk.bo.chat().welcome["rooms"]}  # type: ignore[attr-defined]
     assert levels == {talk.room: "nothing", 1: "mentions"}
 
 
 def test_quiet_hours_are_heard_on_all_of_one_s_devices_only(talk: Talk) -> None:
-    second = talk.bo.connect()
+    second = talk.bo.chat()
     talk.forget()
     night = {"on": True, "from": "22:30", "until": "06:00"}
     talk.server.put("/api/me/quiet-hours", talk.bo.token, **night)
