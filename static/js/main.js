@@ -26,10 +26,10 @@ function mount(chat) {
   startRouter();
 }
 
-/** Asks for what a sleeping machine may have missed; a page that goes away tells what was read. */
+/** Asks for what a sleeping machine may have missed. */
 function watchSleep(chat) {
   let hiddenAt = 0;
-  addEventListener("pagehide", () => chat.reading.flush());
+  addEventListener("pagehide", () => chat.reading.away());
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) hiddenAt = Date.now();
     else if (hiddenAt && Date.now() - hiddenAt > LONG_HIDDEN) chat.wake();

@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.support.processes import wait_until
 from tests.support.server import RunningServer
 
 ROOM = re.compile(r"/room/\d+$")
@@ -79,6 +80,11 @@ class Guest:
         row.hover()
         row.locator("summary").last.click()
         row.get_by_role("button", name=action).click()
+
+    def has_read(self, room: int) -> None:
+        """Wait until the server knows that a room was read to its end."""
+        token = self.server.login(self.username)
+        wait_until(lambda: self.server.get(f"/api/rooms/{room}", token)["unread"] == 0, f"{room} was read")
 
     def entry(self, name: str) -> Locator:
         """A room in the list at the left."""

@@ -5,6 +5,7 @@ import { Feed } from "./feed.js";
 import { frames } from "./frames.js";
 import { Keeper } from "./keeper.js";
 import { Outbox } from "./outbox.js";
+import { final } from "./patience.js";
 import { People } from "./people.js";
 import { attentive, Reading } from "./reading.js";
 import { Rooms } from "./rooms.js";
@@ -34,12 +35,15 @@ export class Chat {
     this.drafts = new Drafts(storage, me.id);
     this.outbox = new Outbox({ ask, tabs, keeper: new Keeper(storage, me.id), onStored: (message) => this.feed(message.room_id).sync.acknowledge(message) });
     this.typing = new TypingSender((room_id, is_typing) => ask("typing", { room_id, is_typing }).catch(() => {}));
+    tabs.on("looks", () => isAttentive() && tabs.tell("look", this.rooms.looked.peek()));
+    tabs.on("look", (room_id) => isAttentive() || (this.rooms.looked.value = room_id));
     this.reading = new Reading({
-      mark: (room_id, seq) => ask("mark_read", { room_id, seq }).then((mark) => this.marked(mark)).catch(() => {}),
-      seen: (room_id, seq) => this.saw(room_id, seq),
+      mark: (room_id, seq) => ask("mark_read", { room_id, seq }).then((mark) => this.marked(mark)).then(() => true, final),
+      look: (room_id) => this.#look(room_id),
       attentive: isAttentive,
       pointer: (room_id) => this.rooms.map.peek().get(room_id)?.last_read_seq ?? Infinity,
     });
+    tabs.tell("looks", null);
   }
 
   /** @returns {Feed} the room's feed, empty until opened */
@@ -76,12 +80,6 @@ export class Chat {
     for (const id of this.outbox.items.peek().keys()) this.outbox.discard(id);
   }
 
-  /** The reader saw a room to its end: no badge while the server is being told. */
-  saw(room_id, seq) {
-    const room = this.rooms.map.peek().get(room_id);
-    if (room?.unread && seq >= (room.last_message?.seq ?? 0)) this.rooms.put({ id: room_id, unread: 0 });
-  }
-
   /** My own pointer moved, here or on another device. */
   marked({ room_id, seq, unread }) {
     const room = this.rooms.map.peek().get(room_id);
@@ -109,5 +107,11 @@ export class Chat {
       for (const [name, payload] of early) this.receive(name, payload);
     });
     this.outbox.go();
+    this.reading.go();
+  }
+
+  #look(room_id) {
+    this.rooms.looked.value = room_id;
+    this.tabs.tell("look", room_id);
   }
 }

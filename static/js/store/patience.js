@@ -4,7 +4,7 @@ const PASSING = new Set(["offline", "timeout", "rate_limited", "internal"]);
 const GIVE_UP_ON_INTERNAL = 4;
 
 /** True for a fault that trying again won't mend. @param {Fault} fault @param {number} failures so far, in a row */
-export const final = (fault, failures) => !PASSING.has(fault.code) || (fault.code === "internal" && failures >= GIVE_UP_ON_INTERNAL);
+export const final = (fault, failures = 0) => !PASSING.has(fault.code) || (fault.code === "internal" && failures >= GIVE_UP_ON_INTERNAL);
 
 /** Seconds until the next try: 1, 2, 4 … 30 with jitter, or what the server asked for. */
 export function delay(failures, fault, random = Math.random) {

@@ -6,7 +6,9 @@ import { merge, ordered, summarise } from "./summary.js";
 /** My rooms as the list shows them, kept right by the frames; where only the server knows, it is asked. */
 export class Rooms {
   map = signal(/** @type {Map<number, Room>} */ (new Map()));
-  list = computed(() => ordered(this.map.value.values()));
+  /** The room that is being looked at to its end, in this tab or another: nothing in it is new to the reader. */
+  looked = signal(/** @type {?number} */ (null));
+  list = computed(() => ordered(this.map.value.values()).map((room) => (room.unread && room.id === this.looked.value ? { ...room, unread: 0 } : room)));
   unread = computed(() => this.list.value.reduce((sum, room) => sum + room.unread, 0));
   #fetch;
   #me;

@@ -49,6 +49,7 @@ export class Feed extends Component {
     document.removeEventListener("visibilitychange", this.onLook);
     this.resized.disconnect();
     this.unwatch();
+    this.props.chat.reading.away();
   }
 
   get me() {
@@ -129,11 +130,12 @@ export class Feed extends Component {
     this.show(windows.atEnd(this.messages));
   };
 
-  /** What is on the screen of an attentive reader has been read. */
+  /** Says what is on the screen. */
   read() {
     const { room, chat, feed } = this.props;
-    if (!room.unread || feed.status.peek() !== "ready") return;
-    chat.reading.saw(room.id, this.atEnd ? (feed.timeline.newest?.seq ?? 0) : lowestSeen(this.scroller.current));
+    if (!this.placed) return;
+    if (this.atEnd) chat.reading.saw(room.id, feed.timeline.newest?.seq ?? 0, true);
+    else chat.reading.saw(room.id, room.unread ? lowestSeen(this.scroller.current) : 0, false);
   }
 
   /** Shows a quoted message and makes it flash. */

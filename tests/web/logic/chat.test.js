@@ -10,7 +10,10 @@ const { safeStorage } = await import("../../../static/js/core/storage.js");
 function setup({ disk = memory(), attentive = true } = {}) {
   const room = new FakeRoom();
   const commands = [];
+  let gone = false;
+  const cut = (now) => (gone = now);
   const ask = async (command, payload) => {
+    if (gone) throw { code: "offline" };
     commands.push([command, payload]);
     if (command === "send_message") return room.post(payload.content, ME, payload.client_id)[1].message;
     if (command === "mark_read") return { room_id: payload.room_id, seq: payload.seq, unread: 0 };
@@ -27,7 +30,7 @@ function setup({ disk = memory(), attentive = true } = {}) {
     await chat.feed(7).open(chat.rooms.get(7));
     return chat.feed(7);
   };
-  return { chat, room, commands, ready, hear, open };
+  return { chat, room, commands, ready, hear, open, cut };
 }
 
 test("frames before ready wait for it, and those it already covers change nothing", async () => {
@@ -96,29 +99,36 @@ test("typing stops with the message, and a lost connection silences everybody", 
   assert.deepEqual(chat.typingSeen.of(7), []);
 });
 
-test("what an attentive reader saw is marked once; the badge goes at once", async (context) => {
+test("the room that is looked at to its end has no badge, and gets it back if the reader goes before it was read", (context) => {
   const timers = mockTimers(context);
   const { chat, room, commands, ready, hear } = setup();
   ready();
   for (const text of ["a", "b"]) hear(room.post(text));
-  chat.reading.saw(7, 1);
-  assert.equal(chat.rooms.get(7).unread, 2);
-  chat.reading.saw(7, 2);
-  chat.reading.saw(7, 1);
-  assert.equal(chat.rooms.get(7).unread, 0);
-  timers.tick(1000);
-  assert.deepEqual(commands, [["mark_read", { room_id: 7, seq: 2 }]]);
+  assert.equal(chat.rooms.unread.value, 2);
+  chat.reading.saw(7, 1, false);
+  assert.equal(chat.rooms.unread.value, 2);
+  chat.reading.saw(7, 2, true);
+  assert.equal(chat.rooms.unread.value, 0);
+  chat.reading.away();
+  assert.equal(chat.rooms.unread.value, 2);
+  timers.tick(5000);
+  assert.deepEqual(commands, []);
 });
 
-test("a page that isn't looked at marks nothing", (context) => {
+test("what was read while the connection was gone is told when it is back", async (context) => {
   const timers = mockTimers(context);
-  const { chat, room, commands, ready, hear } = setup({ attentive: false });
+  const { chat, room, commands, ready, hear, cut } = setup();
   ready();
   hear(room.post("a"));
-  chat.reading.saw(7, 1);
-  timers.tick(5000);
-  assert.equal(chat.rooms.get(7).unread, 1);
-  assert.deepEqual(commands, []);
+  cut(true);
+  chat.reading.saw(7, 1, true);
+  timers.tick(1000);
+  await settle();
+  chat.reading.away();
+  cut(false);
+  commands.length = 0;
+  ready({ unread: 1, last_message: room.messages.get(101) });
+  assert.deepEqual(commands, [["mark_read", { room_id: 7, seq: 1 }]]);
 });
 
 test("people, rooms and pointers follow their frames", () => {
