@@ -120,6 +120,19 @@ class RoomSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """A room as whoever holds its share ID sees it before going in."""
+
+    room_id: int
+    type: str
+    name: str | None
+    member_count: int
+    inviter: Person | None
+    inside: bool
+    """Whether who looks is a member already."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of a room's messages, oldest first; `head` was read before them."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
-from app.edge import joining, limits, payloads, schemas, shapes
+from app.edge import inviting, joining, limits, payloads, schemas, shapes
 from app.edge.rest.asking import actor, body, device
 from app.edge.rest.documented import documented
 from app.edge.rest.envelope import ok, whole
@@ -85,6 +85,17 @@ def join(room_id: int) -> Response:
     asking = actor()
     code = body(payloads.Join).code
     return ok(shapes.room(joining.join(asking, room_id, code, device().address)))
+
+
+@routes.get("/<id:room_id>/invite")
+@documented("rooms", (200, schemas.Invite))
+def invite(room_id: int) -> Response:
+    """The address that leads others into one of my rooms.
+
+    Whoever opens it sees the room's name, how many are in it and who invites, types a name and is
+    inside. Of the lobby it is the start page. Where nobody can be invited (a dm of two, a support room): 404.
+    """
+    return ok(inviting.invite(request, actor(), room_id))
 
 
 @routes.post("/<id:room_id>/leave")

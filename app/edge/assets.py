@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from typing import Any
 from flask import Flask, current_app, request, url_for
 
 SCRIPTS, VENDOR = "js", "vendor"
+IMPORT = re.compile(r"""\b(?:import|export)\b[^;"'()]*["']([^"']+)["']""")
+"""An import that is there from the start; a call of `import()` has its bracket before the name."""
 Imports = dict[str, dict[str, str]]
 
 
@@ -46,9 +50,13 @@ def import_map() -> Imports:
     return _import_map(request.script_root)
 
 
-def scripts() -> list[str]:
-    """Our own modules, relative to the static folder."""
-    return _scripts(_folder())
+def needed_by(entry: str) -> list[str]:
+    """The hashed addresses of all modules that `entry` can't begin without, itself first.
+
+    A page that names them fetches them at once; otherwise each import would be found only when the
+    module before it had come. What is fetched by `import()` later isn't among them.
+    """
+    return [address(path) for path in _graph(_folder(), entry)]
 
 
 def _folder() -> Path:
@@ -70,12 +78,29 @@ def _address(_root: str, filename: str) -> str:
 
 @lru_cache(maxsize=8)
 def _import_map(_root: str) -> Imports:
-    manifest = json.loads((_folder() / VENDOR / "manifest.json").read_text())
-    names = {f["import"]: f"{VENDOR}/{f['path']}" for f in manifest["files"] if f.get("import")}
-    imports = {name: address(path) for name, path in names.items()}
-    for script in scripts():
+    imports = {name: address(path) for name, path in _vendored(_folder()).items()}
+    for script in _scripts(_folder()):
         imports[address(script).partition("?")[0]] = address(script)
     return {"imports": imports}
+
+
+@lru_cache(maxsize=8)
+def _vendored(folder: Path) -> dict[str, str]:
+    manifest = json.loads((folder / VENDOR / "manifest.json").read_text())
+    return {f["import"]: f"{VENDOR}/{f['path']}" for f in manifest["files"] if f.get("import")}
+
+
+@lru_cache(maxsize=8)
+def _graph(folder: Path, entry: str) -> list[str]:
+    vendored, found, waiting = _vendored(folder), [entry], [entry]
+    while waiting:
+        path = waiting.pop()
+        for name in IMPORT.findall((folder / path).read_text()):
+            needed = vendored.get(name) or posixpath.normpath(f"{posixpath.dirname(path)}/{name}")
+            if needed not in found and (folder / needed).is_file():
+                found.append(needed)
+                waiting.append(needed)
+    return found
 
 
 @lru_cache(maxsize=8)

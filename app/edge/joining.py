@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from app.edge import limits
 from app.edge.payloads import MAX_ID
 from app.exceptions import RoomNotFound
-from app.services import rooms
+from app.services import invitations, rooms
 from app.services.actor import Actor
-from app.snapshots import RoomSnapshot
+from app.snapshots import Invitation, RoomSnapshot
+
+ADDRESS = re.compile(r"/(?:join|room)/([\w-]+)")
 
 
 def join(actor: Actor, room_id: int, code: str | None, address: str) -> RoomSnapshot:
@@ -20,10 +24,25 @@ def join(actor: Actor, room_id: int, code: str | None, address: str) -> RoomSnap
         raise
 
 
+def look(actor: Actor | None, share_id: str, inviter: str | None, address: str) -> Invitation:
+    """As `invitations.find`, with the limit of joining: looking is guessing, too."""
+    limits.check(limits.FAILED_JOINS, address)
+    try:
+        return invitations.find(actor, *parse_share_id(share_id), inviter)
+    except RoomNotFound:
+        limits.hit(limits.FAILED_JOINS, address)
+        raise
+
+
 def parse_share_id(text: str) -> tuple[int, str | None]:
-    """What people paste, "123456789" or "123456789-code". Raises `RoomNotFound` for anything else."""
+    """What people paste: "123456789", "123 456 789", "123456789-code", or an invitation's whole address.
+
+    Raises `RoomNotFound` for anything else.
+    """
+    if found := ADDRESS.search(text):
+        text = found[1]
     number, _, code = text.strip().partition("-")
-    number = number.strip()
+    number = number.replace(" ", "")
     if not (number.isascii() and number.isdigit()) or len(number) > 19 or not 1 <= int(number) <= MAX_ID:
         raise RoomNotFound
     return int(number), code.strip() or None

@@ -141,6 +141,11 @@ class Room(Shape):
     last_message: Message | None
 
 
+class Invite(Shape):
+    share_id: str | None = Field(description="to be read aloud; null for the lobby, which everybody is in")
+    url: str = Field(description="leads strangers in, too; made of the address that this request used")
+
+
 class RoomWithMembers(Room):
     members: Annotated[list[User], Field(max_length=100)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.pages import account, auth, avatars, context, errors, filters, messages, rooms, support
+from app.pages import account, auth, avatars, context, errors, filters, invites, messages, rooms, support
 
 
 def init_app(app: Flask) -> None:
@@ -12,5 +12,5 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     context.init_app(app)
     errors.init_app(app)
-    for blueprint in (auth.pages, rooms.pages, messages.pages, account.pages, avatars.pages, support.pages):
-        app.register_blueprint(blueprint)
+    for door in (auth, rooms, invites, messages, account, avatars, support):
+        app.register_blueprint(door.pages)

@@ -70,11 +70,13 @@ def _refused(error: DomainError, **page: Any) -> Any:
 
 
 def _page(register_form: Form | None = None, login_form: Form | None = None, opened: bool = False) -> str:
+    wanted = identity.local_path(request.values.get("next"))
     return render_template(
         "landing.html",
         register_form=register_form or Form(),
         login_form=login_form or Form(),
         login_open=opened,
-        next=identity.local_path(request.values.get("next")),
+        # Newcomers begin in the lobby, which needs no explanation.
+        next=None if wanted == context.lobby() else wanted,
         done=context.done(),
     )

@@ -15,6 +15,8 @@ from app.services import policy, rooms
 from app.snapshots import Person
 
 PROTOCOL = 1
+LIVE_APP = "js/main.js"
+LOBBY = 1
 QUICK_EMOJI = ("👍", "❤️", "😂", "🎉", "😮")
 
 
@@ -36,6 +38,7 @@ def _shared() -> dict[str, Any]:
         "passwordless": policy.current.passwordless_login,
         "quick_emoji": QUICK_EMOJI,
         "active_room": None,
+        "lobby": lobby(),
     }
 
 
@@ -58,18 +61,25 @@ def notification_levels() -> list[tuple[str, str, str]]:
     ]
 
 
+def lobby() -> str:
+    """The address of the room that everybody is in."""
+    return url_for("rooms.room", room_id=LOBBY)
+
+
 def avatar_url(who: Person) -> str:
     """The address of somebody's picture."""
     return shapes.avatar(who.id)
 
 
-def shell(page: str, room_id: int | None = None) -> dict[str, Any]:
-    """What `layouts/app.html` needs: the rooms at the left and the live app's start."""
+def shell(page: str, room_id: int | None = None, entry: str = LIVE_APP) -> dict[str, Any]:
+    """What `layouts/app.html` needs: the rooms at the left and the start of the scripts, at `entry`."""
     return {
         "rooms": [views.room(one) for one in rooms.mine(identity.actor())],
         "active_room": room_id,
         "import_map": assets.import_map(),
-        "preloads": [assets.address(script) for script in assets.scripts()],
+        "entry": entry,
+        "preloads": assets.needed_by(entry),
+        "strings": i18n.script_strings(i18n.chosen_language()),
         "boot": boot(page, room_id),
     }
 
@@ -81,7 +91,6 @@ def boot(page: str, room_id: int | None) -> dict[str, Any]:
         "me": shapes.account(me) if me else None,
         "locale": locale,
         "languages": i18n.LANGUAGES,
-        "strings": i18n.script_strings(locale),
         "room_id": room_id,
         "page": page,
         "protocol": PROTOCOL,

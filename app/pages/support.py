@@ -75,7 +75,7 @@ def _desk(actor: Actor, problem: str | None = None) -> str:
         more=counts[shown] > SHOWN,
         figures=figures,
         problem=problem,
-        **context.shell("admin"),
+        **context.shell("admin", entry="js/desk.js"),
     )
 
 

@@ -14,7 +14,7 @@ from flask_babel import gettext, ngettext
 from app.edge import shapes
 from app.pages.identity import actor
 from app.services import emoji
-from app.snapshots import DELETED_NAME, MessageSnapshot, Person, RoomSnapshot
+from app.snapshots import DELETED_NAME, Invitation, MessageSnapshot, Person, RoomSnapshot
 
 TOGETHER = timedelta(minutes=5)
 """Messages of one person this close stand as one group."""
@@ -76,6 +76,20 @@ def room(one: RoomSnapshot) -> dict[str, Any]:
         "last_message": one.last_message,
         "editable": one.type == "group" and one.created_by == actor().user_id,
         "leavable": one.type in {"dm", "group"} or (one.type == "support" and one.peer is not None),
+    }
+
+
+def invitation(one: Invitation) -> dict[str, Any]:
+    """A room that somebody is invited to, for `join.html`."""
+    name = one.name or str(gettext("Group %(id)s", id=one.room_id))
+    dm = one.type == "dm"
+    return {
+        "id": one.room_id,
+        "type": one.type,
+        "title": name_of(one.inviter) if dm and one.inviter else gettext("Direct message") if dm else name,
+        "peer": one.inviter if dm else None,
+        "member_count": one.member_count,
+        "inviter": one.inviter,
     }
 
 

@@ -12,7 +12,7 @@ from app.events import RoomUpdated, TypingChanged
 from app.exceptions import Forbidden, RoomNotFound, UserNotFound
 from app.models import Membership, Room, User
 from app.realtime import bus, presence
-from app.services import access, assembly, memberships, names, support_desk, text
+from app.services import access, assembly, invitations, memberships, names, support_desk, text
 from app.services.actor import Actor
 from app.services.database import reading
 from app.services.unit_of_work import Unit, unit_of_work
@@ -147,7 +147,7 @@ def join(uow: Unit, actor: Actor, room_id: int, code: str | None = None) -> Room
         return _join_dm(uow, actor, room)
     if room.type == "support":
         return _attend.within(uow, actor, room_id)
-    if room.type != "group" or not _invited(room, code):
+    if room.type != "group" or not invitations.fits(room, code):
         raise RoomNotFound
     memberships.enter(uow, actor.user_id, room)
     return _snapshot(uow.session, actor, room_id)
@@ -214,12 +214,6 @@ def _snapshot(session: Session, actor: Actor, room_id: int) -> RoomSnapshot:
     if not found:
         raise RoomNotFound
     return found[0]
-
-
-def _invited(room: Room, code: str | None) -> bool:
-    return room.invite_code is None or secrets.compare_digest(
-        room.invite_code.encode(), (code or "").encode()
-    )
 
 
 def _code() -> str:

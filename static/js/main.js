@@ -1,6 +1,6 @@
 import { render } from "preact";
 import { html } from "htm/preact";
-import { boot } from "./core/boot.js";
+import { boot, strings } from "./core/boot.js";
 import { speak } from "./core/i18n.js";
 import { route, startRouter } from "./core/router.js";
 import { pageStorage } from "./core/storage.js";
@@ -38,7 +38,7 @@ function watchSleep(chat) {
 
 function start() {
   if (!boot.me || !route.peek().page || !document.getElementById("app")) return;
-  speak(boot.strings, boot.locale);
+  speak(strings, boot.locale);
   readAs(boot.me.id);
   let mounted = false;
   const socket = connect({

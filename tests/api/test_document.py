@@ -106,6 +106,7 @@ def test_every_success_in_it_happens(api: Api) -> None:
         ("patch", f"/api/rooms/{room}", {"invite_only": True}),
         ("put", f"/api/rooms/{room}/notifications", {"level": "mentions"}),
         ("get", f"/api/rooms/{room}", {}),
+        ("get", f"/api/rooms/{room}/invite", {}),
         ("get", "/api/rooms", {}),
         ("delete", path, {}),
         ("post", f"/api/rooms/{room}/leave", {}),

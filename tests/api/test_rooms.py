@@ -149,3 +149,15 @@ def test_typing_is_told(api: Api) -> None:
     assert siti.post(path, is_typing=True).data is None
     assert set(siti.post(path, is_typing=1).error["fields"]) == {"is_typing"}
     assert set(siti.call("POST", path).error["fields"]) == {"is_typing"}
+
+
+def test_an_invitation_is_the_address_that_leads_in(api: Api) -> None:
+    siti, budi = api.person("siti"), api.person("budi")
+    room = siti.post("/api/rooms", type="group", invite_only=True).data
+    invite = siti.get(f"/api/rooms/{room['id']}/invite").data
+    assert invite["share_id"] == room["share_id"]
+    assert invite["url"] == f"http://localhost/join/{room['share_id']}?by=siti"
+    assert siti.get("/api/rooms/1/invite").data == {"share_id": None, "url": "http://localhost/"}
+    assert budi.get(f"/api/rooms/{room['id']}/invite").status == 404
+    dm = siti.post("/api/rooms", type="dm", username="budi").data
+    assert siti.get(f"/api/rooms/{dm['id']}/invite").error["code"] == "not_found"

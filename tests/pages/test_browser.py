@@ -14,10 +14,12 @@ def no_scripts(browser: People, server: RunningServer, **options: object) -> Pag
 
 
 def enter(page: Page, name: str) -> None:
-    """Type a name on the landing page and go in."""
+    """Type a name on the landing page, and go from the lobby to the dashboard."""
     page.goto("/")
     page.get_by_label("Namamu di sini").fill(name)
     page.get_by_role("button", name="Mulai ngobrol").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lobi")
+    page.goto("/dashboard")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Halo, {name}!")
 
 

@@ -128,7 +128,7 @@ def test_what_the_live_app_is_told(person: Signed) -> None:
     ana = person()
     answer = ana.raw("GET", "/room/1")
     boot = json_in(answer.text, 'type="application/json" id="boot"')
-    assert {"me", "locale", "strings", "room_id", "page", "protocol", "icons", "urls"} <= set(boot)
+    assert {"me", "locale", "room_id", "page", "protocol", "icons", "urls"} <= set(boot)
     assert (boot["me"]["username"], boot["room_id"], boot["page"]) == (ana.name, 1, "room")
     imports = json_in(answer.text, 'type="importmap"')["imports"]
     assert "preact" in imports

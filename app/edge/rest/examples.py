@@ -119,6 +119,7 @@ OF: dict[str, Json] = {
     "Message": MESSAGE,
     "PostedMessage": MESSAGE | {"duplicate": True},
     "Room": ROOM,
+    "Invite": {"share_id": "482915037", "url": "https://chat.example.org/join/482915037?by=siti"},
     "RoomWithMembers": ROOM | {"members": [USER]},
     "Changes": {
         "messages": [MESSAGE],

@@ -1,0 +1,92 @@
+"""Answers that travel compressed: static files whole, pages in what is the same for everybody.
+
+A page holds private text beside text that others wrote, and the length of the two compressed together
+would tell what they have in common (the BREACH attack). So only pieces that everybody gets are
+compressed (the import map, the scripts' texts), each by itself and once; all else goes into the same
+gzip stream as it is.
+"""
+
+from __future__ import annotations
+
+import zlib
+from functools import lru_cache
+
+from flask import Flask, Response, g, request
+
+TYPES = {"text/css", "text/html", "text/javascript", "application/javascript", "image/svg+xml"}
+TYPES |= {"application/json", "application/manifest+json"}
+PIECES = "same_for_all"
+SMALLEST = 512
+BEST, QUICK, BIG = 9, 6, 400_000
+STORED_MOST = 0xFFFF
+HEAD = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
+END = b"\x01\0\0\xff\xff"
+
+
+def init_app(app: Flask) -> None:
+    """Compress static files and the known pieces of pages, for clients that take gzip."""
+    app.after_request(_compress)
+    app.add_template_filter(same_for_all)
+
+
+def same_for_all(piece: str) -> str:
+    """Mark text of this page as nobody's own: it may be compressed. Returns it."""
+    g.setdefault(PIECES, []).append(piece.encode())
+    return piece
+
+
+def _compress(response: Response) -> Response:
+    static = request.endpoint == "static"
+    if not (static or _is_page(response)) or response.mimetype not in TYPES or response.status_code != 200:
+        return response
+    response.vary.add("Accept-Encoding")
+    if "Range" in request.headers or not request.accept_encodings["gzip"]:
+        return response
+    response.direct_passthrough = False
+    body = response.get_data()
+    if len(body) < SMALLEST:
+        return response
+    response.set_data(_whole(body) if static else assembled(body, g.get(PIECES, [])))
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers.pop("Accept-Ranges", None)
+    if etag := response.get_etag()[0]:
+        response.set_etag(f"{etag}-gzip")
+        response.make_conditional(request)
+    return response
+
+
+def _is_page(response: Response) -> bool:
+    return PIECES in g and response.mimetype == "text/html"
+
+
+@lru_cache(maxsize=512)
+def _whole(body: bytes) -> bytes:
+    packer = zlib.compressobj(BEST if len(body) < BIG else QUICK, zlib.DEFLATED, 31)
+    return packer.compress(body) + packer.flush()
+
+
+def assembled(body: bytes, pieces: list[bytes]) -> bytes:
+    """`body` as a gzip stream in which only `pieces`, found in this order, are compressed."""
+    out, rest = [HEAD], body
+    for piece in pieces:
+        before, found, after = rest.partition(piece)
+        if found:
+            out += [_stored(before), _packed(piece)]
+            rest = after
+    size = len(body) & 0xFFFFFFFF
+    return b"".join(
+        [*out, _stored(rest), END, zlib.crc32(body).to_bytes(4, "little"), size.to_bytes(4, "little")]
+    )
+
+
+def _stored(text: bytes) -> bytes:
+    blocks = (text[at : at + STORED_MOST] for at in range(0, len(text), STORED_MOST))
+    return b"".join(
+        b"\0" + len(b).to_bytes(2, "little") + (len(b) ^ 0xFFFF).to_bytes(2, "little") + b for b in blocks
+    )
+
+
+@lru_cache(maxsize=64)
+def _packed(piece: bytes) -> bytes:
+    packer = zlib.compressobj(BEST, zlib.DEFLATED, -15)
+    return packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)

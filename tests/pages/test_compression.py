@@ -1,0 +1,83 @@
+"""What travels compressed, and what must not."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import zlib
+
+import pytest
+import requests
+
+from app.edge.compression import assembled
+from tests.pages.conftest import Signed
+from tests.pages.visitor import Visitor
+
+PIECES = [b"same " * 2000, b"again " * 500]
+
+
+def unpacked(packed: bytes) -> bytes:
+    reader = zlib.decompressobj(31)
+    text = reader.decompress(packed)
+    assert reader.eof  # the checksum and the length were right
+    assert not reader.unused_data
+    return text
+
+
+@pytest.mark.parametrize("pieces", [[], PIECES[:1], PIECES, [b"absent"], [*PIECES, b"absent"]])
+@pytest.mark.parametrize("own", [b"", b"mine", secrets.token_bytes(200_000)])
+def test_a_page_of_pieces_is_one_gzip_stream(pieces: list[bytes], own: bytes) -> None:
+    body = own + PIECES[0] + own + PIECES[1] + own
+    assert unpacked(assembled(body, pieces)) == body
+
+
+def test_what_is_somebodys_own_takes_the_room_it_takes() -> None:
+    """However much a private text repeats one that somebody else could choose."""
+
+    def size(text: bytes) -> int:
+        return len(assembled(PIECES[0] + b"kata sandi: kopi tubruk, " + text, PIECES[:1]))
+
+    assert size(b"kata sandi: kopi tubruk, ") == size(secrets.token_bytes(25))
+    assert size(b"") < len(PIECES[0]) / 20
+
+
+def bytes_of(visitor: Visitor, path: str, accepted: str = "gzip") -> tuple[requests.Response, bytes]:
+    answer = visitor.raw("GET", path, headers={"Accept-Encoding": accepted}, stream=True)
+    return answer, answer.raw.read(decode_content=False)
+
+
+def test_static_files_travel_compressed_to_whom_can_read_it(stranger: Visitor) -> None:
+    sheet = re.findall(r'href="(/static/css/base[^"]+)"', stranger.raw("GET", "/").text)[0]
+    plain, whole = bytes_of(stranger, sheet, "identity")
+    packed, body = bytes_of(stranger, sheet)
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert len(body) < len(whole) / 2
+    assert unpacked(body) == whole
+    for answer in (plain, packed):
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert "immutable" in answer.headers["Cache-Control"]
+    assert plain.headers["ETag"] != packed.headers["ETag"]
+    for accepted, answer in (("gzip", packed), ("identity", plain)):
+        known = {"Accept-Encoding": accepted, "If-None-Match": answer.headers["ETag"]}
+        assert stranger.raw("GET", sheet, headers=known).status_code == 304
+    part = stranger.raw("GET", sheet, headers={"Accept-Encoding": "gzip", "Range": "bytes=0-9"})
+    assert part.content == whole[:10]
+
+
+def test_a_page_is_compressed_in_what_everybody_gets(person: Signed) -> None:
+    ana = person("ana")
+    room_id = ana.create(name="Kopi")
+    ana.say(room_id, "rahasia dapur " * 100)
+    answer, body = bytes_of(ana, f"/room/{room_id}")
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert b"rahasia dapur rahasia dapur" in body  # stands there as it is
+    assert b"modulepreload" not in body
+    assert b"modulepreload" in unpacked(body)
+
+
+@pytest.mark.parametrize("path", ["/api/rooms", "/room/{}/messages", "/avatar/1.svg", "/healthz"])
+def test_other_answers_stay_as_they_are(person: Signed, path: str) -> None:
+    ana = person("ana")
+    answer, _ = bytes_of(ana, path.format(ana.create()))
+    assert "Content-Encoding" not in answer.headers
