@@ -77,7 +77,7 @@ def invite(room_id: int) -> str:
 
 
 @pages.get(ROOM + "/invite.svg")
-def qr_code(room_id: int) -> Response:
+def qr_code(room_id: int) -> Any:
     """That address as a QR code."""
     response = Response(
         inviting.qr_code(inviting.url(request, identity.actor(), room_id)), mimetype="image/svg+xml"

@@ -92,6 +92,7 @@ def enter_on_phone(phone: Page) -> None:
     phone.goto("/")
     phone.get_by_label("Namamu di sini").fill("cici.ponsel")
     phone.get_by_role("button", name="Mulai ngobrol").click()
+    phone.get_by_role("link", name="Kembali").click()
     expect(phone.locator("#rooms")).to_be_visible()
 
 
