@@ -59,6 +59,9 @@ class Settings(BaseModel):
     )
     proxy_hops: int = Field(0, ge=0, le=10, description="trusted reverse proxies in front of the server")
     rate_limits: Switch = Field(True, description="`off` is for tests and benchmarks only")
+    styleguide: Switch = Field(
+        False, description="`on` shows every part of the web app at `/styleguide`; for development"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="least level that is logged"
     )
@@ -69,7 +72,7 @@ class Settings(BaseModel):
     def _upper(cls, value: Any) -> Any:
         return value.strip().upper() if isinstance(value, str) else value
 
-    @field_validator("passwordless_login", "rate_limits", mode="before")
+    @field_validator("passwordless_login", "rate_limits", "styleguide", mode="before")
     @classmethod
     def _on_or_off(cls, value: Any) -> Any:
         if isinstance(value, str):

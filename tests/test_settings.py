@@ -33,6 +33,7 @@ RIGHT: dict[str, list[str]] = {
     "SEND_PATH": ["direct", "stock"],
     "PROXY_HOPS": ["0", "1"],
     "RATE_LIMITS": ["on", "off"],
+    "STYLEGUIDE": ["on", "off"],
     "LOG_LEVEL": ["DEBUG", "warning"],
     "LOG_FORMAT": ["text", "json"],
 }
@@ -65,6 +66,7 @@ WRONG: dict[str, list[str]] = {
     "SEND_PATH": ["fast", "Direct"],
     "PROXY_HOPS": ["-1", "many"],
     "RATE_LIMITS": ["maybe"],
+    "STYLEGUIDE": ["true"],
     "LOG_LEVEL": ["LOUD"],
     "LOG_FORMAT": ["xml"],
 }

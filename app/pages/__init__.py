@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.pages import account, auth, avatars, context, errors, filters, invites, messages, rooms, support
+from app.pages import (
+    account,
+    auth,
+    avatars,
+    context,
+    errors,
+    filters,
+    invites,
+    messages,
+    rooms,
+    styleguide,
+    support,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -14,3 +26,5 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     for door in (auth, rooms, invites, messages, account, avatars, support):
         app.register_blueprint(door.pages)
+    if app.config["SETTINGS"].styleguide:
+        app.register_blueprint(styleguide.pages)

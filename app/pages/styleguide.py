@@ -1,0 +1,101 @@
+"""`/styleguide`: every part of the web app in every state, where the setting `STYLEGUIDE` asks for it.
+
+What is shown is made by the same macros, partials and components as the app; only what they are given is made up here
+and in `static/styleguide`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from app.edge import assets
+from app.pages import context, views
+from app.pages.conversation import Composer, Editing
+from app.pages.forms import Form
+from app.pages.problems import said
+from app.snapshots import MessageSnapshot, UserSnapshot
+
+pages = Blueprint("styleguide", __name__)
+NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
+SARI = UserSnapshot(1, "sari", "Sari Rahayu", None, "user", verified=True, is_online=True)
+BAYU = UserSnapshot(2, "bayu", "Bayu", None, "user", verified=False, is_online=False)
+
+
+@pages.get("/styleguide")
+def show() -> str:
+    """The whole guide; it needs no sign-in and changes nothing."""
+    return render_template(
+        "styleguide.html",
+        people=[SARI, BAYU],
+        refused=_refused(),
+        form=Form(),
+        room_rows=_rooms(),
+        messages=_messages(),
+        composers=_composers(),
+        edit=Editing(3, "Aku ikut!"),
+        room=_room(2, "Kopi Kamis"),
+        before=None,
+        preloads=[],
+        import_map=assets.import_map(),
+        boot=context.boot("styleguide", None),
+    )
+
+
+def _refused() -> Form:
+    fault = said("A username has only letters, digits, _ . and -")
+    return Form({"username": "a b"}, {"username": fault}, said("Some fields are not valid."))
+
+
+def _room(number: int, title: str, **facts: Any) -> dict[str, Any]:
+    plain = {"id": number, "type": "group", "title": title, "peer": None, "unread": 0, "preview": "…"}
+    return plain | {"last_message": _said(1, "…"), "share_id": str(number)} | facts
+
+
+def _rooms() -> list[dict[str, Any]]:
+    return [
+        _room(1, "Lobi", type="lobby", preview="Bayu: selamat pagi"),
+        _room(9, SARI.display_name, type="dm", peer=SARI, preview="Sip, sampai nanti ☕", unread=3),
+        _room(3, "Keluarga besar di Yogyakarta dan sekitarnya", preview="Kamu: oke", unread=120),
+    ]
+
+
+def _said(number: int, content: str, sender: UserSnapshot = BAYU, **facts: Any) -> MessageSnapshot:
+    told: dict[str, Any] = {
+        "id": number, "room_id": 2, "seq": number, "changed": number, "client_id": None, "sender": sender,
+        "content": content, "html": None, "message_type": "text", "reply_to": None, "reactions": (),
+        "created_at": NOON, "edited_at": None, "deleted": False,
+    }  # fmt: skip
+    return MessageSnapshot(**(told | facts))
+
+
+def _messages() -> list[dict[str, Any]]:
+    quote = views.Quote(1, BAYU.display_name, "Ngopi jam empat, siapa ikut?")
+    loved = [{"emoji": "❤️", "count": 3, "mine": True, "label": "❤️ 3"}]
+    return [
+        _message(_said(1, "Ngopi jam empat, siapa ikut?")),
+        _message(_said(2, "Bawa teman juga boleh."), grouped=True, reactions=loved),
+        _message(_said(3, "Aku ikut!", SARI), mine=True, quote=quote),
+        _message(_said(4, "☕", SARI, edited_at=NOON), mine=True, emoji_only=True, read=True, grouped=True),
+    ]
+
+
+def _message(one: MessageSnapshot, **facts: Any) -> dict[str, Any]:
+    shown = {name: getattr(one, name) for name in ("id", "seq", "sender", "content", "html", "created_at")}
+    plain = {
+        "mine": False,
+        "grouped": False,
+        "quote": None,
+        "reactions": [],
+        "emoji_only": False,
+        "read": None,
+    }
+    rest = {"author": one.sender.display_name, "author_gone": False, "edited_at": one.edited_at}
+    return shown | plain | rest | facts
+
+
+def _composers() -> list[Composer]:
+    quote = views.Quote(1, BAYU.display_name, "Ngopi jam empat, siapa ikut?")
+    return [Composer(), Composer("Otw", reply=quote), Composer("", error=said("Please write something."))]

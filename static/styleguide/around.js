@@ -1,0 +1,37 @@
+import { html } from "htm/preact";
+import { t } from "../js/core/i18n.js";
+import { Connection } from "../js/ui/connection.js";
+import { ChatContext } from "../js/ui/context.js";
+import { CreateRoom } from "../js/ui/create.js";
+import { Details as RoomDetails } from "../js/ui/details.js";
+import { Field, FormError } from "../js/ui/field.js";
+import { JoinRoom } from "../js/ui/join.js";
+import { complain, Trouble } from "../js/ui/trouble.js";
+import { bayu, me, newChat, rina, room } from "./world.js";
+
+const nothing = () => {};
+const away = newChat();
+away.lost();
+const ended = newChat();
+ended.end("revoked");
+
+export const Banners = () => [
+  html`<${ChatContext.Provider} value=${away}><${Connection} /><//>`,
+  html`<${ChatContext.Provider} value=${ended}><${Connection} /><//>`,
+  html`<${Trouble} />`,
+  html`<p><button type="button" class="button button--small" onClick=${() => complain({ code: "timeout", message: "" })}>Complain</button></p>`,
+];
+
+export const Forms = () => [
+  html`<${FormError} fault=${{ code: "offline", message: "" }} />`,
+  html`<${Field} id="guide-field" name="guide" label=${t("Room ID")} error=${t("A share ID looks like 123456789.")} hint=${t("The share ID a friend gave you.")} />`,
+  html`<${CreateRoom} />`,
+  html`<${JoinRoom} />`,
+];
+
+const members = [me, bayu, rina];
+
+export const Details = () => [
+  html`<${RoomDetails} room=${room(51, { created_by: me.id, invite_only: true, share_id: "314159265-kopi", members })} onClose=${nothing} />`,
+  html`<${RoomDetails} room=${room(52, { type: "dm", name: null, peer: bayu, share_id: null, member_count: 2, members: [me, bayu] })} onClose=${nothing} />`,
+];
