@@ -15,6 +15,7 @@ FIRST_PARTY = [
     path
     for folder, endings in (
         ("static/js", {".js"}),
+        ("static/styleguide", {".js", ".css"}),
         ("static/css", {".css"}),
         ("templates", {".html", ".svg", ".xml"}),
     )

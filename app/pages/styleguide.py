@@ -1,7 +1,7 @@
 """`/styleguide`: every part of the web app in every state, where the setting `STYLEGUIDE` asks for it.
 
-What is shown is made by the same macros, partials and components as the app; only what they are given is made up here
-and in `static/styleguide`.
+What is shown is made by the same macros, partials and components as the app; only what they are given is made
+up, here and in `static/styleguide`.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _messages() -> list[dict[str, Any]]:
 
 def _message(one: MessageSnapshot, **facts: Any) -> dict[str, Any]:
     shown = {name: getattr(one, name) for name in ("id", "seq", "sender", "content", "html", "created_at")}
-    plain = {
+    plain: dict[str, Any] = {
         "mine": False,
         "grouped": False,
         "quote": None,

@@ -6,7 +6,7 @@ import { at, bayu, chat, gone, me, message, rina, room } from "./world.js";
 
 const RICH = `<p>Resep <strong>pisang goreng</strong>, <em>pelan-pelan</em>:</p><ul><li>pisang raja</li><li><code>gula aren</code></li></ul>
 <pre><code>for (const pisang of piring) await goreng(pisang, { menit: 3, api: "kecil", minyak: "banyak sekali" });</code></pre>
-<blockquote><p>Jangan ditinggal.</p></blockquote><p><a href="https://example.org" rel="noopener noreferrer nofollow" target="_blank">https://example.org</a></p>`;
+<blockquote><p>Jangan ditinggal.</p></blockquote><p><a href="/nothing-here" rel="noopener noreferrer nofollow" target="_blank">example.org/pisang</a></p>`;
 
 const first = message(bayu, "Ngopi jam empat, siapa ikut?");
 chat.feed(2).sync.timeline.apply(first);
@@ -18,7 +18,7 @@ const said = [
   ["mine, read", message(me, "Aku ikut!", { reply_to: first.id })],
   ["mine, not read", message(me, "Sekalian bawa pisang goreng 🍌", { edited_at: at(20) })],
   ["emoji only", message(rina, "☕🎉")],
-  ["a long word", message(rina, `https://example.org/${"panjang".repeat(24)}`)],
+  ["a long word", message(rina, `example.org/${"panjang".repeat(24)}`)],
   ["right to left", message(rina, "مرحبا، كيف حالك اليوم؟")],
   ["markup", message(rina, "…", { html: RICH })],
   ["of a deleted account", message(gone, "Sampai jumpa.")],

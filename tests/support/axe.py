@@ -2,7 +2,7 @@
 
     assert faults(page) == []
 
-Its source is evaluated through the browser's own door for tools, so the page's content security policy stays as it is.
+Its source is evaluated through the browser's own door for tools: the page's security policy stays as it is.
 """
 
 from __future__ import annotations
