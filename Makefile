@@ -17,7 +17,7 @@ COMPILE := $(PY) -m piptools compile --quiet --allow-unsafe --strip-extras --gen
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat install test bench lint format lock catalogues pictures vendor clean test-packages FORCE
+.PHONY: help run chat install test bench lint format lock catalogues pictures icons vendor clean test-packages FORCE
 .NOTPARALLEL:
 
 help: ## list the commands
@@ -59,6 +59,9 @@ catalogues: $(INSTALLED) ## bring the translations in step with the source
 
 pictures: test-packages $(INSTALLED_DEV) ## take the README's pictures anew
 	$(PY) -m tests.pictures
+
+icons: test-packages $(INSTALLED_DEV) ## draw the installed app's icons anew
+	$(PY) -m tests.icons
 
 vendor: ## (needs npm) fetch the browser libraries of frontend/package.json into static/vendor anew
 	cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node vendor.mjs

@@ -18,6 +18,9 @@ from flask import Flask, current_app, request, url_for
 SCRIPTS, VENDOR = "js", "vendor"
 IMPORT = re.compile(r"""\b(?:import|export)\b[^;"'()]*["']([^"']+)["']""")
 """An import that is there from the start; a call of `import()` has its bracket before the name."""
+SHELL = ("css/*.css", "img/*.svg")
+"""What pages are made of beside their scripts."""
+WORKER = "service-worker.js"
 Imports = dict[str, dict[str, str]]
 
 
@@ -57,6 +60,16 @@ def needed_by(entry: str) -> list[str]:
     module before it had come. What is fetched by `import()` later isn't among them.
     """
     return [address(path) for path in _graph(_folder(), entry)]
+
+
+def shell() -> list[str]:
+    """The hashed addresses of all that the app's pages are made of; a browser may keep them."""
+    return _shell(request.script_root)
+
+
+def release() -> str:
+    """A short name of this very app: another one as soon as a file that browsers see is another."""
+    return _release(request.script_root)
 
 
 def _folder() -> Path:
@@ -101,6 +114,24 @@ def _graph(folder: Path, entry: str) -> list[str]:
                 found.append(needed)
                 waiting.append(needed)
     return found
+
+
+@lru_cache(maxsize=8)
+def _shell(_root: str) -> list[str]:
+    folder = _folder()
+    found = [path for kind in SHELL for path in sorted(folder.glob(kind))]
+    beside = (address(path.relative_to(folder).as_posix()) for path in found)
+    return list(dict.fromkeys([*_import_map(_root)["imports"].values(), *beside]))
+
+
+@lru_cache(maxsize=8)
+def _release(_root: str) -> str:
+    beside = [Path(current_app.root_path, folder) for folder in ("templates", "app/translations")]
+    texts = sorted(
+        path for folder in beside for path in folder.rglob("*.*") if path.suffix in {".html", ".po"}
+    )
+    seen = [*_shell(_root), str(version(WORKER)), *(str(_digest(path)) for path in texts)]
+    return hashlib.sha256("\n".join(seen).encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=8)

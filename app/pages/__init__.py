@@ -11,6 +11,7 @@ from app.pages import (
     context,
     errors,
     filters,
+    installed,
     invites,
     messages,
     rooms,
@@ -24,7 +25,7 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     context.init_app(app)
     errors.init_app(app)
-    for door in (auth, rooms, invites, messages, account, avatars, support):
+    for door in (auth, rooms, invites, messages, account, avatars, support, installed):
         app.register_blueprint(door.pages)
     if app.config["SETTINGS"].styleguide:
         app.register_blueprint(styleguide.pages)

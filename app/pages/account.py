@@ -123,6 +123,7 @@ def _settings(
         saved={SECTION_OF.get(done): context.done()},
         import_map=assets.import_map(),
         boot=context.boot("settings", None),
+        strings=i18n.script_strings(i18n.chosen_language()),
     )
 
 

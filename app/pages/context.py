@@ -94,6 +94,7 @@ def boot(page: str, room_id: int | None) -> dict[str, Any]:
         "room_id": room_id,
         "page": page,
         "protocol": PROTOCOL,
+        "release": assets.release(),
         "icons": assets.address("img/icons.svg"),
         "urls": {
             "dashboard": url_for("rooms.dashboard"),

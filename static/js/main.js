@@ -2,6 +2,7 @@ import { render } from "preact";
 import { html } from "htm/preact";
 import { boot, strings } from "./core/boot.js";
 import { speak } from "./core/i18n.js";
+import { settleIn } from "./device.js";
 import { route, startRouter } from "./core/router.js";
 import { pageStorage } from "./core/storage.js";
 import { connect } from "./net/socket.js";
@@ -24,6 +25,7 @@ function mount(chat) {
   app.replaceChildren();
   render(html`<${ChatContext.Provider} value=${chat}><${Shell} /><//>`, app);
   startRouter();
+  settleIn(chat);
 }
 
 /** Asks for what a sleeping machine may have missed. */

@@ -1,7 +1,7 @@
-import { boot } from "./core/boot.js";
+import { boot, strings } from "./core/boot.js";
 import { speak } from "./core/i18n.js";
 import { followSections } from "./settings/sections.js";
 
 // The settings page is the server's and works by itself; here is what scripts add to it, one behaviour a file.
-speak(boot.strings, boot.locale);
+speak(strings, boot.locale);
 followSections(document.querySelectorAll(".settings__link"));

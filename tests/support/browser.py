@@ -69,8 +69,12 @@ class People:
         """Errors on the console and uncaught ones, of everybody."""
 
     def person(self, url: str, **options: Any) -> Page:
-        """A page in a context (cookies, storage) of its own; `options` are those of `new_context`."""
+        """A page in a context (cookies, storage) of its own; `options` are those of `new_context`.
+
+        Service workers are only for tests of them: routes don't see what passes through one.
+        """
         options = {"base_url": url, "locale": "id-ID", "timezone_id": "Asia/Jakarta"} | options
+        options.setdefault("service_workers", "block")
         context = self._browser.new_context(**options)
         self._contexts.append(context)
         context.set_default_timeout(15_000)

@@ -3,6 +3,17 @@ import { createStore, del, entries, set } from "idb-keyval";
 /** @typedef {import("../types.js").Pending} Pending */
 
 const PATIENCE = 2000;
+const OUTSIDE = "ngobrol:outbox:";
+
+const database = () => createStore("ngobrol", "outbox");
+const lying = (storage, prefix) => storage.keys(prefix).map((key) => storage.json(key)).filter((item) => item?.client_id);
+const together = (...items) => [...new Map(items.flat().map((item) => [item.client_id, item])).values()];
+
+/** All that waits in this browser, whoever wrote it, oldest first; for a page that doesn't know who reads it. */
+export async function waitingHere(storage) {
+  const inside = await entries(database()).catch(() => []);
+  return together(inside.map(([, item]) => item), lying(storage, OUTSIDE)).sort((a, b) => a.order - b.order);
+}
 
 /**
  * Where what isn't sent yet outlives the page: the browser's database. That is slow to open and to write, so a message is
@@ -13,12 +24,12 @@ export class Keeper {
   #storage;
   #prefix;
   #userId;
-  #database = createStore("ngobrol", "outbox");
+  #database = database();
 
   constructor(storage, userId) {
     this.#storage = storage;
     this.#userId = userId;
-    this.#prefix = `ngobrol:outbox:${userId}:`;
+    this.#prefix = `${OUTSIDE}${userId}:`;
   }
 
   /**
@@ -27,14 +38,14 @@ export class Keeper {
    * @returns {Promise<void>} ends when that is done, or takes too long: what is new must not wait for a database that hangs
    */
   open(take) {
-    const outside = this.#storage.keys(this.#prefix).map((key) => this.#storage.json(key)).filter((item) => item?.client_id);
+    const outside = lying(this.#storage, this.#prefix);
     for (const item of outside) this.#carry(item);
     const inside = this.#inside().catch(() => []);
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, PATIENCE);
       inside.then((items) => {
         clearTimeout(timer);
-        take([...new Map([...items, ...outside].map((item) => [item.client_id, item])).values()]);
+        take(together(items, outside));
         resolve();
       });
     });
@@ -53,9 +64,9 @@ export class Keeper {
 
   async #carry(item) {
     const key = this.#prefix + item.client_id;
-    const lying = this.#storage.get(key);
+    const left = this.#storage.get(key);
     const carried = await this.#quietly(() => set([this.#userId, item.client_id], item, this.#database));
-    if (carried && this.#storage.get(key) === lying) this.#storage.remove(key);
+    if (carried && this.#storage.get(key) === left) this.#storage.remove(key);
   }
 
   async #inside() {

@@ -10,6 +10,7 @@ import { Conversation } from "./conversation.js";
 import { Details } from "./details.js";
 import { Home } from "./home.js";
 import { MyRooms } from "./myrooms.js";
+import { NewRelease } from "./newrelease.js";
 import { NoRoom } from "./noroom.js";
 import { Sidebar } from "./sidebar.js";
 
@@ -31,7 +32,7 @@ export function Shell() {
       : room ? html`<${Conversation} key=${room.id} room=${room} onDetails=${toggle} />`
       : html`<${NoRoom} id=${room_id} />`}
     ${room && html`<${Details} key=${`details-${room.id}`} room=${room} onClose=${toggle} />`}
-    <${Announcer} />
+    <${Announcer} /><${NewRelease} />
   </div>`;
 }
 

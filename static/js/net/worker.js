@@ -1,0 +1,22 @@
+import { signal } from "@preact/signals-core";
+
+/** True once the server is another release than the one this page was made by. */
+export const outdated = signal(false);
+
+/**
+ * Has the browser keep what the app is made of, so that it starts without the server, and hears of new releases.
+ * @param {{release: string, locale: string, open: (path: string) => void, workers?: ServiceWorkerContainer}} options
+ *   `open`: the reader clicked a notification and wants to go there
+ * @returns {() => void} looks for a new release; browsers do so by themselves only when pages are loaded
+ */
+export function startWorker({ release, locale, open, workers = globalThis.navigator?.serviceWorker }) {
+  // Plain http other than localhost has none.
+  if (!workers) return () => {};
+  const found = () => workers.getRegistration().catch(() => undefined);
+  workers.addEventListener("message", ({ data }) => {
+    if (data.topic === "release") outdated.value = data.release !== release;
+    if (data.topic === "open") open(data.path);
+  });
+  workers.register("/service-worker.js").then(found, () => undefined).then((registration) => registration?.active?.postMessage({ locale }));
+  return () => found().then((registration) => registration?.update()).catch(() => {});
+}
