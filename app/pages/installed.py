@@ -21,7 +21,7 @@ ICONS = [(purpose, size) for purpose in ("any", "maskable") for size in (192, 51
 
 
 @pages.get("/manifest.webmanifest")
-def manifest() -> Response:
+def manifest() -> Any:
     """What an installed app is called and looks like.
 
     Browsers ask without a cookie, so the language is in the address.
@@ -65,7 +65,7 @@ def _icon(purpose: str, size: int) -> dict[str, str]:
 
 
 @pages.get("/service-worker.js")
-def service_worker() -> Response:
+def service_worker() -> Any:
     """The service worker, told which release this is and of what: with each release another script."""
     told = {"RELEASE": assets.release(), "SHELL": assets.shell(), "OFFLINE": url_for(".offline")}
     lines = [f"const {name} = {json.dumps(value)};" for name, value in told.items()]
@@ -90,7 +90,7 @@ def offline() -> Response:
     return Response(page, headers={"Content-Language": locale})
 
 
-def _kept(response: Response) -> Response:
+def _kept(response: Response) -> Any:
     """Browsers ask again each time, and are told when there is nothing new."""
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
