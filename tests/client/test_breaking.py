@@ -11,7 +11,7 @@ import pytest
 from app.client import link
 from app.client.happenings import ConnectionChanged
 from tests.client.conftest import Seat, Table, lasting
-from tests.client.proxy import Proxy
+from tests.support.proxy import Proxy
 from tests.support.server import RunningServer
 
 
