@@ -8,12 +8,11 @@ import { pageStorage } from "./core/storage.js";
 import { connect } from "./net/socket.js";
 import { rest } from "./net/rest.js";
 import { joinTabs } from "./net/tabs.js";
+import { onShown } from "./net/wake.js";
 import { Chat } from "./store/chat.js";
 import { ChatContext } from "./ui/context.js";
 import { Shell } from "./ui/shell.js";
 import { readAs } from "./view/names.js";
-
-const LONG_HIDDEN = 60_000;
 
 /** Takes over the server's page once the server has answered over the socket; until then its forms work by themselves. */
 function mount(chat) {
@@ -26,16 +25,6 @@ function mount(chat) {
   render(html`<${ChatContext.Provider} value=${chat}><${Shell} /><//>`, app);
   startRouter();
   settleIn(chat);
-}
-
-/** Asks for what a sleeping machine may have missed. */
-function watchSleep(chat) {
-  let hiddenAt = 0;
-  addEventListener("pagehide", () => chat.reading.away());
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) hiddenAt = Date.now();
-    else if (hiddenAt && Date.now() - hiddenAt > LONG_HIDDEN) chat.wake();
-  });
 }
 
 function start() {
@@ -55,7 +44,11 @@ function start() {
     },
   });
   const chat = new Chat({ me: boot.me, ask: socket.ask, rest, storage: pageStorage(), tabs: joinTabs(`ngobrol:${boot.me.id}`) });
-  watchSleep(chat);
+  addEventListener("pagehide", () => chat.reading.away());
+  onShown((long) => {
+    socket.hurry();
+    if (long) chat.wake();
+  });
 }
 
 start();

@@ -110,6 +110,18 @@ class CuttingProxy(Proxy):
         """Whether all of them have come, at the latest after so many seconds."""
         return self._done.wait(timeout)
 
+    def cut_now(self) -> None:
+        """Break all connections; new ones come through."""
+        self._loop.call_soon_threadsafe(self.cut)
+
+    def go(self) -> None:
+        """Break all connections and let none through."""
+        asyncio.run_coroutine_threadsafe(self.shut(), self._loop).result()
+
+    def come(self) -> None:
+        """Let connections through again."""
+        asyncio.run_coroutine_threadsafe(self.open(), self._loop).result()
+
     def _carry(self, data: bytes, writer: asyncio.StreamWriter, upwards: bool) -> None:
         moment = self._moments[0] if self._moments else None
         if not moment or moment.upwards != upwards or moment.sign not in data:
@@ -125,13 +137,13 @@ class CuttingProxy(Proxy):
 
     def __enter__(self) -> Self:
         self._thread.start()
-        asyncio.run_coroutine_threadsafe(self.open(), self._loop).result()
+        self.come()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        asyncio.run_coroutine_threadsafe(self.shut(), self._loop).result()
+        self.go()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()

@@ -34,19 +34,30 @@ export function connect(on) {
     else if (!socket.active) again();
   });
   for (const name of FRAMES) socket.on(name, (payload) => on.frame(name, payload));
-  globalThis.addEventListener?.("online", () => socket.connected || socket.disconnect().connect());
-  return { ask: asker(socket), close: () => socket.disconnect() };
+  const dial = () => void socket.disconnect().connect();
+  // A network that is back, or a reader, needn't wait for the library's next try.
+  const hurry = () => socket.connected || dial();
+  globalThis.addEventListener?.("online", hurry);
+  return { ask: asker(socket, dial), hurry, close: () => socket.disconnect() };
 }
 
-/** @returns {import("../types.js").Ask} rejects with the error object, or code `offline` or `timeout` */
-function asker(socket) {
+/**
+ * @param {() => void} dial connects anew
+ * @returns {import("../types.js").Ask} rejects with the error object, or code `offline` or `timeout`
+ */
+function asker(socket, dial) {
+  let heardAt = 0;
+  for (const sign of ["packet", "ping"]) socket.io.on(sign, () => (heardAt = Date.now()));
   return async (command, payload, timeout = ACK_WITHIN) => {
     // The library would keep the command for later; ours are either repeated with care or worthless by then.
     if (!socket.connected) throw { code: "offline", message: "" };
+    const askedAt = Date.now();
     let answer;
     try {
       answer = await socket.timeout(timeout).emitWithAck(command, payload);
     } catch {
+      // Not a sign of life all that time: a dead line, which the library would find out later.
+      if (socket.connected && heardAt < askedAt) dial();
       throw { code: socket.connected ? "timeout" : "offline", message: "" };
     }
     if (!answer.ok) throw answer.error;
