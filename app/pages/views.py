@@ -12,6 +12,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from app.edge import shapes
+from app.pages import mentions
 from app.pages.identity import actor
 from app.services import emoji
 from app.snapshots import DELETED_NAME, Invitation, MessageSnapshot, Person, RoomSnapshot
@@ -133,6 +134,7 @@ def message(
         "author_gone": one.sender.username == DELETED_NAME,
         "mine": mine,
         "grouped": grouped,
+        "names_me": not mine and mentions.found(one.content, actor().username),
         "content": one.content,
         "html": one.html,
         "quote": quote,

@@ -1,7 +1,12 @@
 import { effect } from "@preact/signals-core";
 import { boot } from "./core/boot.js";
-import { navigate } from "./core/router.js";
+import { showCount } from "./core/favicon.js";
+import { navigate, route } from "./core/router.js";
+import * as notices from "./net/notices.js";
 import { startWorker } from "./net/worker.js";
+import { Notifier } from "./store/notifier.js";
+import { attentive } from "./store/reading.js";
+import { noticeOf, tagOf } from "./view/notice.js";
 
 /** Ties the app to the device beyond its page. @param {import("./store/chat.js").Chat} chat */
 export function settleIn(chat) {
@@ -12,5 +17,15 @@ export function settleIn(chat) {
     // A server that comes back may be a newer one.
     if (now && !online) lookForRelease();
     online = now;
+  });
+  effect(() => void showCount(chat.connection.value === "ended" ? 0 : chat.rooms.unread.value));
+  new Notifier({
+    chat,
+    watched: (room_id) => chat.rooms.looked.peek() === room_id || (attentive() && route.peek().room_id === room_id),
+    device: {
+      on: () => notices.state.peek() === "on",
+      show: (room, message) => notices.show(noticeOf(room, message), navigate),
+      close: (room_id) => notices.close(room_id && tagOf(room_id)),
+    },
   });
 }

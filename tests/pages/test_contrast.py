@@ -20,6 +20,7 @@ PAIRS = [
     ("on-accent", "accent"),
     ("on-accent", "accent-hover"),
     *((ink, "accent-soft") for ink in ("ink", "ink-soft", "accent", "link")),
+    *((ink, "gold-soft") for ink in ("ink-soft", "accent", "link")),
     *(("ink", ground) for ground in ("danger-soft", "good-soft", "gold-soft", "code")),
     ("danger", "danger-soft"),
 ]

@@ -17,6 +17,8 @@ export class Chat {
   connection = signal("connecting");
   /** Called with each message of somebody else as it arrives. @type {Set<(message: any) => void>} */
   listeners = new Set();
+  /** Called when what is this person's is to leave the browser. @type {Set<() => void>} */
+  farewells = new Set();
   feeds = new Map();
   typingSeen = new TypingSeen();
   people = new People();
@@ -78,6 +80,7 @@ export class Chat {
   forget() {
     this.drafts.clear();
     for (const id of this.outbox.items.peek().keys()) this.outbox.discard(id);
+    for (const farewell of this.farewells) farewell();
   }
 
   /** My own pointer moved, here or on another device. */

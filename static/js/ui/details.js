@@ -7,6 +7,7 @@ import { Avatar, RoomAvatar } from "./avatar.js";
 import { useChat } from "./context.js";
 import { Icon, IconButton } from "./icon.js";
 import { leaveRoom } from "./leave.js";
+import { Levels } from "./levels.js";
 import { WriteTo } from "./writeto.js";
 import { RoomSettings } from "./roomsettings.js";
 
@@ -28,6 +29,7 @@ export function Details({ room, onClose }) {
       <p class="muted small">${roomKind(room)} · ${tn("{n} member", "{n} members", room.member_count)}</p>
     </section>
     ${room.share_id && html`<${Share} room=${room} />`}
+    <${Levels} room=${room} />
     ${room.members && html`<${People} members=${room.members} count=${room.member_count} />`}
     ${mayChange && html`<${RoomSettings} room=${room} />`}
     ${room.type === "support" && chat.me.value.role === "admin" && html`<${Desk} room=${room} />`}

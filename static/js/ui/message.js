@@ -2,6 +2,7 @@ import { html } from "htm/preact";
 import { useRef, useState } from "preact/hooks";
 import { clockTime, fullTime } from "../core/dates.js";
 import { t } from "../core/i18n.js";
+import { mentions } from "../view/mentions.js";
 import { emojiOnly, isGone, personName } from "../view/names.js";
 import { Actions } from "./actions.js";
 import { useChat } from "./context.js";
@@ -14,7 +15,7 @@ import { useHold } from "./hold.js";
 
 /** One message. `read` is null where nobody tells. */
 export const MessageRow = memo(function MessageRow({ message, grouped, mine, verbs, editing, flash, read }) {
-  const { people } = useChat();
+  const { people, me } = useChat();
   const element = useRef(null);
   const [active, setActive] = useState(false);
   const [held, hold] = useHold(element);
@@ -23,7 +24,8 @@ export const MessageRow = memo(function MessageRow({ message, grouped, mine, ver
   const enter = (event) => event.pointerType === "mouse" && setActive(true);
   const focused = (event) => (event.target !== element.current || element.current.matches(":focus-visible")) && setActive(true);
   const leave = (event) => element.current.contains(event.relatedTarget) || setActive(element.current.matches(":hover"));
-  const style = [mine && "mine", grouped && "grouped", editing && "editing", flash && "flash", held && "selected"];
+  const named = !mine && mentions(message.content, me.value.username);
+  const style = [mine && "mine", named && "named", grouped && "grouped", editing && "editing", flash && "flash", held && "selected"];
   return html`<article class=${["message", ...style.filter(Boolean).map((name) => `message--${name}`)].join(" ")} ref=${element} tabindex="-1"
     id=${`m-${message.id}`} data-id=${message.id} data-seq=${message.seq} onPointerEnter=${enter}
     onMouseLeave=${() => setActive(element.current.contains(document.activeElement))} onFocusIn=${focused} onFocusOut=${leave} ...${hold}>

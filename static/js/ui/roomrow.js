@@ -5,10 +5,12 @@ import { unreadText } from "../store/summary.js";
 import { preview, roomTitle, typingText } from "../view/names.js";
 import { RoomAvatar } from "./avatar.js";
 import { useChat } from "./context.js";
+import { Icon } from "./icon.js";
 
 /** One room in the list. */
 export function RoomRow({ room, here }) {
-  return html`<li class="room-row ${room.unread ? "room-row--unread" : ""}">
+  const muted = room.notifications === "nothing";
+  return html`<li class="room-row ${muted ? "room-row--muted" : room.unread ? "room-row--unread" : ""}">
     <a class="room-row__link" href=${`/room/${room.id}`} aria-current=${here ? "page" : undefined}>
       <${RoomAvatar} room=${room} />
       <span class="room-row__main">
@@ -17,6 +19,7 @@ export function RoomRow({ room, here }) {
       </span>
       <span class="room-row__side">
         ${room.last_message && html`<time class="room-row__time" datetime=${room.last_message.created_at}>${shortTime(room.last_message.created_at)}</time>`}
+        ${muted && html`<span class="room-row__mute"><${Icon} name="bell-off" /><span class="visually-hidden">${t("muted")}</span></span>`}
         ${room.unread > 0 && html`<span class="badge" aria-hidden="true">${unreadText(room.unread)}</span>
           <span class="visually-hidden">${tn("{n} unread message", "{n} unread messages", room.unread)}</span>`}
       </span>

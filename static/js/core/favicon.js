@@ -1,0 +1,28 @@
+const TYPE = "data:image/svg+xml,";
+
+let plain = null;
+
+/** The number in the corner of our mark, as large as the size of a tab's icon demands. */
+function badge(count) {
+  const text = count > 99 ? "99+" : String(count);
+  const width = { 1: 36, 2: 46, 3: 58 }[text.length];
+  const size = { 1: 34, 2: 32, 3: 28 }[text.length];
+  return `<rect x="${64 - width}" y="28" width="${width}" height="36" rx="16" fill="#b3123f" stroke="#fff" stroke-width="3"/>
+    <text x="${64 - width / 2}" y="${46 + size * 0.35}" text-anchor="middle" font-family="Arial, sans-serif" font-weight="700" font-size="${size}" fill="#fff">${text}</text>`;
+}
+
+async function drawing(address) {
+  plain ??= { address, svg: fetch(address).then((answer) => answer.text()) };
+  return plain.svg;
+}
+
+/** Puts a number on the tab's icon and, where it is installed, on the app's; 0 takes it away. */
+export async function showCount(count) {
+  if (count) navigator.setAppBadge?.(count).catch(() => {});
+  else navigator.clearAppBadge?.().catch(() => {});
+  const link = document.querySelector("link[rel='icon']");
+  link.dataset.count = count;
+  const svg = await drawing(plain?.address ?? link.href).catch(() => null);
+  if (!svg || link.dataset.count !== String(count)) return;
+  link.href = count ? TYPE + encodeURIComponent(svg.replace("</svg>", `${badge(count)}</svg>`)) : plain.address;
+}

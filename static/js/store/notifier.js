@@ -1,0 +1,75 @@
+import { effect } from "@preact/signals-core";
+import { mentions } from "../view/mentions.js";
+import { isQuiet } from "../view/quiet.js";
+
+const PAUSE = 2000;
+
+/** True when this message is of the kind that its reader wants to be told of. @param {import("../types.js").Room} room */
+export function wanted(room, message, username) {
+  if (room.notifications === "mentions") return mentions(message.content, username);
+  return room.notifications === "all";
+}
+
+/**
+ * Tells the reader of new messages while they look elsewhere: the tab that speaks for all does it, once for each room in a
+ * while, and takes back what has been read meanwhile, wherever that was.
+ */
+export class Notifier {
+  #chat;
+  #device;
+  #watched;
+  #now;
+  #wait;
+  /** room id -> the newest message since the last notification @type {Map<number, ?import("../types.js").Message>} */
+  #resting = new Map();
+  #shown = new Set();
+
+  /**
+   * @param {{chat: import("./chat.js").Chat, watched: (room_id: number) => boolean, now?: () => Date, wait?: typeof setTimeout,
+   *   device: {on: () => boolean, show: (room: import("../types.js").Room, message: import("../types.js").Message) => void,
+   *     close: (room_id?: number) => void}}} options `watched`: the reader has this room before them now
+   */
+  constructor({ chat, device, watched, now = () => new Date(), wait = setTimeout.bind(globalThis) }) {
+    this.#chat = chat;
+    this.#device = device;
+    this.#watched = watched;
+    this.#now = now;
+    this.#wait = wait;
+    chat.listeners.add((message) => this.hear(message));
+    effect(() => this.#takeBack(chat.rooms.map.value));
+    chat.farewells.add(() => device.close());
+    effect(() => void (chat.connection.value === "ended" && device.close()));
+  }
+
+  /** A message of somebody else came. */
+  hear(message) {
+    const room = this.#chat.rooms.map.peek().get(message.room_id);
+    if (!room || !this.#tells(room, message)) return;
+    if (this.#resting.has(room.id)) return void this.#resting.set(room.id, message);
+    this.#shown.add(room.id);
+    this.#device.show(room, message);
+    this.#resting.set(room.id, null);
+    this.#wait(() => this.#rested(room.id), PAUSE);
+  }
+
+  #tells(room, message) {
+    const { me, tabs } = this.#chat;
+    if (!tabs.leading.peek() || !this.#device.on()) return false;
+    if (message.seq <= room.last_read_seq || this.#watched(room.id)) return false;
+    return wanted(room, message, me.peek().username) && !isQuiet(me.peek().quiet_hours, this.#now());
+  }
+
+  #rested(room_id) {
+    const message = this.#resting.get(room_id);
+    this.#resting.delete(room_id);
+    if (message) this.hear(message);
+  }
+
+  #takeBack(rooms) {
+    for (const id of this.#shown) {
+      if (rooms.get(id)?.unread) continue;
+      this.#shown.delete(id);
+      this.#device.close(id);
+    }
+  }
+}
