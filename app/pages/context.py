@@ -76,6 +76,13 @@ def shell(page: str, room_id: int | None = None, entry: str = LIVE_APP) -> dict[
     return {
         "rooms": [views.room(one) for one in rooms.mine(identity.actor())],
         "active_room": room_id,
+        **scripts(page, room_id, entry),
+    }
+
+
+def scripts(page: str, room_id: int | None, entry: str) -> dict[str, Any]:
+    """What the head of `layouts/app.html` needs, whoever looks."""
+    return {
         "import_map": assets.import_map(),
         "entry": entry,
         "preloads": assets.needed_by(entry),

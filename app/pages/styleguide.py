@@ -11,7 +11,6 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
-from app.edge import assets
 from app.pages import context, views
 from app.pages.conversation import Composer, Editing
 from app.pages.forms import Form
@@ -38,9 +37,7 @@ def show() -> str:
         edit=Editing(3, "Aku ikut!"),
         room=_room(2, "Kopi Kamis"),
         before=None,
-        preloads=[],
-        import_map=assets.import_map(),
-        boot=context.boot("styleguide", None),
+        **context.scripts("styleguide", None, entry="styleguide/start.js"),
     )
 
 

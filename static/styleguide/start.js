@@ -1,6 +1,6 @@
 import { render } from "preact";
 import { html } from "htm/preact";
-import { boot } from "../js/core/boot.js";
+import { boot, strings } from "../js/core/boot.js";
 import { speak } from "../js/core/i18n.js";
 import { ChatContext } from "../js/ui/context.js";
 import { readAs } from "../js/view/names.js";
@@ -8,7 +8,7 @@ import { parts } from "./parts.js";
 import { chat, me } from "./world.js";
 
 // Each part stands once in the light and once in the dark: the page has a place for both.
-speak(boot.strings, boot.locale);
+speak(strings, boot.locale);
 readAs(me.id);
 for (const place of document.querySelectorAll("[data-live]")) {
   const Part = parts[place.dataset.live];

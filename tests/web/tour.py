@@ -97,16 +97,21 @@ def _stranger(page: Page, world: World) -> Iterator[str]:
     page.locator(".disclosure").evaluate_all("all => all.forEach(one => (one.open = true))")
     yield "landing, forms open"
     page.locator("#register-username").fill("sari")
-    page.locator(".landing__start .button--primary").click()
+    page.locator(".enter__start .button--primary").click()
     expect(page.locator(".field__error").first).to_be_visible()
     yield "landing, register refused"
     page.goto("/?next=/room/1")
-    page.locator(".landing__login summary").click()
+    page.locator(".enter__login summary").click()
     page.locator("#login-username").fill("sari")
     page.locator("#login-password").fill("salah")
-    page.locator(".landing__login .button").click()
+    page.locator(".enter__login .button").click()
     expect(page.locator(".notice--error, .field__error").first).to_be_visible()
     yield "landing, login refused"
+    page.goto(f"/join/{world.room}")
+    expect(page.locator(".enter__start")).to_be_visible()
+    yield "an invitation"
+    page.goto("/join/999999999")
+    yield "an invitation into nowhere"
     page.goto("/nothing-here")
     yield "404"
     page.goto("/apidocs")
@@ -152,6 +157,9 @@ def _rooms(page: Page, world: World) -> Iterator[str]:
     expect(page.locator("article.message")).to_have_count(len(TALK) + 1)
     yield "a group"
     yield from _message(page)
+    page.goto(f"/room/{world.own}/invite")
+    expect(page.locator(".invite__qr")).to_be_visible()
+    yield "inviting"
     for path in (f"/room/{world.own}", f"/room/{world.dm}"):
         live(page, path)
         if not page.locator("#details").is_visible():
