@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ class Person:
     id: int
     username: str
     display_name: str
+    picture: str | None = field(default=None, kw_only=True)
+    """Which picture of theirs is shown; null: initials."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class AccountSnapshot(UserSnapshot):
 
     email: str | None
     language: str | None
+    theme: str | None
     session_id: str
     created_at: datetime
     quiet_hours: QuietHours

@@ -1,4 +1,4 @@
-"""Oneself: profile, password, sessions, deletion."""
+"""Oneself: profile, picture, password, sessions, deletion."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from uuid import UUID
 
 from flask import Blueprint, Response
 
-from app.edge import payloads, schemas, shapes, signing_in
+from app.edge import payloads, schemas, shapes, signing_in, uploads
 from app.edge.rest.asking import actor, body, device
 from app.edge.rest.documented import documented
 from app.edge.rest.envelope import ok, whole
-from app.services import accounts, notifications, sessions
+from app.services import accounts, notifications, pictures, sessions
 from app.snapshots import QuietHours
 
 routes = Blueprint("me", __name__, url_prefix="/me")
@@ -48,6 +48,28 @@ def delete() -> Response:
     confirmation = body(payloads.AccountDeletion)
     accounts.delete(asking, confirmation.username, confirmation.erase)
     return ok()
+
+
+@routes.put("/avatar")
+@documented("me", (200, schemas.Me), upload=uploads.PICTURES, refuses=(429,))
+def set_avatar() -> Response:
+    """Set my picture.
+
+    The body is the file itself: JPEG, PNG, WebP or GIF (its first frame), up to 5 MiB and 24 million pixels.
+    Its middle becomes a square of 256 pixels, upright and without metadata; `avatar` is its new address,
+    under which nothing else is ever served.
+    """
+    return ok(shapes.account(uploads.picture(actor())))
+
+
+@routes.delete("/avatar")
+@documented("me", (200, schemas.Me))
+def remove_avatar() -> Response:
+    """Remove my picture.
+
+    Initials stand for me again.
+    """
+    return ok(shapes.account(pictures.remove(actor())))
 
 
 @routes.put("/password")

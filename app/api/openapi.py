@@ -30,7 +30,7 @@ messages are oldest first.
 """
 TAGS = {
     "accounts": "Names, and the way in and out.",
-    "me": "Oneself: profile, password, sessions, deletion.",
+    "me": "Oneself: profile, picture, password, sessions, all one's data, deletion.",
     "users": "People.",
     "rooms": "The lobby, groups and direct messages (dm).",
     "messages": "History, changes, posting, editing, deleting, reacting, reading.",
@@ -51,7 +51,7 @@ FAILURES: dict[str, tuple[str, list[errors.DomainError]]] = {
         "It is taken.",
         [errors.NameTaken(["siti2", "siti3", "siti4"]), errors.Conflict()],
     ),
-    "TooLarge": ("The body is over 64 KiB.", [errors.TooLarge()]),
+    "TooLarge": ("The body is over 64 KiB, or a picture over 5 MiB.", [errors.TooLarge()]),
     "Invalid": ("Readable, but some fields break a rule.", [errors.Invalid({"username": "Field required"})]),
     "RateLimited": ("Too often.", [errors.RateLimited(12)]),
     "Internal": ("A fault of the server; the operator finds it by its id.", [errors.DomainError()]),

@@ -132,9 +132,7 @@ def renew(user: UserSnapshot) -> None:
     with _lock:
         for connection in of_user(user.id):
             if connection.actor is not None:
-                connection.actor = replace(
-                    connection.actor, username=user.username, display_name=user.display_name, role=user.role
-                )
+                connection.actor = connection.actor.renewed(user)
 
 
 def end(user_id: int, session_ids: set[str]) -> list[Connection]:

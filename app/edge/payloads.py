@@ -77,6 +77,7 @@ class Register(Login, Profile):
 
 class ProfileChange(Profile):
     language: Annotated[Text, Field(json_schema_extra={"enum": [*accounts.LANGUAGES]})] | None = None
+    theme: Annotated[Text, Field(json_schema_extra={"enum": [*accounts.THEMES]})] | None = None
 
 
 class RoleChange(Payload):

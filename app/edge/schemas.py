@@ -47,6 +47,7 @@ class QuietHours(Shape):
 class Me(User):
     email: str | None
     language: Literal["id", "en"] | None
+    theme: Literal["system", "light", "dark"] | None
     has_password: bool
     session_id: Uuid
     created_at: Moment

@@ -23,9 +23,9 @@ from app.snapshots import (
 Json = dict[str, Any]
 
 
-def avatar(user_id: int) -> str:
-    """The URL of a user's picture."""
-    return f"/avatar/{user_id}.svg"
+def avatar(who: Person) -> str:
+    """The URL of a user's picture: what is at it never changes, but for the initials of who has none."""
+    return f"/avatar/{who.id}-{who.picture}.webp" if who.picture else f"/avatar/{who.id}.svg"
 
 
 def person(who: Person) -> Json:
@@ -33,7 +33,7 @@ def person(who: Person) -> Json:
         "id": who.id,
         "username": who.username,
         "display_name": who.display_name,
-        "avatar": avatar(who.id),
+        "avatar": avatar(who),
     }
 
 
@@ -51,6 +51,7 @@ def account(who: AccountSnapshot) -> Json:
     return user(who) | {
         "email": who.email,
         "language": who.language,
+        "theme": who.theme,
         "has_password": who.verified,
         "session_id": who.session_id,
         "created_at": iso(who.created_at),

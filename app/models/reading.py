@@ -12,7 +12,7 @@ from app.models.user import users
 
 UNREAD_CAP = 100
 
-PERSON = (users.c.id, users.c.username, users.c.display_name, users.c.deleted_at)
+PERSON = (users.c.id, users.c.username, users.c.display_name, users.c.deleted_at, users.c.picture)
 
 PEOPLE = select(*PERSON, users.c.country, users.c.role, users.c.password_hash).where(
     users.c.id.in_(bindparam("ids", expanding=True))
@@ -35,6 +35,7 @@ MESSAGES = select(
     users.c.username,
     users.c.display_name,
     users.c.deleted_at.label("sender_gone"),
+    users.c.picture,
 ).join(users, users.c.id == messages.c.sender_id)
 """Messages with who sent them: all that a snapshot is made of, but the reactions."""
 

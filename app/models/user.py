@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Table, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Table, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
@@ -27,6 +27,9 @@ class User(Base):
     email: Mapped[str | None] = mapped_column(String(254))
     country: Mapped[str | None] = mapped_column(String(64))
     language: Mapped[str | None] = mapped_column(String(8))
+    theme: Mapped[str | None] = mapped_column(String(8))
+    picture: Mapped[str | None] = mapped_column(String(16))
+    """Which picture of theirs is shown: a digest, part of its address; null: initials."""
     role: Mapped[str] = mapped_column(String(16), default="user")
     password_hash: Mapped[str | None] = mapped_column(String(255))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -36,6 +39,15 @@ class User(Base):
     """Whether nothing is told between these two times of the day, wherever the user is then."""
     quiet_from: Mapped[str] = mapped_column(String(5), default="22:00", server_default="22:00")
     quiet_until: Mapped[str] = mapped_column(String(5), default="07:00", server_default="07:00")
+
+
+class Picture(Base):
+    """The bytes of a user's picture (WebP), apart from the user, who is read far more often."""
+
+    __tablename__ = "pictures"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class UserSession(Base):

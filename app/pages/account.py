@@ -1,25 +1,31 @@
-"""Settings: profile, language, password, devices, deletion."""
+"""Settings: profile, picture, theme, language, password, devices, deletion."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from app import i18n
-from app.edge import assets, requests, signing_in
+from app.edge import assets, requests, signing_in, uploads
 from app.exceptions import DomainError
 from app.pages import context, devices, identity
 from app.pages.forms import Form, failed, optional, text, ticked
-from app.services import accounts, notifications, sessions
+from app.services import accounts, notifications, pictures, sessions
 from app.snapshots import QuietHours
 
 pages = Blueprint("account", __name__)
 PROFILE = ("display_name", "email", "country")
+FORMS = ("profile_form", "picture_form", "password_form", "quiet_form", "delete_form")
+FOR_STRANGERS = {"account.language", "account.theme"}
 SECTION_OF = {
     "profile": "profile",
-    "language": "language",
+    "picture": "profile",
+    "picture-removed": "profile",
+    "theme": "appearance",
+    "language": "appearance",
     "password": "password",
     "notifications": "notifications",
     "revoked": "sessions",
@@ -29,7 +35,7 @@ SECTION_OF = {
 
 @pages.before_request
 def _own_account_only() -> Any:
-    if request.endpoint == "account.language":
+    if request.endpoint in FOR_STRANGERS:
         requests.refuse_cross_site(request)
         return None
     return identity.require()
@@ -54,15 +60,42 @@ def profile() -> Any:
     return _saved("profile")
 
 
+@pages.post("/settings/picture")
+def picture() -> Any:
+    """Set the picture."""
+    try:
+        uploads.picture_of_form(identity.actor(), "picture")
+    except DomainError as error:
+        return _refused(error, picture_form=failed(error, {"picture"}, "picture"))
+    return _saved("picture")
+
+
+@pages.post("/settings/picture/remove")
+def remove_picture() -> Any:
+    """Take the picture away."""
+    pictures.remove(identity.actor())
+    return _saved("picture-removed")
+
+
 @pages.post("/language")
 def language() -> Any:
     """Another language, for strangers too; then back to the page it was asked on."""
-    wanted = text("language")
+    return _preferred("language", i18n.LANGUAGES)
+
+
+@pages.post("/theme")
+def theme() -> Any:
+    """Light, dark or as the system is, for strangers too; then back to the page it was asked on."""
+    return _preferred("theme", accounts.THEMES)
+
+
+def _preferred(name: str, choices: Collection[str]) -> Any:
+    wanted = text(name)
     response = redirect(identity.local_path(optional("next")) or url_for("auth.landing"), 303)
-    if wanted in i18n.LANGUAGES:
-        identity.keep(response, i18n.COOKIE, wanted)
+    if wanted in choices:
+        identity.keep(response, name, wanted)
         if visitor := identity.visitor():
-            accounts.update_profile(visitor, {"language": wanted})
+            accounts.update_profile(visitor, {name: wanted})
     return response
 
 
@@ -106,19 +139,12 @@ def delete() -> Any:
     return identity.dismiss("deleted")
 
 
-def _settings(
-    profile_form: Form | None = None,
-    password_form: Form | None = None,
-    quiet_form: Form | None = None,
-    delete_form: Form | None = None,
-) -> str:
+def _settings(**refused: Form) -> str:
     actor, done = identity.actor(), request.args.get("done", "")
+    forms = dict.fromkeys(FORMS, Form())
     return render_template(
         "settings.html",
-        profile_form=profile_form or Form(),
-        password_form=password_form or Form(),
-        quiet_form=quiet_form or Form(),
-        delete_form=delete_form or Form(),
+        **(forms | refused),
         sessions=[devices.view(one, actor.session_id) for one in sessions.mine(actor)],
         saved={SECTION_OF.get(done): context.done()},
         import_map=assets.import_map(),

@@ -1,34 +1,57 @@
-"""`/avatar/<id>.svg`: initials on a colour; the same person looks the same everywhere."""
+"""`/avatar/…`: somebody's picture, or their initials on a colour."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request, url_for
 
-from app.edge import payloads
+from app.edge import payloads, shapes
 from app.exceptions import UserNotFound
 from app.pages.filters import initials
-from app.services import accounts
+from app.services import accounts, pictures
 
 pages = Blueprint("avatars", __name__)
+USER = f"/avatar/<int(min=1, max={payloads.MAX_ID}):user_id>"
+FOR_EVER = "private, max-age=31536000, immutable"
 HUES = ((24, 54), (42, 60), (88, 30), (172, 42), (216, 48), (262, 36), (336, 46), (30, 20))
 """Hue and saturation; at the lightness below, white on each of them keeps 4.5:1."""
 GREY = (30, 6)
 
 
-@pages.get(f"/avatar/<int(min=1, max={payloads.MAX_ID}):user_id>.svg")
+@pages.get(USER + ".svg")
 def avatar(user_id: int) -> Any:
-    """A user's picture. A deleted user and one that never was look alike: nobody."""
+    """A user's initials, or the way to their picture. Deleted users and those that never were look alike."""
     try:
-        svg = drawn(HUES[user_id % len(HUES)], initials(accounts.get(user_id).display_name))
+        user = accounts.get(user_id)
     except UserNotFound:
         svg = drawn(GREY, "–")
+    else:
+        if user.picture:
+            return _see(shapes.avatar(user))
+        svg = drawn(HUES[user_id % len(HUES)], initials(user.display_name))
     response = Response(svg, mimetype="image/svg+xml")
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
     return response.make_conditional(request)
+
+
+@pages.get(USER + "-<string(length=16):digest>.webp")
+def picture(user_id: int, digest: str) -> Any:
+    """A user's picture, which this address has for ever; once it was replaced, the way to the present one."""
+    data = pictures.find(user_id, digest)
+    if data is None:
+        return _see(url_for(".avatar", user_id=user_id))
+    response = Response(data, mimetype=pictures.TYPE)
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+def _see(address: str) -> Any:
+    response = redirect(address, 302)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def drawn(colour: tuple[int, int], letters: str) -> str:

@@ -11,8 +11,8 @@ from app import i18n
 from app.edge import assets, headers, shapes
 from app.exceptions import DomainError, RateLimited
 from app.pages import identity, views
-from app.services import policy, rooms
-from app.snapshots import Person
+from app.services import accounts, policy, rooms
+from app.snapshots import AccountSnapshot, Person
 
 PROTOCOL = 1
 LIVE_APP = "js/main.js"
@@ -32,6 +32,7 @@ def _shared() -> dict[str, Any]:
         "me": me,
         "locale": i18n.chosen_language(),
         "languages": i18n.LANGUAGES,
+        "theme": chosen_theme(me),
         "here": _here(signed_in=me is not None),
         "csp_nonce": headers.nonce,
         "avatar_url": avatar_url,
@@ -66,9 +67,15 @@ def lobby() -> str:
     return url_for("rooms.room", room_id=LOBBY)
 
 
+def chosen_theme(me: AccountSnapshot | None) -> str:
+    """The account's theme, else that of the browser's cookie, else the system's."""
+    wishes = (me.theme if me else None, request.cookies.get("theme"))
+    return next((wish for wish in wishes if wish in accounts.THEMES), accounts.THEMES[0])
+
+
 def avatar_url(who: Person) -> str:
     """The address of somebody's picture."""
-    return shapes.avatar(who.id)
+    return shapes.avatar(who)
 
 
 def shell(page: str, room_id: int | None = None, entry: str = LIVE_APP) -> dict[str, Any]:
@@ -117,6 +124,9 @@ DONE = {
     "logged-out": lambda: gettext("You are logged out. See you soon!"),
     "deleted": lambda: gettext("Your account is deleted. Thank you for being here."),
     "profile": lambda: gettext("Your profile is saved."),
+    "picture": lambda: gettext("Your picture is saved. Everybody sees it at once."),
+    "picture-removed": lambda: gettext("Your picture is removed."),
+    "theme": lambda: gettext("The look is saved."),
     "language": lambda: gettext("Your language is saved."),
     "password": lambda: gettext("Your password is saved. Other devices were signed out."),
     "notifications": lambda: gettext("Your quiet hours are saved."),

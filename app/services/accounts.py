@@ -6,13 +6,14 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from sqlalchemy import delete as delete_rows
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.events import UserChanged
 from app.exceptions import Forbidden, Invalid, Unauthenticated, UserNotFound
-from app.models import Membership, Room, User
+from app.models import Membership, Picture, Room, User
 from app.realtime import presence
 from app.services import access, assembly, memberships, names, passwords, sessions, support_desk, text
 from app.services.actor import Actor
@@ -22,6 +23,9 @@ from app.services.unit_of_work import Unit, unit_of_work
 from app.snapshots import AccountSnapshot, QuietHours, UserSnapshot
 
 LANGUAGES = ("id", "en")
+THEMES = ("system", "light", "dark")
+PRIVATE = {"language", "theme"}
+"""What of a profile is nobody else's business, and not told to anybody."""
 FOUND_AT_ONCE = 20
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -61,7 +65,7 @@ def search(query: str, limit: int = FOUND_AT_ONCE) -> list[UserSnapshot]:
 
 
 def update_profile(actor: Actor, profile: Mapping[str, str | None]) -> AccountSnapshot:
-    """Set those of `display_name`, `email`, `country`, `language` that are given; null or "" clears.
+    """Set those of `display_name`, `email`, `country`, `language`, `theme` given; null or "" clears.
 
     Raises `Invalid`, and `Forbidden` for the e-mail address of a name not proven to be one's own.
     """
@@ -76,7 +80,8 @@ def _update_profile(uow: Unit, actor: Actor, profile: dict[str, Any]) -> Account
     for field, value in profile.items():
         setattr(user, field, value)
     uow.session.flush()
-    uow.publish(UserChanged(assembly.user(user)))
+    if profile.keys() - PRIVATE:
+        uow.publish(UserChanged(assembly.user(user)))
     return snapshot(user, actor.session_id)
 
 
@@ -136,7 +141,9 @@ def _delete(uow: Unit, actor: Actor, username: str, erased_in: Collection[int] |
         memberships.exit_room(uow, user.id, room)
     sessions.end_all(uow, user.id, "account_deleted")
     user.username, user.username_key, user.deleted_at = "", None, now()
-    user.display_name = user.email = user.country = user.language = user.password_hash = None
+    user.display_name = user.email = user.country = user.language = user.theme = None
+    user.password_hash = user.picture = None
+    uow.conn.execute(delete_rows(Picture).where(Picture.user_id == user.id))
     user.role = "user"
     user.quiet_on, user.quiet_from, user.quiet_until = False, "22:00", "07:00"
     uow.session.flush()
@@ -160,8 +167,9 @@ def checked_profile(profile: Mapping[str, str | None]) -> dict[str, Any]:
         checked[field] = text.line(value, field, longest) if value and value.strip() else None
     if (email := checked.get("email")) and not EMAIL.fullmatch(email):
         raise Invalid({"email": "This is not an e-mail address."})
-    if (language := checked.get("language")) and language not in LANGUAGES:
-        raise Invalid({"language": "Choose one of: " + ", ".join(LANGUAGES)})
+    for field, choices in (("language", LANGUAGES), ("theme", THEMES)):
+        if (chosen := checked.get(field)) and chosen not in choices:
+            raise Invalid({field: "Choose one of: " + ", ".join(choices)})
     return checked
 
 
@@ -176,8 +184,10 @@ def snapshot(user: User, session_id: str) -> AccountSnapshot:
         role=user.role,
         verified=public.verified,
         is_online=presence.is_online(user.id),
+        picture=user.picture,
         email=user.email,
         language=user.language,
+        theme=user.theme,
         session_id=session_id,
         created_at=user.created_at,
         quiet_hours=QuietHours(user.quiet_on, user.quiet_from, user.quiet_until),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.snapshots import Person
+from app.snapshots import Person, UserSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +16,26 @@ class Actor:
     display_name: str
     role: str
     session_id: str
+    picture: str | None = None
 
     @property
     def person(self) -> Person:
         """The actor as they stand beside a message."""
-        return Person(self.user_id, self.username, self.display_name)
+        return Person(self.user_id, self.username, self.display_name, picture=self.picture)
 
     @property
     def is_admin(self) -> bool:
         return self.role == "admin"
+
+    def renewed(self, user: UserSnapshot) -> Actor:
+        """The same session, under the user's present names, picture and role."""
+        return replace(
+            self,
+            username=user.username,
+            display_name=user.display_name,
+            role=user.role,
+            picture=user.picture,
+        )
 
 
 @dataclass(frozen=True, slots=True)

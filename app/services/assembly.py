@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.models import Room, SupportRoom
 from app.models.reading import BY_ID, MARKS, MY_ROOM, MY_ROOMS, PEOPLE, REACTIONS
 from app.realtime import presence
+from app.services.actor import Actor
 from app.snapshots import (
     DELETED_NAME,
     MessageSnapshot,
@@ -30,7 +31,7 @@ Peers = dict[int, tuple[UserSnapshot | None, int | None]]
 
 def user(row: Any) -> UserSnapshot:
     """What everybody may know of a user (the row, or `PEOPLE`'s); a deleted one is nobody in particular."""
-    known = person(row.id, row.username, row.display_name, row.deleted_at)
+    known = person(row.id, row.username, row.display_name, row.deleted_at, row.picture)
     return UserSnapshot(
         id=row.id,
         username=known.username,
@@ -39,14 +40,23 @@ def user(row: Any) -> UserSnapshot:
         role=row.role,
         verified=row.password_hash is not None,
         is_online=presence.is_online(row.id),
+        picture=known.picture,
     )
 
 
-def person(user_id: int, username: str, display_name: str | None, deleted_at: Any) -> Person:
+def actor(row: Any, session_id: str) -> Actor:
+    """A living user's row as who acts, signed in by this session."""
+    known = person(row.id, row.username, row.display_name, row.deleted_at, row.picture)
+    return Actor(known.id, known.username, known.display_name, row.role, session_id, known.picture)
+
+
+def person(
+    user_id: int, username: str, display_name: str | None, deleted_at: Any, picture: str | None
+) -> Person:
     """Who stands beside a message."""
     if deleted_at is not None:
         return Person(user_id, DELETED_NAME, DELETED_NAME)
-    return Person(user_id, username, display_name or username)
+    return Person(user_id, username, display_name or username, picture=picture)
 
 
 def ref(room: Room) -> RoomRef:
@@ -87,7 +97,7 @@ def _message(row: Any, reactions: tuple[ReactionSnapshot, ...]) -> MessageSnapsh
         seq=row.seq,
         changed=row.changed,
         client_id=row.client_id,
-        sender=person(row.sender_id, row.username, row.display_name, row.sender_gone),
+        sender=person(row.sender_id, row.username, row.display_name, row.sender_gone, row.picture),
         content=row.content,
         html=row.html,
         message_type=row.message_type,

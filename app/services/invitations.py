@@ -58,7 +58,7 @@ def _inviter(session: Session, room: Room, claimed: str | None) -> Person | None
     key = _key(claimed)
     found = session.scalar(here.where(User.username_key == key)) if key else None
     found = found or session.scalar(here.where(User.id == room.created_by))
-    return assembly.person(found.id, found.username, found.display_name, found.deleted_at) if found else None
+    return assembly.user(found) if found else None
 
 
 def _key(username: str | None) -> str | None:

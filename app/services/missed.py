@@ -31,8 +31,7 @@ def actors(session_ids: Collection[str]) -> dict[str, Actor]:
         )
         with reading() as session:
             for user, session_id in session.execute(living):
-                known = assembly.person(user.id, user.username, user.display_name, user.deleted_at)
-                found[session_id] = Actor(user.id, known.username, known.display_name, user.role, session_id)
+                found[session_id] = assembly.actor(user, session_id)
     return found
 
 

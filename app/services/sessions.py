@@ -33,8 +33,7 @@ def authenticate(user_id: int, session_id: str) -> Actor:
         if found is None or found[1] < now() - policy.current.session_life:
             raise Unauthenticated
         user, last_used_at = found
-        known = assembly.person(user.id, user.username, user.display_name, user.deleted_at)
-        actor = Actor(user.id, known.username, known.display_name, user.role, session_id)
+        actor = assembly.actor(user, session_id)
     if last_used_at < now() - TOUCH_EVERY:
         touch([session_id])
     return actor

@@ -38,10 +38,12 @@ COLUMNS = (
     Owner.username,
     Owner.display_name,
     Owner.deleted_at,
+    Owner.picture,
     Owner.email,
     Admin.username.label("admin_name"),
     Admin.display_name.label("admin_display"),
     Admin.deleted_at.label("admin_gone"),
+    Admin.picture.label("admin_picture"),
     func.coalesce(Theirs.last_read_seq, 0).label("user_read_seq"),
     LAST_MESSAGE.label("last"),
     OPENED_AT.label("opened_at"),
@@ -78,10 +80,12 @@ def snapshot(session: Session, room_id: int) -> SupportSnapshot:
 def _snapshot(row: Any, last: MessageSnapshot | None) -> SupportSnapshot:
     admin = None
     if row.admin_id is not None:
-        admin = assembly.person(row.admin_id, row.admin_name, row.admin_display, row.admin_gone)
+        admin = assembly.person(
+            row.admin_id, row.admin_name, row.admin_display, row.admin_gone, row.admin_picture
+        )
     return SupportSnapshot(
         id=row.room_id,
-        user=assembly.person(row.user_id, row.username, row.display_name, row.deleted_at),
+        user=assembly.person(row.user_id, row.username, row.display_name, row.deleted_at, row.picture),
         user_email=row.email,
         admin=admin,
         status=row.status,

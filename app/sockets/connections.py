@@ -7,7 +7,7 @@ nothing that ends or renews it can slip by; it hears frames from `open` on.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from threading import RLock
 
 from app.edge.mending import Held
@@ -99,9 +99,7 @@ def renew(user: UserSnapshot) -> None:
     """Let a user's connections act under the present names and role."""
     with _lock:
         for connection in of_user(user.id):
-            connection.actor = replace(
-                connection.actor, username=user.username, display_name=user.display_name, role=user.role
-            )
+            connection.actor = connection.actor.renewed(user)
             if connection.opened:
                 hear_desk(connection)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from threading import RLock
 
@@ -99,9 +99,7 @@ def renew(user: UserSnapshot) -> None:
     """Let a user's seats act under the present names and role."""
     with _lock:
         for seat in of_user(user.id):
-            seat.actor = replace(
-                seat.actor, username=user.username, display_name=user.display_name, role=user.role
-            )
+            seat.actor = seat.actor.renewed(user)
 
 
 def listen(seat: Seat) -> None:

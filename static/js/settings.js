@@ -1,9 +1,11 @@
 import { boot, strings } from "./core/boot.js";
 import { speak } from "./core/i18n.js";
 import { offerNotices } from "./settings/notices.js";
+import { cropBeforeSending } from "./settings/picture.js";
 import { followSections } from "./settings/sections.js";
 
 // The settings page is the server's and works by itself; here is what scripts add to it, one behaviour a file.
 speak(strings, boot.locale);
 followSections(document.querySelectorAll(".settings__link"));
 offerNotices(document.getElementById("device-notifications"));
+cropBeforeSending(document.getElementById("picture"), document.getElementById("crop"));

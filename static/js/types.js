@@ -4,8 +4,8 @@
  * @typedef {{on: boolean, from: string, until: string}} QuietHours
  * @typedef {{id: number, username: string, display_name: string, avatar: string}} Sender
  * @typedef {Sender & {country: ?string, role: string, is_online: boolean, verified: boolean}} User
- * @typedef {User & {email: ?string, language: ?string, has_password: boolean, session_id: string, created_at: string,
- *   quiet_hours: QuietHours}} Me
+ * @typedef {User & {email: ?string, language: ?string, theme: ?string, has_password: boolean, session_id: string,
+ *   created_at: string, quiet_hours: QuietHours}} Me
  * @typedef {{emoji: string, count: number, user_ids: number[]}} Reaction
  * @typedef {{id: number, room_id: number, seq: number, changed: number, client_id: ?string, sender: Sender, content: string,
  *   html: ?string, message_type: string, reply_to: ?number, reactions: Reaction[], created_at: string, edited_at: ?string,

@@ -11,6 +11,7 @@ from openapi_spec_validator import OpenAPIV30SpecValidator
 from app.api.openapi import is_documented
 from app.edge.rest.examples import OF
 from tests.api.client import LOBBY, PASSWORD, Api
+from tests.support.images import plain
 
 Operation = tuple[str, str]
 
@@ -121,6 +122,7 @@ def test_every_success_in_it_happens(api: Api) -> None:
         ("patch", "/api/me", {"language": "en"}),
         ("put", "/api/me/quiet-hours", {"on": True, "from": "22:00", "until": "07:00"}),
         ("put", "/api/me/password", {"password": "teh poci sore", "current_password": PASSWORD}),
+        ("delete", "/api/me/avatar", {}),
         ("post", "/api/refresh", {}),
         ("get", "/api/me/sessions", {}),
         ("get", "/healthz", {}),
@@ -129,6 +131,7 @@ def test_every_success_in_it_happens(api: Api) -> None:
     ]
     for method, where, body in calls:
         assert getattr(siti, method)(where, **body).status == 200, where
+    assert siti.call("PUT", "/api/me/avatar", data=plain()).status == 200
     budi.say(LOBBY, "sampai jumpa")
     boss = api.admin("bosku")
     own = budi.get("/api/chat/room").data["room"]["id"]

@@ -52,7 +52,7 @@ def chat(one: Chat) -> Json:
     return {
         "user_id": one.peer.id,
         "username": one.peer.username,
-        "avatar": avatar(one.peer.id),
+        "avatar": avatar(one.peer),
         "last_message": one.last.content,
         "last_message_time": iso(one.last.created_at),
         "unread_count": one.unread,

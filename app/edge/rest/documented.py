@@ -42,18 +42,19 @@ def documented(
     refuses: tuple[int, ...] = (),
     listed: bool = False,
     public: bool = False,
+    upload: tuple[str, ...] = (),
 ) -> Callable[[V], V]:
     """Describe a route: `answers` are its successes, status and shape of `data` (None: null, `Bare`: absent).
 
     `refuses` names errors beyond those that follow from the rest: reading a body or a
     query, an id in the path, signing in and its limit (unless `public`). `listed`: `data` is a list of
-    the shape. Summary and description are the docstring.
+    the shape. `upload`: the body is a file of one of these types. Summary and description are the docstring.
     """
 
     def describe(view: V) -> V:
         path = _path(view)
         errors = {500, *refuses, *(() if public else (401, 429)), *((404,) if path else ())}
-        errors |= {*(BODY if body else ()), *(QUERY if query else ())}
+        errors |= {*(BODY if body or upload else ()), *(QUERY if query else ())}
         spec: Json = {
             "tags": tags.split(),
             "operationId": f"{view.__module__.rpartition('.')[2]}_{view.__name__}",
@@ -62,8 +63,8 @@ def documented(
             | {status: {"$ref": f"#/components/responses/{REFUSALS[status]}"} for status in sorted(errors)},
             "security": [] if public else [{"bearerAuth": []}],
         }
-        if body:
-            spec["requestBody"] = _body(body)
+        if body or upload:
+            spec["requestBody"] = _body(body) if body else _file(upload)
         setattr(view, DOCUMENTATION, spec)
         return view
 
@@ -94,6 +95,11 @@ def _body(model: Model) -> Json:
     if model.__name__ in examples.OF:
         media["example"] = examples.OF[model.__name__]
     return {"required": needed, "content": {"application/json": media}}
+
+
+def _file(types: tuple[str, ...]) -> Json:
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    return {"required": True, "content": dict.fromkeys(types, binary)}
 
 
 def _success(status: int, shape: Model | None, listed: bool) -> Json:

@@ -14,6 +14,7 @@ USER: Json = PERSON | {"country": "Indonesia", "role": "user", "is_online": True
 ME: Json = USER | {
     "email": "siti@example.org",
     "language": "id",
+    "theme": "dark",
     "has_password": True,
     "session_id": SESSION,
     "created_at": MOMENT,

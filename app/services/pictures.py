@@ -1,0 +1,87 @@
+"""People's pictures: taken in, made small, kept in the database, where every process finds them."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from threading import Lock
+
+from sqlalchemy import delete as delete_rows
+from sqlalchemy import select
+
+from app.concurrency import run_blocking
+from app.events import UserChanged
+from app.exceptions import Invalid, TooLarge
+from app.models import Picture, User
+from app.services import accounts, assembly
+from app.services.actor import Actor
+from app.services.database import reading
+from app.services.unit_of_work import Unit, unit_of_work
+from app.snapshots import AccountSnapshot
+
+MOST_BYTES = 5 * 1024 * 1024
+"""Of what is sent."""
+TOO_LARGE = "A picture has at most 5 MB."
+TYPE = "image/webp"
+DIGEST = 16
+PLAIN = re.compile(f"[0-9a-f]{{{DIGEST}}}")
+
+_decoding = Lock()  # one needs up to 200 MB for a moment
+
+
+def replace(actor: Actor, data: bytes) -> AccountSnapshot:
+    """Make an image (JPEG, PNG, WebP, or the first frame of a GIF) the actor's picture: its middle, squared.
+
+    Raises `Invalid` on field `picture`, and `TooLarge` beyond `MOST_BYTES`.
+    """
+    if len(data) > MOST_BYTES:
+        raise TooLarge(TOO_LARGE)
+    with _decoding:
+        small = run_blocking(_squared, data)
+    return _replace(actor, small, sha256(small).hexdigest()[:DIGEST])
+
+
+@unit_of_work
+def _replace(uow: Unit, actor: Actor, data: bytes, digest: str) -> AccountSnapshot:
+    user = accounts.own(uow.session, actor)
+    if user.picture != digest:
+        uow.session.merge(Picture(user_id=user.id, data=data))
+        user.picture = digest
+        uow.session.flush()
+        uow.publish(UserChanged(assembly.user(user)))
+    return accounts.snapshot(user, actor.session_id)
+
+
+@unit_of_work
+def remove(uow: Unit, actor: Actor) -> AccountSnapshot:
+    """Take the actor's picture away, if there is one; their initials stand for them again."""
+    user = accounts.own(uow.session, actor)
+    if user.picture is not None:
+        uow.session.execute(delete_rows(Picture).where(Picture.user_id == user.id))
+        user.picture = None
+        uow.session.flush()
+        uow.publish(UserChanged(assembly.user(user)))
+    return accounts.snapshot(user, actor.session_id)
+
+
+def find(user_id: int, digest: str) -> bytes | None:
+    """A user's picture, if it is still this one."""
+    if not PLAIN.fullmatch(digest):
+        return None
+    with reading() as session:
+        return session.scalar(
+            select(Picture.data)
+            .join(User, User.id == Picture.user_id)
+            .where(User.id == user_id, User.picture == digest)
+        )
+
+
+def _squared(data: bytes) -> bytes:
+    from app.services import imaging  # with Pillow: memory that a process without uploads never needs
+
+    try:
+        return imaging.square(data)
+    except imaging.TooManyPixels:
+        raise Invalid({"picture": "This picture has too many pixels."}) from None
+    except imaging.NotAPicture:
+        raise Invalid({"picture": "This is not a picture that we can read."}) from None

@@ -1,0 +1,3 @@
+import { followTheme } from "./core/theme.js";
+
+followTheme();
