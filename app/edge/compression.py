@@ -1,9 +1,9 @@
-"""Answers that travel compressed: static files whole, pages in what is the same for everybody.
+"""Answers that travel compressed: static files whole, pages in what is nobody's own.
 
 A page holds private text beside text that others wrote, and the length of the two compressed together
-would tell what they have in common (the BREACH attack). So only pieces that everybody gets are
-compressed (the import map, the scripts' texts), each by itself and once; all else goes into the same
-gzip stream as it is.
+would tell what they have in common (the BREACH attack). So only what templates mark is compressed, the
+import map, our texts, the markup of rows; all else goes into the same gzip stream as it is, and is a row
+of zeros to the compressor.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ END = b"\x01\0\0\xff\xff"
 
 
 def init_app(app: Flask) -> None:
-    """Compress static files and the known pieces of pages, for clients that take gzip."""
+    """Compress static files and the marked pieces of pages, for clients that take gzip."""
     app.after_request(_compress)
     app.add_template_filter(same_for_all)
 
 
 def same_for_all(piece: str) -> str:
-    """Mark text of this page as nobody's own: it may be compressed. Returns it."""
+    """Mark markup of this page as nobody's own: it may be compressed. Returns it."""
     g.setdefault(PIECES, []).append(piece.encode())
     return piece
 
@@ -67,16 +67,19 @@ def _whole(body: bytes) -> bytes:
 
 def assembled(body: bytes, pieces: list[bytes]) -> bytes:
     """`body` as a gzip stream in which only `pieces`, found in this order, are compressed."""
-    out, rest = [HEAD], body
+    packer = zlib.compressobj(QUICK, zlib.DEFLATED, -15)
+    out, at = [HEAD], 0
     for piece in pieces:
-        before, found, after = rest.partition(piece)
-        if found:
-            out += [_stored(before), _packed(piece)]
-            rest = after
+        start = body.find(piece, at)
+        if start >= 0:
+            out.append(_stored(body[at:start]))
+            # The stream goes on as if zeros stood there, which no piece has: none refers to it.
+            packer.compress(bytes(start - at)), packer.flush(zlib.Z_SYNC_FLUSH)
+            out.append(packer.compress(piece) + packer.flush(zlib.Z_SYNC_FLUSH))
+            at = start + len(piece)
     size = len(body) & 0xFFFFFFFF
-    return b"".join(
-        [*out, _stored(rest), END, zlib.crc32(body).to_bytes(4, "little"), size.to_bytes(4, "little")]
-    )
+    trailer = zlib.crc32(body).to_bytes(4, "little") + size.to_bytes(4, "little")
+    return b"".join([*out, _stored(body[at:]), END, trailer])
 
 
 def _stored(text: bytes) -> bytes:
@@ -84,9 +87,3 @@ def _stored(text: bytes) -> bytes:
     return b"".join(
         b"\0" + len(b).to_bytes(2, "little") + (len(b) ^ 0xFFFF).to_bytes(2, "little") + b for b in blocks
     )
-
-
-@lru_cache(maxsize=64)
-def _packed(piece: bytes) -> bytes:
-    packer = zlib.compressobj(BEST, zlib.DEFLATED, -15)
-    return packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)

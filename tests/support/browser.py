@@ -68,17 +68,19 @@ class People:
         self.errors: list[str] = []
         """Errors on the console and uncaught ones, of everybody."""
 
-    def person(self, url: str, **options: Any) -> Page:
+    def person(self, url: str, caching: bool = False, **options: Any) -> Page:
         """A page in a context (cookies, storage) of its own; `options` are those of `new_context`.
 
-        Service workers are only for tests of them: routes don't see what passes through one.
+        Service workers are only for tests of them: routes don't see what passes through one. With `caching`
+        the browser keeps what it loads, and other hosts are merely not found.
         """
         options = {"base_url": url, "locale": "id-ID", "timezone_id": "Asia/Jakarta"} | options
         options.setdefault("service_workers", "block")
         context = self._browser.new_context(**options)
         self._contexts.append(context)
         context.set_default_timeout(15_000)
-        context.route(ELSEWHERE, self._stop)
+        if not caching:  # playwright's routes switch the browser's cache off
+            context.route(ELSEWHERE, self._stop)
         context.on("page", self._watch)
         return context.new_page()
 
