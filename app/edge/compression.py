@@ -8,6 +8,7 @@ of zeros to the compressor.
 
 from __future__ import annotations
 
+import re
 import zlib
 from functools import lru_cache
 
@@ -16,6 +17,8 @@ from flask import Flask, Response, g, request
 TYPES = {"text/css", "text/html", "text/javascript", "application/javascript", "image/svg+xml"}
 TYPES |= {"application/json", "application/manifest+json"}
 PIECES = "same_for_all"
+COMMENTS = re.compile(rb"^[ \t]*(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", re.MULTILINE)
+"""Lines of our scripts that are only comment: a fifth of what would travel. Empty ones keep the numbers."""
 SMALLEST = 512
 BEST, QUICK, BIG = 9, 6, 400_000
 STORED_MOST = 0xFFFF
@@ -46,7 +49,8 @@ def _compress(response: Response) -> Response:
     body = response.get_data()
     if len(body) < SMALLEST:
         return response
-    response.set_data(_whole(body) if static else assembled(body, g.get(PIECES, [])))
+    ours = "/js/" in request.path
+    response.set_data(_whole(body, ours) if static else assembled(body, g.get(PIECES, [])))
     response.headers["Content-Encoding"] = "gzip"
     response.headers.pop("Accept-Ranges", None)
     if etag := response.get_etag()[0]:
@@ -60,7 +64,9 @@ def _is_page(response: Response) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _whole(body: bytes) -> bytes:
+def _whole(body: bytes, ours: bool) -> bytes:
+    if ours:
+        body = COMMENTS.sub(lambda lines: b"\n" * lines[0].count(b"\n"), body)
     packer = zlib.compressobj(BEST if len(body) < BIG else QUICK, zlib.DEFLATED, 31)
     return packer.compress(body) + packer.flush()
 

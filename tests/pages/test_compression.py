@@ -12,6 +12,7 @@ import requests
 from app.edge.compression import assembled
 from tests.pages.conftest import Signed
 from tests.pages.visitor import Visitor
+from tests.support.processes import ROOT
 
 PIECES = [b"same " * 2000, b"again " * 500]
 MARKUP = b'<article class="message"><form method="post" action="/room/1/react"><button>Reply</button></form>'
@@ -68,6 +69,21 @@ def test_static_files_travel_compressed_to_whom_can_read_it(stranger: Visitor) -
         assert "immutable" in answer.headers["Cache-Control"]
     part = stranger.raw("GET", sheet, headers={"Accept-Encoding": "gzip", "Range": "bytes=0-9"})
     assert part.content == whole[:10]
+
+
+def test_our_scripts_travel_without_their_comments(stranger: Visitor) -> None:
+    scripts = sorted((ROOT / "static" / "js").rglob("*.js"))
+    assert len(scripts) > 50
+    for script in scripts:
+        source = script.read_text().split("\n")
+        _, body = bytes_of(stranger, f"/static/{script.relative_to(ROOT / 'static')}")
+        packed = body.startswith(b"\x1f\x8b")  # not worth it for the smallest
+        came = (unpacked(body) if packed else body).decode().split("\n")
+        assert len(came) == len(source), script
+        for was, now in zip(source, came, strict=True):
+            assert now == was or (
+                packed and now == "" and was.lstrip()[:2] in {"//", "/*", "*/", "* ", "*"}
+            ), was
 
 
 def test_each_form_of_a_file_has_a_tag_of_its_own(stranger: Visitor) -> None:

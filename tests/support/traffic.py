@@ -17,13 +17,15 @@ from playwright.sync_api import Page
 
 @dataclass
 class Load:
-    """One request: what for, from which address, how many bytes came (headers too), and who asked for it."""
+    """One request: what for, from which address, and who asked for it.
+
+    `size` is what came for it, headers too; nothing when the browser had kept it.
+    """
 
     kind: str
     path: str
     asked_by: str
     size: int = 0
-    cached: bool = False
 
 
 @dataclass
@@ -41,7 +43,6 @@ class Traffic:
         client = self.page.context.new_cdp_session(self.page)
         client.on("Network.requestWillBeSent", self._asked)
         client.on("Network.loadingFinished", self._finished)
-        client.on("Network.requestServedFromCache", self._from_cache)
         client.on("Network.webSocketFrameReceived", lambda e: self.heard.append(e["response"]["payloadData"]))
         client.on("Network.webSocketFrameSent", lambda e: self.sent.append(e["response"]["payloadData"]))
         client.send("Network.enable")
@@ -80,7 +81,3 @@ class Traffic:
     def _finished(self, event: dict[str, Any]) -> None:
         if load := self.loads.get(event["requestId"]):
             load.size += int(event["encodedDataLength"])
-
-    def _from_cache(self, event: dict[str, Any]) -> None:
-        if load := self.loads.get(event["requestId"]):
-            load.cached = True
