@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 GROUP = 50  # PostgreSQL keeps 64 subtransactions per session in its cache; larger groups gained nothing
 SLICE = 0.002  # seconds of one group after which other greenlets get a turn
 QUICK = 0.001  # seconds of an average commit that are cheaper to wait for than to hand to a thread
+LONG_TELLING = 0.0002  # seconds, about what 70 members take
 LONGEST_WAIT = 0.005  # seconds
 # One open group at a time in the whole PostgreSQL cluster; the number is any constant.
 TAKE_CLUSTER_LOCK = text("SELECT pg_advisory_xact_lock(7305120441)")
@@ -116,13 +117,18 @@ class Writer:
         self._drop_connection()
 
     def _gather(self) -> None:
-        """Where several wait already, let others come for as long as telling took last time.
+        """Let others join where several wait already: telling of many at once costs less than one by one.
 
-        One alone doesn't wait. But where telling everybody is what takes the time, telling
-        of many at once saves more than it costs.
+        One alone doesn't wait. Where telling takes long they wait as long as it took last time;
+        elsewhere the hub goes round for as long as that brings another (its shortest sleep is 1 ms).
         """
-        if 1 < len(self._queue) < GROUP:
+        if len(self._queue) > 1 and self._telling_time > LONG_TELLING:
             sleep(min(self._telling_time, LONGEST_WAIT))
+            return
+        known = 1
+        while known < len(self._queue) < GROUP:
+            known = len(self._queue)
+            breathe()
 
     def _group(self) -> None:
         jobs = [self._queue.popleft()]
