@@ -80,8 +80,10 @@ def avatar_url(who: Person) -> str:
 
 def shell(page: str, room_id: int | None = None, entry: str = LIVE_APP) -> dict[str, Any]:
     """What `layouts/app.html` needs: the rooms at the left and the start of the scripts, at `entry`."""
+    mine = [views.room(one) for one in rooms.mine(identity.actor())]
     return {
-        "rooms": [views.room(one) for one in rooms.mine(identity.actor())],
+        "rooms": mine,
+        "sections": views.sections(mine),
         "active_room": room_id,
         **scripts(page, room_id, entry),
     }

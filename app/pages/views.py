@@ -94,6 +94,19 @@ def invitation(one: Invitation) -> dict[str, Any]:
     }
 
 
+def sections(rooms: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rooms of the list by section, each in the order in which they came; empty sections too."""
+    titles = {"lobby": "", "people": gettext("People"), "groups": gettext("Groups")}
+    kinds = {"lobby": {"lobby"}, "people": {"dm", "support"}, "groups": {"group"}}
+    found = []
+    for key, heading in titles.items():
+        some = [one for one in rooms if one["type"] in kinds[key]]
+        found.append(
+            {"key": key, "title": heading, "rooms": some, "unread": sum(one["unread"] for one in some)}
+        )
+    return found
+
+
 def queue_name(queue: str) -> str:
     """One of the support desk's lists in words."""
     return {

@@ -2,8 +2,9 @@ import { render } from "preact";
 import { html } from "htm/preact";
 import { boot, strings } from "./core/boot.js";
 import { speak } from "./core/i18n.js";
+import { listBehind, route, startRouter } from "./core/router.js";
+import { phone } from "./core/screen.js";
 import { settleIn } from "./device.js";
-import { route, startRouter } from "./core/router.js";
 import { pageStorage } from "./core/storage.js";
 import { connect } from "./net/socket.js";
 import { rest } from "./net/rest.js";
@@ -24,6 +25,7 @@ function mount(chat) {
   app.replaceChildren();
   render(html`<${ChatContext.Provider} value=${chat}><${Shell} /><//>`, app);
   startRouter();
+  if (phone.peek()) listBehind(document.referrer);
   settleIn(chat);
 }
 

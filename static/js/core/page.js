@@ -1,6 +1,18 @@
 /** True where a mouse or trackpad is the main pointer: Enter sends there, and the composer takes the focus. */
 export const hasKeyboard = () => matchMedia("(hover: hover) and (pointer: fine)").matches;
 
+/** True where shortcuts are pressed with Command. */
+export const isMac = () => /mac|iphone|ipad/i.test(navigator.userAgentData?.platform ?? navigator.platform);
+
+/** Sends a form without fields: for what only the server's pages can do. */
+export function post(path) {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = path;
+  document.body.append(form);
+  form.submit();
+}
+
 /** The tab's title: unread count, place, product. */
 export function pageTitle(place, unread) {
   const count = unread > 99 ? "(99+) " : unread ? `(${unread}) ` : "";

@@ -10,24 +10,38 @@ export function routeOf(path) {
   return { page, room_id: null };
 }
 
-export const route = signal(routeOf(globalThis.location?.pathname ?? "/"));
-/** The one place inside a page that a link of ours names: the form for a new room. */
+const present = () => ({ ...routeOf(location.pathname), hash: location.hash });
+
+export const route = signal(/** @type {Route} */ (globalThis.location ? present() : { page: null, room_id: null, hash: "" }));
+/** The page of the room list, where every way back ends. */
+export const LIST = "/dashboard";
+/** The places inside a page that an address of ours names: the form for a new room, and a room's details. */
 export const NEW = "#new";
+export const DETAILS = "#details";
 
 /** Goes to a page of the app, or leaves it for one that only the server has. */
 export function navigate(path, { replace = false } = {}) {
   const { pathname, hash } = new URL(path, location.href);
   const next = routeOf(pathname);
   if (!next.page) return location.assign(path);
-  if (path !== location.pathname + location.hash) history[replace ? "replaceState" : "pushState"](null, "", path);
+  const here = location.pathname + location.hash;
+  if (replace) history.replaceState(history.state, "", path);
+  else if (path !== here) history.pushState({ from: here }, "", path);
   route.value = { ...next, hash };
 }
 
-const plainClick = (event) => event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+/** Goes back to a page: by the browser's own step where that leads there, so that its history doesn't grow. */
+export function back(path) {
+  if (history.state?.from === path) history.back();
+  else navigate(path, { replace: true });
+}
+
+/** True for a click that opens what it hits here, not in another tab. */
+export const plainClick = (event) => event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 
 /** Makes links between the app's pages and the back button work without loading anything. */
 export function startRouter() {
-  addEventListener("popstate", () => (route.value = routeOf(location.pathname)));
+  addEventListener("popstate", () => (route.value = present()));
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link || event.defaultPrevented || !plainClick(event) || link.target || link.origin !== location.origin) return;
@@ -35,4 +49,20 @@ export function startRouter() {
     event.preventDefault();
     navigate(link.pathname + link.hash);
   });
+}
+
+/**
+ * Puts the list behind a page that was opened from outside, so that a step back on a phone leads there and not out.
+ * @param {string} referrer where the browser came from
+ */
+export function listBehind(referrer) {
+  const { pathname, search, hash } = location;
+  const here = pathname + search + hash;
+  if (history.state?.from || here === LIST) return;
+  const cameFromList = referrer === new URL(LIST, location.href).href;
+  if (!cameFromList) {
+    history.replaceState(null, "", LIST);
+    history.pushState(null, "", here);
+  }
+  history.replaceState({ from: LIST }, "", here);
 }

@@ -7,6 +7,7 @@ import { Keeper } from "./keeper.js";
 import { Outbox } from "./outbox.js";
 import { final } from "./patience.js";
 import { People } from "./people.js";
+import { Preferences } from "./preferences.js";
 import { attentive, Reading } from "./reading.js";
 import { Rooms } from "./rooms.js";
 import { TypingSeen, TypingSender } from "./typing.js";
@@ -34,6 +35,7 @@ export class Chat {
     this.ask = ask;
     this.rest = rest;
     this.rooms = new Rooms({ me: me.id, fetch: (id) => rest("GET", `/rooms/${id}`) });
+    this.preferences = new Preferences(storage);
     this.drafts = new Drafts(storage, me.id);
     this.outbox = new Outbox({ ask, tabs, keeper: new Keeper(storage, me.id), onStored: (message) => this.feed(message.room_id).sync.acknowledge(message) });
     this.typing = new TypingSender((room_id, is_typing) => ask("typing", { room_id, is_typing }).catch(() => {}));

@@ -12,7 +12,7 @@ const EMOJI = ["👍", "❤️", "😂", "🎉", "😮"];
 export function Actions({ message, mine, verbs }) {
   const chat = useChat();
   return html`<div class="message__actions">
-    <${Menu} icon="smile" label=${t("React")}>
+    <${Menu} icon="smile" label=${t("React")} extra="menu--react">
       <div class="menu__emoji">${EMOJI.map((emoji) => html`<button type="button" class="icon-button" aria-label=${t("React with {emoji}", { emoji })}
         onClick=${() => react(chat, message, emoji)}>${emoji}</button>`)}</div>
     <//>

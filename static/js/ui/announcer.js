@@ -1,38 +1,29 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
-import { tn } from "../core/i18n.js";
+import { t, tn } from "../core/i18n.js";
 import { route } from "../core/router.js";
+import { Burst } from "../store/burst.js";
 import { personName } from "../view/names.js";
 import { plain } from "../view/plain.js";
 import { useChat } from "./context.js";
 
-const GATHER = 1500;
-const MANY = 3;
 const KEPT = 5;
 
 /** Reads the open room's new messages to screen readers: each as "Budi: halo", a burst as its number. */
 export function Announcer() {
   const chat = useChat();
+  const { room_id } = route.value;
   const [lines, setLines] = useState([]);
   useEffect(() => {
-    let burst = [];
-    let timer = null;
-    const say = () => {
-      const texts = burst.length > MANY ? [tn("{n} new message", "{n} new messages", burst.length)] : burst;
-      setLines((before) => [...before, ...texts.map((text) => ({ text, key: performance.now() + Math.random() }))].slice(-KEPT));
-      burst = [];
-      timer = null;
-    };
-    const hear = (message) => {
-      if (message.room_id !== route.peek().room_id) return;
-      burst.push(`${personName(message.sender)}: ${plain(message)}`);
-      timer ??= setTimeout(say, GATHER);
-    };
+    const say = (texts) => setLines((before) => [...before, ...texts.map((text) => ({ text, key: performance.now() + Math.random() }))].slice(-KEPT));
+    const burst = new Burst({ say, count: (n) => tn("{n} new message", "{n} new messages", n) });
+    const hear = (message) => message.room_id === room_id && burst.hear(`${personName(message.sender)}: ${plain(message)}`);
     chat.listeners.add(hear);
     return () => {
       chat.listeners.delete(hear);
-      clearTimeout(timer);
+      burst.stop();
+      setLines([]);
     };
-  }, [chat]);
-  return html`<div class="visually-hidden" role="log" aria-live="polite">${lines.map(({ text, key }) => html`<p key=${key}>${text}</p>`)}</div>`;
+  }, [chat, room_id]);
+  return html`<div class="visually-hidden" role="log" aria-live="polite" aria-label=${t("New messages")}>${lines.map(({ text, key }) => html`<p key=${key}>${text}</p>`)}</div>`;
 }

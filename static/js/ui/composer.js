@@ -4,6 +4,7 @@ import { t } from "../core/i18n.js";
 import { hasKeyboard } from "../core/page.js";
 import { personName, roomTitle } from "../view/names.js";
 import { plain } from "../view/plain.js";
+import { pressed } from "../view/shortcuts.js";
 import { useChat } from "./context.js";
 import { Icon, IconButton } from "./icon.js";
 
@@ -50,7 +51,7 @@ export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) 
   const onKeyDown = (event) => {
     if (meansSend(event, hasKeyboard())) send(event);
     else if (event.key === "Escape" && reply) onReplied();
-    else if (event.key === "ArrowUp" && !text) editLast(event, feed, chat.me.peek().id, onEditLast);
+    else if (!text && pressed(event, "composer", true) === "editLast") editLast(event, feed, chat.me.peek().id, onEditLast);
   };
 
   const label = t("Message to {room}", { room: roomTitle(room) });

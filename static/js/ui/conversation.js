@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { t, tn } from "../core/i18n.js";
 import { roomKind, roomTitle } from "../view/names.js";
 import { RoomAvatar } from "./avatar.js";
+import { BackToList } from "./backtolist.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { useChat } from "./context.js";
@@ -12,7 +13,7 @@ import { Trouble } from "./trouble.js";
 import { TypingLine } from "./typingline.js";
 
 /** An open room: who it is, what was said, what I say. */
-export function Conversation({ room, onDetails }) {
+export function Conversation({ room, panel }) {
   const chat = useChat();
   const feed = chat.feed(room.id);
   const [reply, setReply] = useState(/** @type {?import("../types.js").Message} */ (null));
@@ -24,7 +25,7 @@ export function Conversation({ room, onDetails }) {
   const verbs = { reply: setReply, edit: setEditing };
   return html`<main class="shell__main" id="main">
     <div class="conversation">
-      <${Head} room=${room} onDetails=${onDetails} />
+      <${Head} room=${room} panel=${panel} />
       <${Connection} /><${Trouble} />
       <${Feed} room=${room} feed=${feed} chat=${chat} editing=${editing} verbs=${verbs} />
       <${TypingLine} room=${room} />
@@ -33,10 +34,10 @@ export function Conversation({ room, onDetails }) {
   </main>`;
 }
 
-function Head({ room, onDetails }) {
+function Head({ room, panel }) {
   const { people } = useChat();
   return html`<header class="conversation__head">
-    <${IconButton} icon="back" label=${t("Back")} href="/dashboard" extra="conversation__back" />
+    <${BackToList} extra="conversation__back" />
     <${RoomAvatar} room=${room} />
     <div class="conversation__titles">
       <h1 class="conversation__title" dir="auto">${roomTitle(room)}</h1>
@@ -49,7 +50,7 @@ function Head({ room, onDetails }) {
         ${room.share_id && html`<span>Share ID: <span class="share-id">${room.share_id}</span></span>`}
       </p>
     </div>
-    <${IconButton} icon="info" label=${t("Room details")} onClick=${onDetails} extra="conversation__info" aria-controls="details" />
+    <${IconButton} icon="info" label=${t("Room details")} onClick=${panel.toggle} extra="conversation__info" aria-controls="details" aria-expanded=${String(panel.open)} />
   </header>`;
 }
 

@@ -8,6 +8,7 @@ import { useChat } from "./context.js";
 import { Icon, IconButton } from "./icon.js";
 import { leaveRoom } from "./leave.js";
 import { Levels } from "./levels.js";
+import { PeopleSkeleton } from "./skeleton.js";
 import { WriteTo } from "./writeto.js";
 import { RoomSettings } from "./roomsettings.js";
 
@@ -30,7 +31,7 @@ export function Details({ room, onClose }) {
     </section>
     ${room.share_id && html`<${Share} room=${room} />`}
     <${Levels} room=${room} />
-    ${room.members && html`<${People} members=${room.members} count=${room.member_count} />`}
+    <${People} members=${room.members} count=${room.member_count} />
     ${mayChange && html`<${RoomSettings} room=${room} />`}
     ${room.type === "support" && chat.me.value.role === "admin" && html`<${Desk} room=${room} />`}
     ${leavable(room) && html`<section class="details__section">
@@ -64,20 +65,26 @@ function Share({ room }) {
   </section>`;
 }
 
+const MOST_EXPECTED = 8;
+
 function People({ members, count }) {
+  return html`<section class="details__section" aria-busy=${String(!members)}>
+    <h3 class="details__heading">${t("People")}</h3>
+    ${members ? html`<${Members} members=${members} count=${count} />` : html`<${PeopleSkeleton} count=${Math.min(count, MOST_EXPECTED)} />`}
+  </section>`;
+}
+
+function Members({ members, count }) {
   const chat = useChat();
   const { people } = chat;
   const me = chat.me.value.id;
   const sorted = members.map((member) => people.now(member)).sort((a, b) =>
     Number(people.isOnline(b.id)) - Number(people.isOnline(a.id)) || personName(a).localeCompare(personName(b)));
-  return html`<section class="details__section">
-    <h3 class="details__heading">${t("People")}</h3>
-    <ul class="people">${sorted.map((person) => html`<li class="person" key=${person.id}>
+  return html`<ul class="people">${sorted.map((person) => html`<li class="person" key=${person.id}>
       <${Avatar} user=${person} extra="avatar--small" />
       <span class="person__name"><span class="person__display" dir="auto">${personName(person)}</span><span class="person__username">@${person.username}</span></span>
       ${people.isOnline(person.id) && html`<span class="visually-hidden">${t("online")}</span>`}
       ${person.id !== me && !isGone(person) && html`<${WriteTo} person=${person} />`}
     </li>`)}</ul>
-    ${count > members.length && html`<p class="muted small">${tn("and {n} more", "and {n} more", count - members.length)}</p>`}
-  </section>`;
+    ${count > members.length && html`<p class="muted small">${tn("and {n} more", "and {n} more", count - members.length)}</p>`}`;
 }

@@ -7,8 +7,10 @@ import { anchorOf, lowestSeen, nearEnd, restore, reveal, toEnd, watch } from "..
 import * as windows from "../view/window.js";
 import { FeedStart } from "./feedstart.js";
 import { Jump } from "./jump.js";
+import { openMenu } from "./menu.js";
 import { rowKeys } from "./rowkeys.js";
 import { Rows } from "./rows.js";
+import { FeedSkeleton } from "./skeleton.js";
 
 const FLASH = 1800;
 
@@ -152,6 +154,17 @@ export class Feed extends Component {
     setTimeout(() => this.setState({ flash: null }), FLASH);
   }
 
+  keys = (event) => rowKeys(event, { singles: this.props.chat.preferences.singleKeys.peek(), act: this.act });
+
+  /** A key was pressed on a row. */
+  act = (verb, row) => {
+    const message = this.props.feed.timeline.find(Number(row.dataset.id));
+    if (!message) return;
+    if (verb === "reply") this.verbs.reply(message);
+    else if (verb === "react") openMenu(row.querySelector(".menu--react"));
+    else if (message.sender.id === this.me) this.verbs.edit(message.id);
+  };
+
   /** The window for what is known now. */
   fit(messages) {
     const { feed } = this.props;
@@ -178,12 +191,14 @@ export class Feed extends Component {
       me: this.me,
     });
     const top = windows.up(messages, this.window) === null && feed.timeline.complete;
+    const waiting = !messages.length && ["empty", "loading"].includes(feed.status.value);
     const fresh = this.atEnd ? 0 : messages.filter((message) => message.seq > this.leftAt && message.sender.id !== this.me).length;
-    return html`<div class="feed" role="log" aria-live="off" aria-label=${t("Messages")} tabindex="0" ref=${this.scroller}
-        style=${{ overflowAnchor: "none" }} onScroll=${this.moved} onKeyDown=${rowKeys}>
+    return html`<div class="feed" role="log" aria-live="off" aria-label=${t("Messages")} aria-busy=${String(waiting)} tabindex="0" ref=${this.scroller}
+        style=${{ overflowAnchor: "none" }} onScroll=${this.moved} onKeyDown=${this.keys}>
         <div class="feed__list">
           <div ref=${this.top}></div>
           ${feed.status.value === "ready" && top && html`<${FeedStart} room=${room} />`}
+          ${waiting && html`<${FeedSkeleton} />`}
           ${feed.status.value === "failed" && html`<button class="button button--small feed__older" onClick=${() => feed.open(room)}>${t("Try again")}</button>`}
           <${Rows} rows=${rows} room=${room} verbs=${this.verbs} editing=${editing} flash=${flash} />
           <div ref=${this.bottom}></div>

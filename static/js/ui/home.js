@@ -2,6 +2,7 @@ import { html } from "htm/preact";
 import { t } from "../core/i18n.js";
 import { personName } from "../view/names.js";
 import { Avatar } from "./avatar.js";
+import { BackToList } from "./backtolist.js";
 import { useChat } from "./context.js";
 import { CreateRoom } from "./create.js";
 import { Icon } from "./icon.js";
@@ -24,6 +25,7 @@ export function Home() {
   return html`<main class="shell__main shell__main--scroll" id="main">
     <div class="home">
       <header class="home__welcome">
+        <${BackToList} extra="home__back" />
         <${Avatar} user=${me} extra="avatar--large" presence=${false} />
         <div>
           <h1 tabindex="-1">${hello}</h1>

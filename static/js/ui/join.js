@@ -11,19 +11,27 @@ export function readShareId(text) {
   return found ? { id: Number(found[1]), code: found[2] ?? null } : null;
 }
 
+/**
+ * Enters a room and opens it.
+ * @param {import("../store/chat.js").Chat} chat @param {{id: number, code: ?string}} wanted
+ */
+export async function enter(chat, { id, code }) {
+  try {
+    const room = await chat.rest("POST", `/rooms/${id}/join`, code ? { code } : {});
+    chat.rooms.put(room);
+    navigate(`/room/${room.id}`);
+  } catch (fault) {
+    throw fault.code === "room_not_found" ? { ...fault, fields: { room_id: t("There is no such room, or it needs an invitation.") } } : fault;
+  }
+}
+
 /** The form that enters a room by its share ID. */
 export function JoinRoom() {
   const chat = useChat();
   const form = useForm(async ({ room_id }) => {
     const wanted = readShareId(room_id);
     if (!wanted) throw { code: "invalid", message: "", fields: { room_id: t("A share ID looks like 123456789.") } };
-    try {
-      const room = await chat.rest("POST", `/rooms/${wanted.id}/join`, wanted.code ? { code: wanted.code } : {});
-      chat.rooms.put(room);
-      navigate(`/room/${room.id}`);
-    } catch (fault) {
-      throw fault.code === "room_not_found" ? { ...fault, fields: { room_id: t("There is no such room, or it needs an invitation.") } } : fault;
-    }
+    await enter(chat, wanted);
   }, ["room_id"]);
   return html`<section class="card" aria-labelledby="join-title">
     <h2 class="card__title" id="join-title"><${Icon} name="join" />${t("Join a room")}</h2>

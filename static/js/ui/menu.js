@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import { Icon } from "./icon.js";
 
 /** A button that opens a panel; any choice, Escape or a look elsewhere closes it. */
-export function Menu({ icon, label, children }) {
+export function Menu({ icon, label, extra = "", children }) {
   const element = useRef(null);
   const panel = useRef(null);
   const close = () => element.current?.removeAttribute("open");
@@ -15,10 +15,17 @@ export function Menu({ icon, label, children }) {
     element.current.querySelector("summary").focus();
   };
   const onFocusOut = (event) => event.relatedTarget && !element.current.contains(event.relatedTarget) && close();
-  return html`<details class="menu" name="message-menu" ref=${element} onToggle=${onToggle} onKeyDown=${onKeyDown} onFocusOut=${onFocusOut}>
+  return html`<details class=${`menu ${extra}`} name="message-menu" ref=${element} onToggle=${onToggle} onKeyDown=${onKeyDown} onFocusOut=${onFocusOut}>
     <summary class="icon-button" title=${label}><${Icon} name=${icon} /><span class="visually-hidden">${label}</span></summary>
     <div class="menu__panel" ref=${panel} onClick=${close}>${children}</div>
   </details>`;
+}
+
+/** Opens a menu from the keyboard, at its first choice. @param {?HTMLDetailsElement} menu */
+export function openMenu(menu) {
+  if (!menu) return;
+  menu.open = true;
+  menu.querySelector(".menu__panel button")?.focus();
 }
 
 /** Opens the panel towards where there is room in the feed; the phone's sheet at the bottom stays as it is. */

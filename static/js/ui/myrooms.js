@@ -1,8 +1,8 @@
 import { html } from "htm/preact";
 import { t, tn } from "../core/i18n.js";
 import { leavable, roomKind, roomTitle } from "../view/names.js";
+import { BackToList } from "./backtolist.js";
 import { useChat } from "./context.js";
-import { IconButton } from "./icon.js";
 import { leaveRoom } from "./leave.js";
 
 /** Every room I am in, with what the list has no place for. */
@@ -12,7 +12,7 @@ export function MyRooms() {
   return html`<main class="shell__main shell__main--scroll" id="main">
     <div class="home">
       <header class="form__actions">
-        <${IconButton} icon="back" label=${t("Back")} href="/dashboard" />
+        <${BackToList} />
         <h1 tabindex="-1">${t("My rooms")}</h1>
       </header>
       <div class="card">

@@ -1,28 +1,35 @@
-const MOVES = { ArrowUp: -1, ArrowDown: 1 };
+import { pressed } from "../view/shortcuts.js";
 
 /**
- * The feed is one Tab stop: arrows move over its rows, Home and End to its ends, Enter to a row's buttons, Escape back,
- * and from a row to the composer.
+ * The feed is one Tab stop: keys move over its rows, go into one and come back, and do things with the row they are on.
  * @param {KeyboardEvent & {currentTarget: HTMLElement}} event
+ * @param {{singles: boolean, act: (verb: "reply"|"edit"|"react", row: HTMLElement) => void}} options `singles`: whether single
+ *   characters are shortcuts
  */
-export function rowKeys(event) {
+export function rowKeys(event, { singles, act }) {
   const feed = event.currentTarget;
   const row = event.target.closest(".message");
+  const verb = pressed(event, "feed", singles);
   const onRow = event.target === row || event.target === feed;
-  if (event.key === "Escape") {
-    event.preventDefault();
-    return row && !onRow ? row.focus() : document.getElementById("content")?.focus();
-  }
-  if (!onRow) return undefined;
-  if (event.key === "Enter" && row) {
-    event.preventDefault();
-    return row.querySelector("summary, button, a")?.focus();
-  }
+  if (!verb || (!onRow && verb !== "leave")) return;
   const rows = [...feed.querySelectorAll(".message")];
-  const target = { Home: rows[0], End: rows.at(-1), ...(MOVES[event.key] ? { [event.key]: neighbour(rows, row, MOVES[event.key]) } : {}) }[event.key];
-  if (!target) return undefined;
+  if (MOVES[verb]) return take(event, MOVES[verb](rows, row));
+  if (verb === "leave") return take(event, row && !onRow ? row : document.getElementById("content"));
+  if (!row) return;
+  if (verb === "enter") return take(event, row.querySelector("summary, button, a"));
   event.preventDefault();
-  return target.focus();
+  act(verb, row);
 }
 
-const neighbour = (rows, row, step) => (row ? rows[rows.indexOf(row) + step] : rows.at(-1));
+const MOVES = {
+  up: (rows, row) => (row ? rows[rows.indexOf(row) - 1] : rows.at(-1)),
+  down: (rows, row) => (row ? rows[rows.indexOf(row) + 1] : rows.at(-1)),
+  first: (rows) => rows[0],
+  last: (rows) => rows.at(-1),
+};
+
+function take(event, target) {
+  if (!target) return;
+  event.preventDefault();
+  target.focus();
+}

@@ -6,18 +6,16 @@ import { useChat } from "./context.js";
 import { IconButton } from "./icon.js";
 import { complain } from "./trouble.js";
 
-/** Opens the conversation with one person. */
+/** Opens the conversation with one person, making it if need be. @param {import("../store/chat.js").Chat} chat */
+export async function talkTo(chat, username) {
+  const room = await chat.rest("POST", "/rooms", { type: "dm", username });
+  chat.rooms.put(room);
+  navigate(`/room/${room.id}`);
+}
+
+/** The button that does. */
 export function WriteTo({ person }) {
   const chat = useChat();
   const label = t("Write to {name}", { name: personName(person) });
-  const onClick = async () => {
-    try {
-      const room = await chat.rest("POST", "/rooms", { type: "dm", username: person.username });
-      chat.rooms.put(room);
-      navigate(`/room/${room.id}`);
-    } catch (fault) {
-      complain(fault);
-    }
-  };
-  return html`<${IconButton} icon="send" label=${label} onClick=${onClick} />`;
+  return html`<${IconButton} icon="send" label=${label} onClick=${() => talkTo(chat, person.username).catch(complain)} />`;
 }

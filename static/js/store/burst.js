@@ -1,0 +1,42 @@
+const QUIET = 700;
+const LONGEST = 2000;
+const MANY = 3;
+
+/**
+ * What is read to screen readers as it comes, but not all of a burst: once it has been quiet for a moment, after 2 s at the
+ * latest, up to three lines are said as they are and more as their number.
+ */
+export class Burst {
+  #say;
+  #count;
+  #lines = [];
+  #quiet = null;
+  #longest = null;
+
+  /** @param {{say: (lines: string[]) => void, count: (n: number) => string}} options */
+  constructor({ say, count }) {
+    this.#say = say;
+    this.#count = count;
+  }
+
+  hear(line) {
+    this.#lines.push(line);
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => this.#end(), QUIET);
+    this.#longest ??= setTimeout(() => this.#end(), LONGEST);
+  }
+
+  /** Forgets what wasn't said yet. */
+  stop() {
+    clearTimeout(this.#quiet);
+    clearTimeout(this.#longest);
+    this.#longest = null;
+    this.#lines = [];
+  }
+
+  #end() {
+    const lines = this.#lines;
+    this.stop();
+    this.#say(lines.length > MANY ? [this.#count(lines.length)] : lines);
+  }
+}
