@@ -5,10 +5,9 @@ let plain = null;
 /** The number in the corner of our mark, as large as the size of a tab's icon demands. */
 function badge(count) {
   const text = count > 99 ? "99+" : String(count);
-  const width = { 1: 36, 2: 46, 3: 58 }[text.length];
-  const size = { 1: 34, 2: 32, 3: 28 }[text.length];
-  return `<rect x="${64 - width}" y="28" width="${width}" height="36" rx="16" fill="#b3123f" stroke="#fff" stroke-width="3"/>
-    <text x="${64 - width / 2}" y="${46 + size * 0.35}" text-anchor="middle" font-family="Arial, sans-serif" font-weight="700" font-size="${size}" fill="#fff">${text}</text>`;
+  const [width, size] = { 1: [40, 38], 2: [54, 38], 3: [62, 31] }[text.length];
+  return `<rect x="${63 - width}" y="23" width="${width}" height="40" rx="16" fill="#a1143c" stroke="#fff" stroke-width="2"/>
+    <text x="${63 - width / 2}" y="${43 + size * 0.36}" text-anchor="middle" font-family="Arial, sans-serif" font-weight="700" font-size="${size}" fill="#fff">${text}</text>`;
 }
 
 async function drawing(address) {
