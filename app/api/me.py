@@ -6,7 +6,8 @@ from uuid import UUID
 
 from flask import Blueprint, Response
 
-from app.edge import payloads, schemas, shapes, signing_in, uploads
+from app.edge import exporting, payloads, schemas, shapes, signing_in, uploads
+from app.edge.export_schemas import Export
 from app.edge.rest.asking import actor, body, device
 from app.edge.rest.documented import documented
 from app.edge.rest.envelope import ok, whole
@@ -100,12 +101,32 @@ def set_quiet_hours() -> Response:
     return ok(shapes.account(notifications.set_quiet_hours(asking, hours)))
 
 
+@routes.get("/export")
+@documented("me", (200, Export), refuses=(403,))
+def export() -> Response:
+    """All my data.
+
+    Account, picture, sessions, rooms with read pointers, my messages that are not deleted, my reactions;
+    in one answer that is made while it is sent, however much it is. An answer that broke off is no JSON.
+    Of a name without a password it is for the session that registered it.
+    """
+    return exporting.answer(actor(), '{"success":true,"data":', "}")
+
+
 @routes.get("/sessions")
 @documented("me", (200, schemas.Session), listed=True)
 def list_sessions() -> Response:
     """My signed-in devices, the most recently used first."""
     asking = actor()
     return whole(shapes.session(one, asking.session_id) for one in sessions.mine(asking))
+
+
+@routes.delete("/sessions")
+@documented("me", (200, None))
+def revoke_other_sessions() -> Response:
+    """Sign all my other devices out."""
+    sessions.revoke_others(actor())
+    return ok()
 
 
 @routes.delete("/sessions/<uuid:session_id>")

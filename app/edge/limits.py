@@ -20,6 +20,7 @@ Buckets = TokenBuckets | SharedBuckets
 SIGN_INS = RateLimitItemPerMinute(120, namespace="sign-in")
 REGISTRATIONS = RateLimitItemPerMinute(60, namespace="register")
 FAILED_JOINS = RateLimitItemPerMinute(60, namespace="failed-join")
+EXPORTS = RateLimitItemPerMinute(6, 10, namespace="export")
 PICTURES = RateLimitItemPerMinute(20, 10, namespace="picture")
 FAILED_PASSWORDS = RateLimitItemPerMinute(10, 15, namespace="failed-password")
 

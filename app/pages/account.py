@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from app import i18n
-from app.edge import assets, requests, signing_in, uploads
+from app.edge import assets, exporting, requests, signing_in, uploads
 from app.exceptions import DomainError
 from app.pages import context, devices, identity
 from app.pages.forms import Form, failed, optional, text, ticked
@@ -18,7 +18,7 @@ from app.snapshots import QuietHours
 
 pages = Blueprint("account", __name__)
 PROFILE = ("display_name", "email", "country")
-FORMS = ("profile_form", "picture_form", "password_form", "quiet_form", "delete_form")
+FORMS = ("profile_form", "picture_form", "password_form", "quiet_form", "data_form", "delete_form")
 FOR_STRANGERS = {"account.language", "account.theme"}
 SECTION_OF = {
     "profile": "profile",
@@ -29,6 +29,7 @@ SECTION_OF = {
     "password": "password",
     "notifications": "notifications",
     "revoked": "sessions",
+    "revoked-others": "sessions",
 }
 """Where on the page stands what the last form achieved."""
 
@@ -120,6 +121,22 @@ def quiet_hours() -> Any:
     except DomainError as error:
         return _refused(error, quiet_form=failed(error, {"from", "until"}))
     return _saved("notifications")
+
+
+@pages.get("/settings/export")
+def export() -> Any:
+    """All of one's data as a file."""
+    try:
+        return exporting.answer(identity.actor())
+    except DomainError as error:
+        return _refused(error, data_form=failed(error, set()))
+
+
+@pages.post("/settings/sessions")
+def revoke_others() -> Any:
+    """Sign all other devices out."""
+    sessions.revoke_others(identity.actor())
+    return _saved("revoked-others")
 
 
 @pages.post("/settings/sessions/<uuid:session_id>")

@@ -132,6 +132,7 @@ DONE = {
     "language": lambda: gettext("Your language is saved."),
     "password": lambda: gettext("Your password is saved. Other devices were signed out."),
     "notifications": lambda: gettext("Your quiet hours are saved."),
+    "revoked-others": lambda: gettext("All other devices are signed out."),
     "revoked": lambda: gettext("That device is signed out."),
     "left": lambda: gettext("You left the room. It stays for the others."),
 }

@@ -38,6 +38,7 @@ def view(session: SessionSnapshot, present: str) -> dict[str, Any]:
         "id": session.id,
         "device": name(session.user_agent),
         "address": session.address,
+        "created_at": session.created_at,
         "last_used_at": session.last_used_at,
         "current": session.id == present,
     }

@@ -17,7 +17,7 @@ from app import clock
 
 def init_app(app: Flask) -> None:
     """Register the filters of the templates."""
-    for one in (short_time, long_time, brief_time, day_name, duration, initials, in_words):
+    for one in (short_time, long_time, brief_time, day_name, duration, initials, in_words, ago):
         app.jinja_env.filters[one.__name__] = one
     app.jinja_env.filters["iso"] = clock.iso
 
@@ -67,6 +67,14 @@ def duration(seconds: float | None) -> str:
     if seconds is None:
         return "–"
     return format_timedelta(timedelta(seconds=seconds), threshold=1.2, locale=get_locale())
+
+
+def ago(moment: datetime) -> str:
+    """`2 jam yang lalu`; what is known to an hour says no more than that."""
+    past = clock.now() - moment
+    if past < timedelta(hours=1):
+        return gettext("within the last hour")
+    return format_timedelta(-past, granularity="hour", threshold=1.2, add_direction=True, locale=get_locale())
 
 
 def initials(name: str) -> str:

@@ -93,6 +93,12 @@ def revoke(uow: Unit, actor: Actor, session_id: str) -> None:
     end(uow, actor.user_id, [session_id], "revoked")
 
 
+@unit_of_work
+def revoke_others(uow: Unit, actor: Actor) -> None:
+    """End all of the actor's sessions but the present one."""
+    end_all(uow, actor.user_id, "revoked", keep=actor.session_id)
+
+
 def end_all(uow: Unit, user_id: int, reason: str, keep: str | None = None) -> None:
     """Within a unit: end every session of a user, but for `keep`."""
     ids = uow.session.scalars(select(UserSession.id).where(UserSession.user_id == user_id)).all()

@@ -123,6 +123,8 @@ def test_every_success_in_it_happens(api: Api) -> None:
         ("put", "/api/me/quiet-hours", {"on": True, "from": "22:00", "until": "07:00"}),
         ("put", "/api/me/password", {"password": "teh poci sore", "current_password": PASSWORD}),
         ("delete", "/api/me/avatar", {}),
+        ("get", "/api/me/export", {}),
+        ("delete", "/api/me/sessions", {}),
         ("post", "/api/refresh", {}),
         ("get", "/api/me/sessions", {}),
         ("get", "/healthz", {}),

@@ -117,6 +117,36 @@ OF: dict[str, Json] = {
         "address": "127.0.0.1",
         "current": True,
     },
+    "Export": {
+        "exported_at": MOMENT,
+        "account": ME | {"picture": None},
+        "sessions": [],
+        "rooms": [
+            {
+                "id": 482915037,
+                "type": "group",
+                "name": "Warung Kopi",
+                "peer": None,
+                "mine": True,
+                "joined_at": MOMENT,
+                "last_read_seq": 4,
+                "notifications": None,
+            }
+        ],
+        "messages": [
+            {
+                "id": 7,
+                "room_id": 482915037,
+                "seq": 3,
+                "content": "Kita ngobrol *besok* ya",
+                "message_type": "text",
+                "reply_to": None,
+                "created_at": MOMENT,
+                "edited_at": None,
+            }
+        ],
+        "reactions": [{"message_id": 7, "room_id": 482915037, "emoji": "⭐", "created_at": MOMENT}],
+    },
     "Message": MESSAGE,
     "PostedMessage": MESSAGE | {"duplicate": True},
     "Room": ROOM,
