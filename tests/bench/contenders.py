@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import requests
 from tests.bench.generator.scenario import Scenario
 from tests.support.postgres import Cluster
 from tests.support.processes import end, free_port, plain_environment, start, wait_until
+from tests.support.redis import RunningRedis
 from tests.support.server import RunningServer
 
 HERE = Path(__file__).parent
@@ -43,16 +44,31 @@ def ours(
         if cluster:
             settings["DATABASE_URL"] = cluster.empty_database()
         with RunningServer(folder, LOG_LEVEL="WARNING", **settings) as server:
-            room, tokens = _moved_in(server, members)
-            yield Scenario(
-                url=_websocket(server.port),
-                pid=server.pid,
-                beside=[cluster.pid] if cluster else [],
-                namespace="/chat",
-                auth=[{"token": token} for token in tokens],
-                send=["send_message", {"room_id": room, "content": "{body}", "client_id": "{nonce}"}],
-                deliver="message_created",
-            )
+            yield _chatting([server], members, *([cluster.pid] if cluster else []))
+
+
+@contextmanager
+def pair(folder: Path, members: int) -> Iterator[Scenario]:
+    """Two processes of the product, with half of the members each, over one PostgreSQL and one Redis."""
+    with _cluster() as cluster, closing(RunningRedis()) as redis, ExitStack() as running:
+        shared = {"DATABASE_URL": cluster.empty_database(), "REDIS_URL": redis.url, "SECRET_KEY": "b" * 32}
+        servers = [
+            running.enter_context(RunningServer(folder / name, LOG_LEVEL="WARNING", **shared))
+            for name in ("one", "other")
+        ]
+        yield _chatting(servers, members, cluster.pid, redis.pid)
+
+
+def _chatting(servers: list[RunningServer], members: int, *beside: int) -> Scenario:
+    room, tokens = _moved_in(servers[0], members)
+    return Scenario(
+        urls=[_websocket(server.port) for server in servers],
+        pids=[*(server.pid for server in servers), *beside],
+        namespace="/chat",
+        auth=[{"token": token} for token in tokens],
+        send=["send_message", {"room_id": room, "content": "{body}", "client_id": "{nonce}"}],
+        deliver="message_created",
+    )
 
 
 @contextmanager
@@ -69,8 +85,8 @@ def node(folder: Path, members: int, *, slow_disk: bool = False) -> Iterator[Sce
     try:
         wait_until(partial(_answers, child, port, log), "the Node peer answers")
         yield Scenario(
-            url=_websocket(port),
-            pid=child.pid,
+            urls=[_websocket(port)],
+            pids=[child.pid],
             auth=[{"user": f"bench{number}"} for number in range(members)],
             setup=[["join", {"room": "bench"}]],
             send=["send", {"room": "bench", "body": "{body}"}],

@@ -54,7 +54,7 @@ def generate(scenario: Scenario) -> Result:
         raise Spoilt(f"the generator failed:\n{done.stderr}")
     result: Result = json.loads(done.stdout)
     if found := faults(result):
-        raise Spoilt(f"{scenario.url}: {found}")
+        raise Spoilt(f"{', '.join(scenario.urls)}: {found}")
     return result
 
 

@@ -31,7 +31,7 @@ def profile(row: Row, seconds: float) -> str:
         options = ["-r", str(RATE), "-d", str(int(seconds + 1)), "-f", "raw", "-o", str(stacks)]
         with errors.open("w") as output:
             spy = subprocess.Popen(
-                [program, "record", "--pid", str(scenario.pid), "--nonblocking", *options],
+                [program, "record", "--pid", str(scenario.pids[0]), "--nonblocking", *options],
                 stdout=output, stderr=output,
             )  # fmt: skip
             generate(scenario)

@@ -30,6 +30,11 @@ class RunningRedis:
         self.client = Redis.from_url(self.url, retry=Retry(NoBackoff(), 0))
         self.start()
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._process.pid
+
     def start(self) -> None:
         """Start it (again), empty, and wait until it answers."""
         options = {"port": str(self.port), "bind": "127.0.0.1", "requirepass": PASSWORD, "save": ""}

@@ -29,6 +29,7 @@ class Client(WSListener):
         self.refill = False
         """Whether each answer to a message sends the next."""
         self.closing = False
+        self._url = scenario.url(index)
         self._scenario = scenario
         self._meter = meter
         self._sampled = index % scenario.sample_every == 0
@@ -49,7 +50,7 @@ class Client(WSListener):
 
     async def start(self) -> None:
         """Connect, and send what the scenario sends first. Raises `OSError` or `TimeoutError`."""
-        await ws_connect(lambda: self, self._scenario.url, websocket_handshake_timeout=PATIENCE)
+        await ws_connect(lambda: self, self._url, websocket_handshake_timeout=PATIENCE)
         await asyncio.wait_for(self._ready, PATIENCE)
         for event in self._scenario.setup:
             await asyncio.wait_for(self._request(event), PATIENCE)

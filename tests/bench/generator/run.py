@@ -18,7 +18,7 @@ class Result(TypedDict):
     msgs_per_s: float
     """The smaller of messages acknowledged and messages delivered to everybody."""
     cpu_ms_per_msg: float
-    """CPU time of the server for one acknowledged message."""
+    """CPU time of the servers for one acknowledged message."""
     server_cpu_percent: float
     generator_cpu_percent: float
     """Near 100 the generator was the limit, and `msgs_per_s` is a lower bound."""
@@ -116,7 +116,7 @@ class _Span:
 
     def __init__(self, scenario: Scenario, meter: Meter) -> None:
         self._meter = meter
-        self._pids = [pid for pid in (scenario.pid, *scenario.beside) if pid]
+        self._pids = scenario.pids
         meter.recording = True
         self._before = self._now()
         self._spent: list[float] = []

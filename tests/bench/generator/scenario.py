@@ -12,12 +12,10 @@ from typing import Any, Self
 class Scenario:
     """One run of the generator: all connections are in one room and hear every message."""
 
-    url: str
-    """`ws://…?EIO=4&transport=websocket`"""
-    pid: int = 0
-    """The server whose CPU time is counted, its descendants with it; 0 counts none."""
-    beside: list[int] = field(default_factory=list)
-    """Other processes that do the server's work, such as its database."""
+    urls: list[str]
+    """`ws://…?EIO=4&transport=websocket`; of several servers each has its share of the connections."""
+    pids: list[int] = field(default_factory=list)
+    """Whose CPU time is counted, descendants included: the servers, and what works for them."""
     namespace: str = "/"
     auth: list[Any] = field(default_factory=lambda: [None])
     """The payloads of CONNECT, dealt to the connections in turn."""
@@ -52,6 +50,10 @@ class Scenario:
     def save(self, path: Path) -> None:
         """Write it as JSON."""
         path.write_text(json.dumps(asdict(self)))
+
+    def url(self, index: int) -> str:
+        """Where the connection of that number goes."""
+        return self.urls[index * len(self.urls) // self.connections]
 
     @property
     def prefix(self) -> str:
