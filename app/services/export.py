@@ -137,7 +137,7 @@ def _other(dm_key: str | None, user_id: int) -> int | None:
     return both[1] if both[0] == user_id else both[0]
 
 
-def _rows(ids_of_mine: Select[Any], rows: Select[Any], user_id: int) -> Iterator[Any]:
+def _rows(ids_of_mine: Select[Any], rows: Select[*tuple[Any, ...]], user_id: int) -> Iterator[Any]:
     """The rows of one's ids in their order, each page read by itself."""
     ids = _ids(ids_of_mine, user_id)
     for begin in range(0, len(ids), AT_ONCE):

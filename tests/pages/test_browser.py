@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import People
 from tests.support.server import RunningServer
 
 
-def no_scripts(browser: People, server: RunningServer, **options: object) -> Page:
+def no_scripts(browser: People, server: RunningServer, **options: Any) -> Page:
     """A browser that runs none of our scripts."""
     return browser.person(server.url, java_script_enabled=False, **options)
 
