@@ -142,6 +142,8 @@ class Page:
     messages: tuple[MessageSnapshot, ...]
     head: int
     has_more: bool
+    has_newer: bool | None = None
+    """Of a page around a message, whether there are newer ones; `has_more` tells of older ones then."""
 
 
 @dataclass(frozen=True, slots=True)

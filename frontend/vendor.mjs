@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { english, indonesian, json } from "./emoji.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "..", "static", "vendor");
@@ -12,9 +13,14 @@ const OWN = ["LICENSE", "LICENCE"];
 // The maps aren't shipped: a browser with its tools open would ask for them and log an error.
 const withoutSourceMap = (text) => text.replace(/\n?(\/\/|\/\*)# sourceMappingURL=\S+?( *\*\/)?\s*$/, "\n");
 
-function packageOf(name) {
-  return JSON.parse(readFileSync(join(modules, name, "package.json"), "utf8"));
-}
+const packageOf = (name) => json(join(modules, name, "package.json"));
+const data = english(json(join(modules, "emoji-picker-element-data/en/github/data.json")));
+
+/** What is made of a package's file instead of copying it. */
+const MADE = {
+  english: () => JSON.stringify(data),
+  indonesian: (text) => JSON.stringify(indonesian(data, JSON.parse(text).annotations.annotations, json(join(here, "emoji-id.json")))),
+};
 
 function put(path, text) {
   mkdirSync(dirname(join(target, path)), { recursive: true });
@@ -30,13 +36,25 @@ function licences(name, notices) {
   });
 }
 
+/** A file with our changes, each of which must still find its place, named at its head as the licences ask. */
+function changed(text, changes) {
+  if (!changes) return text;
+  for (const { find, put: other } of changes) {
+    if (text.split(find).length !== 2) throw new Error(`a change doesn't find its place any more: ${find}`);
+    text = text.replace(find, () => other);
+  }
+  return `// Changed for Ngobrol (frontend/vendor.json): ${changes.map(({ why }) => why).join("; ")}.\n${text}`;
+}
+
 rmSync(target, { recursive: true, force: true });
 const manifest = [];
-for (const [name, entry] of Object.entries(JSON.parse(readFileSync(join(here, "vendor.json"), "utf8")))) {
+for (const [name, entry] of Object.entries(json(join(here, "vendor.json")))) {
   const { version, license } = packageOf(name);
-  const texts = [...licences(name, entry.notices ?? []), ...(entry.bundles ?? []).flatMap((inner) => licences(inner, []))];
-  for (const [source, { to, import: specifier }] of Object.entries(entry.files)) {
-    const text = withoutSourceMap(readFileSync(join(modules, name, source), "utf8"));
+  const inside = [...(entry.bundles ?? []), ...(entry.with ?? [])];
+  const texts = [...licences(name, entry.notices ?? []), ...inside.flatMap((inner) => licences(inner, []))];
+  for (const [source, { to, import: specifier, changes, make }] of Object.entries(entry.files)) {
+    const original = readFileSync(join(modules, name, source), "utf8");
+    const text = make ? MADE[make](original) : changed(withoutSourceMap(original), changes);
     put(to, text);
     manifest.push({
       path: to,

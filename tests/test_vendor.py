@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from app.services.emoji import is_emoji
+
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
 FILES = json.loads((VENDOR / "manifest.json").read_text("utf-8"))["files"]
-LICENCES = {"MIT", "Apache-2.0", "BSD-3-Clause"}
+LICENCES = {"MIT", "Apache-2.0", "BSD-3-Clause", "Unicode-3.0"}
 FIRST_PARTY = [
     path
     for folder, endings in (
@@ -43,6 +45,22 @@ def test_versions_are_those_pinned_for_maintainers():
     pinned = json.loads((ROOT / "frontend" / "package.json").read_text("utf-8"))["dependencies"]
     assert {entry["name"]: entry["version"] for entry in FILES} == pinned
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in pinned.values())
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_emoji_to_choose_from_is_one_that_the_server_takes(language):
+    data = json.loads((VENDOR / "emoji" / f"{language}.json").read_text("utf-8"))
+    chosen = [each["emoji"] for entry in data for each in (entry, *entry.get("skins", ()))]
+    assert len(chosen) > 3_000
+    assert [emoji for emoji in chosen if not is_emoji(emoji)] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "emoji"), [("wkwk", "😂"), ("makasih", "🙏"), ("pisang", "🍌"), ("indonesia", "🇮🇩")]
+)
+def test_emoji_are_found_by_what_people_here_call_them(word, emoji):
+    data = json.loads((VENDOR / "emoji" / "id.json").read_text("utf-8"))
+    assert emoji in [entry["emoji"] for entry in data if word in entry["tags"]]
 
 
 def test_nothing_lies_in_the_vendor_folder_unlisted():

@@ -17,16 +17,17 @@ ROOM, MESSAGE = "/rooms/<id:room_id>", "/messages/<id:message_id>"
 
 
 @routes.get(f"{ROOM}/messages")
-@documented("messages", (200, schemas.Message), query=payloads.Paging, listed=True)
+@documented("messages", (200, schemas.Message), query=payloads.Reading, listed=True)
 def page(room_id: int) -> Response:
     """A page of a room's messages, oldest first.
 
-    The newest, unless `before` or `after` (message ids, not both) ask for those on one side. Deleted
-    messages are left out.
+    The newest, unless `before` or `after` (message ids, not both) ask for those on one side, or `around`
+    for those on both, itself included; `has_more` tells of older ones then, and `has_newer` of newer ones.
+    Deleted messages are left out.
     """
     asking = actor()
-    wanted = query(payloads.Paging)
-    found = history.page(asking, room_id, wanted.before, wanted.after, wanted.limit)
+    wanted = query(payloads.Reading)
+    found = history.page(asking, room_id, wanted.before, wanted.after, wanted.limit, around=wanted.around)
     return envelope.messages(found, wanted.limit, shapes.message)
 
 

@@ -148,6 +148,10 @@ class Paging(Payload):
     limit: Limit = 50
 
 
+class Reading(Paging):
+    around: Id | None = None
+
+
 class PeopleSearch(Payload):
     q: Annotated[Text, Field(max_length=64)] | None = None
     limit: Limit = 50
@@ -195,7 +199,7 @@ class ChangesOf(InRoom, Cursor):
     """`changes`."""
 
 
-class HistoryOf(InRoom, Paging):
+class HistoryOf(InRoom, Reading):
     """`history`."""
 
 

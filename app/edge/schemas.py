@@ -203,6 +203,7 @@ class Paging(Shape):
     has_more: bool = Field(description="there is more in the direction asked for")
     before: Id | None = Field(description="ask with this `before` for what is older")
     after: Id | None = Field(description="ask with this `after` for what is newer")
+    has_newer: bool = Field(default=False, description="asked `around`: there are newer ones")
 
 
 class Error(Shape):

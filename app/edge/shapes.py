@@ -173,7 +173,9 @@ def group_share_id(room_id: int, invite_code: str | None) -> str:
 
 
 def page(one: Page) -> Json:
-    return {"messages": [message(m) for m in one.messages], "head": one.head, "has_more": one.has_more}
+    newer = {} if one.has_newer is None else {"has_newer": one.has_newer}
+    shown = [message(m) for m in one.messages]
+    return {"messages": shown, "head": one.head, "has_more": one.has_more, **newer}
 
 
 def changes(one: Changes) -> Json:

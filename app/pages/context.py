@@ -112,6 +112,7 @@ def boot(page: str, room_id: int | None) -> dict[str, Any]:
         "protocol": PROTOCOL,
         "release": assets.release(),
         "icons": assets.address("img/icons.svg"),
+        "emoji": assets.address(f"{assets.VENDOR}/emoji/{locale}.json"),
         "urls": {
             "dashboard": url_for("rooms.dashboard"),
             "my_rooms": url_for("rooms.mine"),

@@ -46,17 +46,20 @@ def page(
     room_form: Form | None = None,
 ) -> str:
     """The page of a room. Raises `RoomNotFound`, and `MessageNotFound` for a bound of another room."""
-    actor, before = identity.actor(), number("before")
+    actor, before, around = identity.actor(), number("before"), number("m")
     here = rooms.get(actor, room_id)
-    shown = history.page(actor, room_id, before=before)
-    if before is None:
+    shown = history.page(actor, room_id, before=before, around=around if before is None else None)
+    if before is None and around is None:
         _mark_read(actor, room_id, shown)
     return render_template(
         "room.html",
         room=views.room(here),
         feed=views.feed(shown.messages, _quotes(actor, shown), here.last_read_seq, here.peer_read_seq),
+        shown={one.id for one in shown.messages},
         older=shown.messages[0].id if shown.has_more else None,
         before=before,
+        pointed=around,
+        newest=before is None and not shown.has_newer,
         edit=editing or _editing(actor),
         composer=composer or Composer(reply=reply(actor, room_id, request.args.get("reply"))),
         members=rooms.members(actor, room_id),

@@ -109,8 +109,8 @@ def react(room_id: int, message_id: int) -> Any:
 
 def _back(room_id: int, message_id: int | None = None) -> Any:
     anchor = f"m-{message_id}" if message_id else None
-    before = conversation.number("before")
-    return redirect(url_for("rooms.room", room_id=room_id, before=before, _anchor=anchor), 303)
+    before, around = conversation.number("before"), conversation.number("m")
+    return redirect(url_for("rooms.room", room_id=room_id, before=before, m=around, _anchor=anchor), 303)
 
 
 def _lines(content: str) -> str:

@@ -67,6 +67,7 @@ TEXTS = (
     N_("A picture has at most 5 MB."),
     N_("Please choose a picture."),
     N_("Either before or after, not both."),
+    N_("Either around, or before or after."),
     N_("From 1 to %(num)s."),
     N_("This can't be negative."),
     N_("A time like 22:00."),

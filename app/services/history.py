@@ -35,9 +35,10 @@ def page(
     after: int | None = None,
     limit: int = 50,
     *,
+    around: int | None = None,
     search: str | None = None,
 ) -> Page:
-    """A page of what is not deleted: the newest, or next to message id `before` or `after`.
+    """A page of what is not deleted: the newest, or next to message id `before` or `after`, or `around` one.
 
     With `search`, only of what contains it, in upper or lower case. `has_more` tells of
     more in the direction asked for. Raises `RoomNotFound`, `MessageNotFound` (a bound of
@@ -46,6 +47,10 @@ def page(
     _check_limit(limit)
     if before is not None and after is not None:
         raise Invalid({"after": "Either before or after, not both."})
+    if around is not None:
+        if before is not None or after is not None:
+            raise Invalid({"around": "Either around, or before or after."})
+        return _around(actor, room_id, around, limit)
     with reading() as session:
         head = access.room(session, actor, room_id).head
         query, seq = NEWEST, None
@@ -111,6 +116,18 @@ def _mark_read(uow: Unit, actor: Actor, room_id: int, seq: int) -> ReadMark:
         if room.type == "support":
             support_desk.read(uow, actor, room_id, mark.seq)
     return mark
+
+
+def _around(actor: Actor, room_id: int, message_id: int, limit: int) -> Page:
+    """The page in whose middle the message stands, or stood before it was deleted."""
+    with reading() as session:
+        head = access.room(session, actor, room_id).head
+        seq = _seq(session, room_id, message_id)
+        older, newer = limit // 2, limit - limit // 2
+        above = assembly.messages(session, BEFORE, room=room_id, seq=seq, limit=older + 1)
+        below = assembly.messages(session, AFTER, room=room_id, seq=seq - 1, limit=newer + 1)
+    shown = (*reversed(above[:older]), *below[:newer])
+    return Page(shown, head, has_more=len(above) > older, has_newer=len(below) > newer)
 
 
 def _seq(session: Session, room_id: int, message_id: int) -> int:

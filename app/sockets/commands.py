@@ -47,7 +47,8 @@ def changes(actor: Actor, given: payloads.ChangesOf) -> Json:
 
 
 def read_history(actor: Actor, given: payloads.HistoryOf) -> Json:
-    return shapes.page(history.page(actor, given.room_id, given.before, given.after, given.limit))
+    found = history.page(actor, given.room_id, given.before, given.after, given.limit, around=given.around)
+    return shapes.page(found)
 
 
 class Command(NamedTuple):

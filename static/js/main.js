@@ -6,6 +6,8 @@ import { listBehind, route, startRouter } from "./core/router.js";
 import { phone } from "./core/screen.js";
 import { settleIn } from "./device.js";
 import { pageStorage } from "./core/storage.js";
+import { watchDays } from "./core/today.js";
+import { forgetEmoji } from "./net/emoji.js";
 import { connect } from "./net/socket.js";
 import { rest } from "./net/rest.js";
 import { joinTabs } from "./net/tabs.js";
@@ -46,11 +48,13 @@ function start() {
     },
   });
   const chat = new Chat({ me: boot.me, ask: socket.ask, rest, storage: pageStorage(), tabs: joinTabs(`ngobrol:${boot.me.id}`) });
+  chat.farewells.add(forgetEmoji);
   addEventListener("pagehide", () => chat.reading.away());
   onShown((long) => {
     socket.hurry();
     if (long) chat.wake();
   });
+  watchDays();
 }
 
 start();

@@ -208,9 +208,32 @@ def test_pages_go_both_ways_and_end(house: House, ana: Actor, team: int) -> None
     elsewhere = messages.post(ana, 1, "in the lobby").message
     with pytest.raises(MessageNotFound):
         history.page(ana, team, before=elsewhere.id)
+    with pytest.raises(MessageNotFound):
+        history.page(ana, team, around=elsewhere.id)
+    with pytest.raises(Invalid):
+        history.page(ana, team, around=ids[3], before=ids[3])
+    with pytest.raises(Invalid):
+        history.page(ana, team, around=ids[3], after=ids[3])
     for limit in (0, 101):
         with pytest.raises(Invalid):
             history.page(ana, team, limit=limit)
+
+
+def test_a_page_around_a_message_shows_both_sides_also_of_a_deleted_one(
+    house: House, ana: Actor, team: int
+) -> None:
+    ids = [messages.post(ana, team, str(i)).message.id for i in range(7)]
+
+    def around(message_id: int, limit: int) -> tuple[list[int], bool, bool | None]:
+        page = history.page(ana, team, around=message_id, limit=limit)
+        return [ids.index(m.id) for m in page.messages], page.has_more, page.has_newer
+
+    assert around(ids[3], 4) == ([1, 2, 3, 4], True, True)
+    assert around(ids[3], 1) == ([3], True, True)
+    assert around(ids[0], 4) == ([0, 1], False, True)
+    assert around(ids[6], 4) == ([4, 5, 6], True, False)
+    messages.delete(ana, ids[3])
+    assert around(ids[3], 4) == ([1, 2, 4, 5], True, True)
 
 
 def test_changes_come_in_pages_and_a_hopeless_cursor_is_told_so(house: House, ana: Actor, team: int) -> None:

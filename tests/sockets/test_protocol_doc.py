@@ -22,7 +22,18 @@ TEXT = (ROOT / "docs" / "protocol.md").read_text()
 BLOCK = re.compile(r"^```(json|http) ([^\n]+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-IDS = {"id", "room_id", "message_id", "user_id", "user_ids", "reply_to", "created_by", "after_id", "online"}
+IDS = {
+    "id",
+    "room_id",
+    "message_id",
+    "user_id",
+    "user_ids",
+    "reply_to",
+    "created_by",
+    "after_id",
+    "around",
+    "online",
+}
 ROOM, ANA, BO, NOWHERE = 482913557, 7, 8, 100000000
 
 

@@ -38,7 +38,7 @@ def messages(page: Page, limit: int, shape: Callable[[MessageSnapshot], Json]) -
     """A page of messages; `before` and `after` in `paging` ask for the pages on either side."""
     found = page.messages
     ends = (found[0].id, found[-1].id) if found else (None, None)
-    return listed([shape(one) for one in found], limit, page.has_more, *ends)
+    return listed([shape(one) for one in found], limit, page.has_more, *ends, has_newer=page.has_newer)
 
 
 def page(items: list[Json], limit: int | None, has_more: bool) -> Response:
@@ -48,8 +48,16 @@ def page(items: list[Json], limit: int | None, has_more: bool) -> Response:
 
 
 def listed(
-    items: list[Json], limit: int | None, has_more: bool, before: int | None = None, after: int | None = None
+    items: list[Json],
+    limit: int | None,
+    has_more: bool,
+    before: int | None = None,
+    after: int | None = None,
+    *,
+    has_newer: bool | None = None,
 ) -> Response:
     """Part of a list; `before` and `after` ask for what is on either side, where that can be asked."""
-    paging = {"limit": limit, "has_more": has_more, "before": before, "after": after}
+    paging: Json = {"limit": limit, "has_more": has_more, "before": before, "after": after}
+    if has_newer is not None:
+        paging["has_newer"] = has_newer
     return jsonify({"success": True, "data": items, "paging": paging})

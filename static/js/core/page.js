@@ -19,12 +19,26 @@ export function pageTitle(place, unread) {
   return `${count}${place ? `${place} · ` : ""}Ngobrol`;
 }
 
-/** Copies text; false where the browser doesn't let us (plain http). */
+/** Copies text; false where the browser doesn't let us. */
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return false;
+    return copyByHand(text);
   }
+}
+
+// Pages over plain http have no clipboard, but the old command.
+function copyByHand(text) {
+  const focused = document.activeElement;
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.className = "visually-hidden";
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  focused?.focus({ preventScroll: true });
+  return done;
 }

@@ -1,16 +1,19 @@
 import { signal } from "@preact/signals";
 
-/** @typedef {{page: "dashboard"|"my-rooms"|"room"|null, room_id: ?number, hash?: string}} Route */
+/** @typedef {{page: "dashboard"|"my-rooms"|"room"|null, room_id: ?number, message_id?: ?number, hash?: string}} Route */
 
 /** @returns {Route} `page` is null for what the server alone shows */
-export function routeOf(path) {
+export function routeOf(path, search = "") {
   const room = path.match(/^\/room\/(\d{1,15})\/?$/);
-  if (room) return { page: "room", room_id: Number(room[1]) };
+  if (room) return { page: "room", room_id: Number(room[1]), message_id: Number(search.match(/^\?m=(\d{1,15})$/)?.[1] ?? 0) || null };
   const page = path.match(/^\/(dashboard|my-rooms)\/?$/)?.[1] ?? null;
   return { page, room_id: null };
 }
 
-const present = () => ({ ...routeOf(location.pathname), hash: location.hash });
+const present = () => ({ ...routeOf(location.pathname, location.search), hash: location.hash });
+
+/** The address of a message, for everybody in its room. */
+export const messageAddress = ({ room_id, id }) => `/room/${room_id}?m=${id}`;
 
 export const route = signal(/** @type {Route} */ (globalThis.location ? present() : { page: null, room_id: null, hash: "" }));
 /** The page of the room list, where every way back ends. */
@@ -21,10 +24,10 @@ export const DETAILS = "#details";
 
 /** Goes to a page of the app, or leaves it for one that only the server has. */
 export function navigate(path, { replace = false } = {}) {
-  const { pathname, hash } = new URL(path, location.href);
-  const next = routeOf(pathname);
+  const { pathname, search, hash } = new URL(path, location.href);
+  const next = routeOf(pathname, search);
   if (!next.page) return location.assign(path);
-  const here = location.pathname + location.hash;
+  const here = location.pathname + location.search + location.hash;
   if (replace) history.replaceState(history.state, "", path);
   else if (path !== here) history.pushState({ from: here }, "", path);
   route.value = { ...next, hash };
@@ -36,6 +39,13 @@ export function back(path) {
   else navigate(path, { replace: true });
 }
 
+/** True for a link to a page of the app. Those in a message open outside, but for these. */
+function leadsInside(link) {
+  if (link.origin !== location.origin || (link.target && !link.closest(".message__text"))) return false;
+  const { page, message_id } = routeOf(link.pathname, link.search);
+  return Boolean(page && (!link.hash || link.hash === NEW) && (!link.search || message_id));
+}
+
 /** True for a click that opens what it hits here, not in another tab. */
 export const plainClick = (event) => event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 
@@ -44,10 +54,9 @@ export function startRouter() {
   addEventListener("popstate", () => (route.value = present()));
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
-    if (!link || event.defaultPrevented || !plainClick(event) || link.target || link.origin !== location.origin) return;
-    if (!routeOf(link.pathname).page || (link.hash && link.hash !== NEW) || link.search) return;
+    if (!link || event.defaultPrevented || !plainClick(event) || !leadsInside(link)) return;
     event.preventDefault();
-    navigate(link.pathname + link.hash);
+    navigate(link.pathname + link.search + link.hash);
   });
 }
 

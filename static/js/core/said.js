@@ -52,6 +52,7 @@ const TEXTS = [
   t("A picture has at most 5 MB."),
   t("Please choose a picture."),
   t("Either before or after, not both."),
+  t("Either around, or before or after."),
   t("From 1 to {num}."),
   t("This can't be negative."),
   t("A time like 22:00."),

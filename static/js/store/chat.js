@@ -36,7 +36,7 @@ export class Chat {
     this.rest = rest;
     this.rooms = new Rooms({ me: me.id, fetch: (id) => rest("GET", `/rooms/${id}`) });
     this.preferences = new Preferences(storage);
-    this.drafts = new Drafts(storage, me.id);
+    this.drafts = new Drafts(storage, me.id, tabs);
     this.outbox = new Outbox({ ask, tabs, keeper: new Keeper(storage, me.id), onStored: (message) => this.feed(message.room_id).sync.acknowledge(message) });
     this.typing = new TypingSender((room_id, is_typing) => ask("typing", { room_id, is_typing }).catch(() => {}));
     tabs.on("looks", () => isAttentive() && tabs.tell("look", this.rooms.looked.peek()));

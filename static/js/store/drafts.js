@@ -1,11 +1,20 @@
-/** What was typed and not sent, per room and person; survives closing the page. */
+import { signal } from "@preact/signals-core";
+import { alone } from "../net/tabs.js";
+
+/** What was typed and not sent, per room and person; survives closing the page, and is the same in all tabs. */
 export class Drafts {
+  /** What another tab wrote last. @type {import("@preact/signals-core").Signal<?{room_id: number, text: string}>} */
+  heard = signal(null);
   #storage;
   #prefix;
+  #tabs;
 
-  constructor(storage, userId) {
+  /** @param {any} storage @param {number} userId @param {import("../net/tabs.js").Tabs} [tabs] */
+  constructor(storage, userId, tabs = alone()) {
     this.#storage = storage;
     this.#prefix = `ngobrol:draft:${userId}:`;
+    this.#tabs = tabs;
+    tabs.on("draft", (news) => (this.heard.value = news));
   }
 
   get(room_id) {
@@ -15,6 +24,7 @@ export class Drafts {
   set(room_id, text) {
     if (text.trim()) this.#storage.set(this.#prefix + room_id, text);
     else this.#storage.remove(this.#prefix + room_id);
+    this.#tabs.tell("draft", { room_id, text });
   }
 
   clear() {

@@ -2,7 +2,6 @@ import { signal } from "@preact/signals-core";
 import { PAGE, RoomSync } from "./roomsync.js";
 
 const MOST = 100;
-const QUOTE_PAGES = 20;
 
 /** One room's messages for the screen: the timeline, and signals that say when to look again. */
 export class Feed {
@@ -28,6 +27,7 @@ export class Feed {
   /** The reader comes in: what is unread now is what the line will call new. @param {import("../types.js").Room} room */
   enter(room) {
     this.newAfter.value = room.unread ? room.last_read_seq : null;
+    if (!this.timeline.current) this.sync.forget();
   }
 
   /** Loads enough to show the first unread message, within reason. @param {import("../types.js").Room} room */
@@ -43,16 +43,18 @@ export class Feed {
   look(away, me) {
     const after = this.newAfter.peek();
     const newest = this.timeline.newest?.seq ?? 0;
+    if (!this.timeline.current) return;
     if (away) this.newAfter.value = newest;
     else if (after !== null && !this.timeline.messages.some((message) => message.seq > after && message.sender.id !== me)) this.newAfter.value = null;
   }
 
-  /** Loads back to a message; false when it isn't there or too far. */
+  /** Makes a message known, however far back it stands, with one question; false when it isn't there any more. */
   async reach(id) {
-    for (let page = 0; page < QUOTE_PAGES && !this.timeline.find(id) && !this.timeline.complete; page += 1) {
-      if ((await this.sync.older(MOST)) !== true) break;
-    }
+    if (this.sync.status === "empty") this.status.value = "loading";
+    if (!this.timeline.find(id)) await this.sync.around(id);
     const found = this.timeline.find(id);
-    return Boolean(found && !found.deleted);
+    if (found && !found.deleted) return true;
+    if (!this.timeline.current) await this.sync.load();
+    return false;
   }
 }

@@ -3,6 +3,7 @@ import { Timeline } from "./timeline.js";
 /** @typedef {{change: number, apply: (timeline: Timeline) => void}} Change */
 
 export const PAGE = 50;
+const AROUND = 100;
 const AGAIN = 3000;
 
 /**
@@ -43,6 +44,12 @@ export class RoomSync {
     return this.#job(() => this.#reload(limit));
   }
 
+  /** Knows nothing any more, as in the beginning. */
+  forget() {
+    this.status = "empty";
+    this.timeline.reset({ messages: [], has_more: true });
+  }
+
   /** Loads the page before the oldest known message; true when it brought any. */
   older(limit = PAGE) {
     return this.#job(async () => {
@@ -50,6 +57,30 @@ export class RoomSync {
       const page = await this.#ask("history", { room_id: this.#roomId, before: this.timeline.oldest.id, limit });
       this.timeline.prepend(page);
       return page.messages.length > 0;
+    });
+  }
+
+  /** Loads the page after the newest known message; true when it brought any. */
+  newer(limit = PAGE) {
+    return this.#job(async () => {
+      if (this.timeline.current) return false;
+      const page = await this.#ask("history", { room_id: this.#roomId, after: this.timeline.newest.id, limit });
+      this.timeline.append(page);
+      return page.messages.length > 0;
+    });
+  }
+
+  /** Loads what stands around a message in place of what is known; a room not known before, from its end when the message is gone. */
+  around(id, limit = AROUND) {
+    const fresh = this.status !== "ready";
+    if (fresh) this.status = "loading";
+    return this.#job(async () => {
+      try {
+        this.#start(await this.#ask("history", { room_id: this.#roomId, around: id, limit }));
+      } catch (fault) {
+        if (fault.code !== "message_not_found") throw fault;
+        if (fresh) await this.#reload(PAGE);
+      }
     });
   }
 
@@ -107,7 +138,10 @@ export class RoomSync {
   }
 
   async #reload(limit) {
-    const page = await this.#ask("history", { room_id: this.#roomId, limit });
+    this.#start(await this.#ask("history", { room_id: this.#roomId, limit }));
+  }
+
+  #start(page) {
     this.timeline.reset(page);
     this.cursor = page.head;
     this.status = "ready";

@@ -9,6 +9,8 @@ export class Timeline {
   messages = [];
   /** True when there is nothing older on the server. */
   complete = false;
+  /** True when there is nothing newer there: what happens now belongs at the end. */
+  current = true;
   #byId = new Map();
   #clients = new Set();
 
@@ -30,14 +32,16 @@ export class Timeline {
     return this.#clients.has(client_id);
   }
 
-  /** Forgets everything and starts from the newest page. */
-  reset({ messages, has_more }) {
+  /** Forgets everything and starts from the newest page, or one further up that has newer ones below. */
+  reset({ messages, has_more, has_newer = false }) {
     this.messages = [];
     this.#byId.clear();
     this.#clients.clear();
     this.complete = true;
+    this.current = true;
     for (const message of messages) this.apply(message);
     this.complete = !has_more;
+    this.current = !has_newer;
   }
 
   /** Puts an older page before what is known. */
@@ -45,6 +49,13 @@ export class Timeline {
     this.complete = true;
     for (const message of messages) this.apply(message);
     this.complete = !has_more;
+  }
+
+  /** Puts a newer page after what is known. */
+  append({ messages, has_more }) {
+    this.current = true;
+    for (const message of messages) this.apply(message);
+    this.current = !has_more;
   }
 
   /** Takes in one message's present state; false when it was known or lies beyond what has been loaded. */
@@ -70,9 +81,10 @@ export class Timeline {
     this.messages.splice(this.#place(message.seq), replaced, message);
   }
 
-  // An old message would float above a hole: the page that brings it will come when it is scrolled to.
-  #beyond(message) {
-    return !this.complete && this.messages.length > 0 && message.seq < this.oldest.seq;
+  // It would stand beyond a hole: the page that brings it will come when it is scrolled to.
+  #beyond({ seq }) {
+    if (!this.messages.length) return false;
+    return (!this.complete && seq < this.oldest.seq) || (!this.current && seq > this.newest.seq);
   }
 
   /** Where a `seq` stands or belongs; new messages come last, so the search starts there. */

@@ -1,10 +1,13 @@
 import { html } from "htm/preact";
 import { copy } from "../core/page.js";
 import { t } from "../core/i18n.js";
-import { change, react } from "./change.js";
+import { messageAddress } from "../core/router.js";
+import { addReaction, change, react } from "./change.js";
 import { useChat } from "./context.js";
+import { pickEmoji } from "./emojipicker.js";
 import { Icon, IconButton } from "./icon.js";
 import { Menu } from "./menu.js";
+import { tell } from "./trouble.js";
 
 const EMOJI = ["👍", "❤️", "😂", "🎉", "😮"];
 
@@ -14,15 +17,29 @@ export function Actions({ message, mine, verbs }) {
   return html`<div class="message__actions">
     <${Menu} icon="smile" label=${t("React")} extra="menu--react">
       <div class="menu__emoji">${EMOJI.map((emoji) => html`<button type="button" class="icon-button" aria-label=${t("React with {emoji}", { emoji })}
-        onClick=${() => react(chat, message, emoji)}>${emoji}</button>`)}</div>
+        onClick=${() => react(chat, message, emoji)}>${emoji}</button>`)}
+        <${IconButton} icon="plus" label=${t("More emoji")} onClick=${(event) => reactWithAny(chat, message, event.currentTarget)} /></div>
     <//>
     <${IconButton} icon="reply" label=${t("Reply")} onClick=${() => verbs.reply(message)} />
     <${Menu} icon="more" label=${t("Message actions")}>
       <${Item} icon="copy" label=${t("Copy text")} onClick=${() => copy(message.content)} />
+      <${Item} icon="link" label=${t("Copy link")} onClick=${() => copyLink(message)} />
       ${mine && html`<${Item} icon="edit" label=${t("Edit")} onClick=${() => verbs.edit(message.id)} />
         <${Item} icon="trash" label=${t("Delete")} extra="menu__item--danger" onClick=${() => remove(chat, message)} />`}
     <//>
   </div>`;
+}
+
+async function reactWithAny(chat, message, button) {
+  const row = button.closest(".message");
+  const emoji = await pickEmoji(button);
+  row.focus({ preventScroll: true });
+  if (emoji) addReaction(chat, message, emoji);
+}
+
+async function copyLink(message) {
+  const link = new URL(messageAddress(message), location.href).href;
+  tell((await copy(link)) ? t("The link is copied.") : link);
 }
 
 function remove(chat, message) {

@@ -12,6 +12,9 @@ export async function change(chat, command, payload) {
   }
 }
 
+/** Adds my emoji to a message. */
+export const addReaction = (chat, message, emoji) => change(chat, "react", { message_id: message.id, emoji, on: true });
+
 /** Adds my emoji to a message, or takes it back. */
 export function react(chat, message, emoji) {
   const mine = message.reactions.find((reaction) => reaction.emoji === emoji)?.user_ids.includes(chat.me.peek().id);

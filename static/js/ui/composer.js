@@ -1,45 +1,62 @@
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { t } from "../core/i18n.js";
+import { t, tn } from "../core/i18n.js";
 import { hasKeyboard } from "../core/page.js";
+import { route } from "../core/router.js";
+import { lengthOf, MOST, roomLeft } from "../view/length.js";
 import { personName, roomTitle } from "../view/names.js";
 import { plain } from "../view/plain.js";
 import { pressed } from "../view/shortcuts.js";
+import { useCompletion } from "./completion.js";
 import { useChat } from "./context.js";
+import { pickEmoji } from "./emojipicker.js";
+import { useGrowing } from "./grow.js";
+import { useHandover } from "./handover.js";
 import { Icon, IconButton } from "./icon.js";
-
-const MOST = 4000;
+import { replaceText } from "./insert.js";
+import { markupKeys, onPaste } from "./writing.js";
 
 /** True for the key press that means "send": Enter on a keyboard, Ctrl+Enter anywhere, never while a word is being composed. */
 export function meansSend(event, keyboard) {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return false;
+  if (event.key !== "Enter" || event.shiftKey || composing(event)) return false;
   return keyboard || event.ctrlKey || event.metaKey;
 }
+
+// Safari ends a composition before the key press that ended it, and marks that by its code.
+const composing = (event) => event.isComposing || event.keyCode === 229;
 
 /** Where I write. What isn't sent is kept as the room's draft. */
 export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) {
   const chat = useChat();
   const input = useRef(null);
+  /** What was answered or edited before. */
+  const was = useRef(/** @type {any} */ (null));
   const [text, setText] = useState(() => chat.drafts.get(room.id));
+  const completion = useCompletion(input, room);
   const focus = () => input.current.focus({ preventScroll: true });
   useEffect(() => {
-    if (hasKeyboard()) focus();
+    if (hasKeyboard() && !route.peek().message_id) focus();
     return () => chat.typing.stop(room.id);
   }, [room.id]);
   useEffect(() => {
-    if (reply || (editing === null && hasKeyboard())) focus();
+    if (reply || (was.current && hasKeyboard())) focus();
+    was.current = reply || editing;
   }, [reply, editing]);
+  useEffect(() => chat.drafts.heard.subscribe((news) => news?.room_id === room.id && setText(news.text)), [room.id]);
+  useGrowing(input, text);
+  useHandover(input);
 
   const write = (value) => {
     setText(value);
     chat.drafts.set(room.id, value);
     if (value.trim()) chat.typing.touch(room);
     else chat.typing.stop(room.id);
+    completion.look();
   };
   const send = (event) => {
     event?.preventDefault();
     const content = text.trim();
-    if (!content || content.length > MOST) return;
+    if (!content || lengthOf(content) > MOST) return;
     chat.typing.stop(room.id);
     chat.outbox.add(room.id, content, reply?.id ?? null);
     feed.newAfter.value = null;
@@ -48,18 +65,26 @@ export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) 
     onReplied();
     focus();
   };
+  const addEmoji = async ({ currentTarget }) => {
+    const { selectionStart, selectionEnd } = input.current;
+    const emoji = await pickEmoji(currentTarget);
+    if (emoji) replaceText(input.current, selectionStart, selectionEnd, emoji);
+    else if (hasKeyboard()) focus();
+  };
   const onKeyDown = (event) => {
+    if (composing(event) || completion.onKeyDown(event) || markupKeys(event)) return;
     if (meansSend(event, hasKeyboard())) send(event);
     else if (event.key === "Escape" && reply) onReplied();
     else if (!text && pressed(event, "composer", true) === "editLast") editLast(event, feed, chat.me.peek().id, onEditLast);
   };
 
   const label = t("Message to {room}", { room: roomTitle(room) });
-  const left = MOST - text.trim().length;
+  const left = roomLeft(text);
   const tooLong = left < 0 && t("Too long by {n} characters.", { n: -left });
   const answer = reply && t("Replying to {name}: {text}", { name: personName(reply.sender), text: plain(reply) });
   return html`<form class="composer" id="composer" onSubmit=${send}>
     <div class="composer__inner">
+      ${completion.list}
       ${tooLong && html`<p class="composer__error" role="alert"><${Icon} name="alert" />${tooLong}</p>`}
       ${reply && html`<div class="composer__context">
         <span class="composer__context-text" dir="auto">${answer}</span>
@@ -69,7 +94,11 @@ export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) 
         <label class="visually-hidden" for="content">${label}</label>
         <textarea class="composer__input" id="content" name="content" rows="1" dir="auto" ref=${input} value=${text} autocomplete="off"
           placeholder=${t("Write a message…")} aria-invalid=${left < 0 ? "true" : undefined} enterkeyhint=${hasKeyboard() ? "send" : "enter"}
-          onInput=${(event) => write(event.currentTarget.value)} onKeyDown=${onKeyDown}></textarea>
+          onInput=${(event) => write(event.currentTarget.value)} onKeyDown=${onKeyDown} onPaste=${onPaste} onBlur=${completion.close}
+          ...${completion.props}></textarea>
+        ${left !== null && left >= 0 && html`<span class="composer__left"><span aria-hidden="true">${left}</span><span
+          class="visually-hidden">${tn("{n} character left", "{n} characters left", left)}</span></span>`}
+        <${IconButton} icon="smile" label=${t("Emoji")} onClick=${addEmoji} aria-haspopup="dialog" />
         <button class="icon-button icon-button--primary composer__send" title=${t("Send")} aria-disabled=${String(!text.trim() || left < 0)}>
           <${Icon} name="send" /><span class="visually-hidden">${t("Send")}</span></button>
       </div>
@@ -78,7 +107,8 @@ export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) 
 }
 
 function editLast(event, feed, me, onEditLast) {
-  const mine = feed.timeline.messages.findLast((message) => message.sender.id === me && !message.deleted);
+  const { current, messages } = feed.timeline;
+  const mine = current && messages.findLast((message) => message.sender.id === me && !message.deleted);
   if (!mine) return;
   event.preventDefault();
   onEditLast(mine.id);

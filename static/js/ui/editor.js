@@ -3,9 +3,11 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../core/i18n.js";
 import { hasKeyboard } from "../core/page.js";
 import { faultText } from "../view/names.js";
+import { lengthOf, MOST } from "../view/length.js";
 import { meansSend } from "./composer.js";
 import { useChat } from "./context.js";
 import { Icon } from "./icon.js";
+import { markupKeys, onPaste } from "./writing.js";
 
 /** Changes a message in its place: Enter saves, Escape leaves it as it was. */
 export function Editor({ message, onDone }) {
@@ -21,6 +23,7 @@ export function Editor({ message, onDone }) {
     event.preventDefault();
     const content = input.current.value.trim();
     if (!content) return setError(t("A message needs some text."));
+    if (lengthOf(content) > MOST) return setError(t("Too long by {n} characters.", { n: lengthOf(content) - MOST }));
     if (content === message.content) return onDone();
     try {
       chat.feed(message.room_id).sync.acknowledge(await chat.ask("edit_message", { message_id: message.id, content }));
@@ -31,12 +34,13 @@ export function Editor({ message, onDone }) {
   };
   const onKeyDown = (event) => {
     event.stopPropagation();
-    if (event.key === "Escape") onDone();
+    if (event.key === "Escape" && !event.isComposing) onDone();
+    else if (markupKeys(event)) return;
     else if (meansSend(event, hasKeyboard())) save(event);
   };
   return html`<form class="editor" onSubmit=${save}>
     <label class="visually-hidden" for="editor">${t("Edit message")}</label>
-    <textarea class="input" id="editor" rows="3" maxlength="4000" dir="auto" ref=${input} defaultValue=${message.content} onKeyDown=${onKeyDown}
+    <textarea class="input" id="editor" rows="3" dir="auto" ref=${input} defaultValue=${message.content} onKeyDown=${onKeyDown} onPaste=${onPaste}
       aria-invalid=${error ? "true" : undefined} aria-describedby=${error ? "editor-error" : undefined}></textarea>
     ${error && html`<p class="field__error" id="editor-error" role="alert"><${Icon} name="alert" />${error}</p>`}
     <div class="editor__actions">

@@ -1,7 +1,9 @@
 import { Component, createRef } from "preact";
 import { html } from "htm/preact";
 import { t } from "../core/i18n.js";
+import { navigate, route } from "../core/router.js";
 import { attentive } from "../store/reading.js";
+import { Led } from "../view/led.js";
 import { buildRows } from "../view/rows.js";
 import { anchorOf, lowestSeen, nearEnd, restore, reveal, toEnd, watch } from "../view/scroll.js";
 import * as windows from "../view/window.js";
@@ -11,6 +13,7 @@ import { openMenu } from "./menu.js";
 import { rowKeys } from "./rowkeys.js";
 import { Rows } from "./rows.js";
 import { FeedSkeleton } from "./skeleton.js";
+import { complain } from "./trouble.js";
 
 const FLASH = 1800;
 
@@ -26,6 +29,9 @@ export class Feed extends Component {
   leftAt = 0;
   placed = false;
   busy = false;
+  led = new Led();
+  /** The address that was followed last. */
+  place = null;
   unwatch = () => {};
   watched = "";
   verbs = { ...this.props.verbs, jump: (id) => this.jump(id) };
@@ -43,6 +49,7 @@ export class Feed extends Component {
     document.addEventListener("visibilitychange", this.onLook);
     this.resized = new ResizeObserver(() => this.atEnd && toEnd(this.scroller.current));
     this.resized.observe(this.scroller.current);
+    this.follow();
     this.settle(null);
   }
 
@@ -62,18 +69,35 @@ export class Feed extends Component {
     return this.props.feed.timeline.messages.filter((message) => !message.deleted);
   }
 
+  /** True where the end of the window is the end of the room. */
+  get whole() {
+    return this.window?.to == null && this.props.feed.timeline.current;
+  }
+
   getSnapshotBeforeUpdate() {
     return this.atEnd ? null : anchorOf(this.scroller.current);
   }
 
   componentDidUpdate(_props, _state, anchor) {
+    this.follow();
     this.settle(anchor);
+    const { feed } = this.props;
+    if (this.sentDone !== feed.sent.peek() && !feed.timeline.current) this.latest();
+    this.sentDone = feed.sent.peek();
+  }
+
+  /** Goes where the address points. */
+  follow() {
+    const place = route.peek();
+    if (place === this.place) return;
+    this.place = place;
+    if (place.message_id && place.room_id === this.props.room.id) this.jump(place.message_id);
   }
 
   /** After each drawing: the right place, the watchers, the read mark. */
   settle(anchor) {
     const scroller = this.scroller.current;
-    const line = !this.placed && scroller.querySelector(".divider--new");
+    const line = !this.placed && !this.led.astray && scroller.querySelector(".divider--new");
     if (line) reveal(scroller, line);
     else if (this.atEnd) toEnd(scroller);
     else restore(scroller, anchor);
@@ -88,7 +112,8 @@ export class Feed extends Component {
   watchEdges() {
     const { chat } = this.props;
     const { from, to } = this.window ?? {};
-    const range = `${from} ${to} ${this.placed} ${this.props.feed.timeline.oldest?.id} ${chat.connection.peek()}`;
+    const { oldest, newest, current } = this.props.feed.timeline;
+    const range = `${from} ${to} ${this.placed} ${oldest?.id} ${current || newest?.id} ${chat.connection.peek()}`;
     if (range === this.watched || !this.placed) return;
     this.watched = range;
     this.unwatch();
@@ -108,9 +133,16 @@ export class Feed extends Component {
     if (grown) this.show(grown);
   }
 
-  nearer() {
+  async nearer() {
+    const { timeline, sync } = this.props.feed;
     const next = windows.down(this.messages, this.window);
-    if (next) this.show(next);
+    if (next) return this.show(next);
+    if (timeline.current || this.busy) return;
+    this.busy = true;
+    await sync.newer();
+    this.busy = false;
+    const grown = windows.down(this.messages, this.window);
+    if (grown) this.show(grown);
   }
 
   show(next) {
@@ -121,35 +153,51 @@ export class Feed extends Component {
   /** The reader scrolled. */
   moved = () => {
     const was = this.atEnd;
-    this.atEnd = nearEnd(this.scroller.current) && this.window?.to == null;
+    this.atEnd = nearEnd(this.scroller.current) && this.whole;
+    this.led.moved(this.scroller.current, this.atEnd);
     if (was && !this.atEnd) this.leftAt = this.props.feed.timeline.newest?.seq ?? 0;
     if (was !== this.atEnd) this.forceUpdate();
     this.read();
   };
 
-  latest = () => {
+  latest = async () => {
+    const { feed, room } = this.props;
+    this.led.over();
+    if (!feed.timeline.current) await feed.sync.load();
     this.atEnd = true;
     this.show(windows.atEnd(this.messages));
+    if (route.peek().message_id) navigate(`/room/${room.id}`, { replace: true });
   };
 
   /** Says what is on the screen. */
   read() {
     const { room, chat, feed } = this.props;
-    if (!this.placed) return;
+    const first = feed.timeline.complete ? this.messages[0]?.seq : null;
+    if (!this.placed) return undefined;
+    if (this.led.skips(this.scroller.current, first, room.last_read_seq)) return chat.reading.away();
     if (this.atEnd) chat.reading.saw(room.id, feed.timeline.newest?.seq ?? 0, true);
     else chat.reading.saw(room.id, room.unread ? lowestSeen(this.scroller.current) : 0, false);
   }
 
-  /** Shows a quoted message and makes it flash. */
+  /** Shows a message, however far back, and makes it flash. */
   async jump(id) {
-    if (!(await this.props.feed.reach(id))) return;
+    const { feed } = this.props;
+    this.led.leave();
+    if (!(await feed.reach(id))) {
+      this.led.over();
+      return feed.sync.status !== "failed" && complain({ code: "message_not_found", message: "There is no such message." });
+    }
+    this.placed = true;
     this.atEnd = false;
-    this.leftAt = this.props.feed.timeline.newest.seq;
-    this.window = windows.around(this.messages, this.props.feed.timeline.find(id).seq);
+    this.leftAt = Math.max(feed.timeline.newest.seq, this.props.room.head);
+    this.window = windows.around(this.messages, feed.timeline.find(id).seq);
     this.setState({ flash: id }, () => {
       const row = this.scroller.current.querySelector(`[data-id="${id}"]`);
       reveal(this.scroller.current, row);
       row.focus({ preventScroll: true });
+      this.moved();
+      if (this.atEnd) toEnd(this.scroller.current);
+      this.led.arrive(this.scroller.current, this.atEnd);
     });
     setTimeout(() => this.setState({ flash: null }), FLASH);
   }
@@ -171,22 +219,25 @@ export class Feed extends Component {
     if (this.sentSeen !== undefined && this.sentSeen !== feed.sent.value) {
       this.atEnd = true;
       this.window = null;
+      this.led.over();
     }
     this.sentSeen = feed.sent.value;
-    const lost = !this.window || (this.window.to !== null && this.window.to < (messages[0]?.seq ?? 0));
+    const { from, to } = this.window ?? {};
+    const lost = !this.window || (to !== null && to < (messages[0]?.seq ?? 0)) || from > (messages.at(-1)?.seq ?? Infinity);
     if (lost || !this.placed) return windows.opening(messages, feed.newAfter.value);
     return windows.grown(messages, this.window, !this.atEnd);
   }
 
   render({ room, feed, chat, editing }, { flash }) {
     feed.version.value;
+    route.value;
     chat.connection.value;
     const messages = this.messages;
     this.window = this.fit(messages);
     const rows = buildRows({
       messages: windows.visible(messages, this.window),
       // A message can be here before its acknowledgement is.
-      pending: this.window.to === null ? chat.outbox.of(room.id).filter(({ client_id }) => !feed.timeline.knows(client_id)) : [],
+      pending: this.whole ? chat.outbox.of(room.id).filter(({ client_id }) => !feed.timeline.knows(client_id)) : [],
       newAfter: feed.newAfter.value,
       me: this.me,
     });

@@ -23,7 +23,8 @@ export const MessageRow = memo(function MessageRow({ message, grouped, mine, ver
   // A finger that only touches a message selects nothing; holding it does.
   const enter = (event) => event.pointerType === "mouse" && setActive(true);
   const focused = (event) => (event.target !== element.current || element.current.matches(":focus-visible")) && setActive(true);
-  const leave = (event) => element.current.contains(event.relatedTarget) || setActive(element.current.matches(":hover"));
+  // A row that goes loses the focus when it is no element any more.
+  const leave = (event) => element.current && (element.current.contains(event.relatedTarget) || setActive(element.current.matches(":hover")));
   const named = !mine && mentions(message.content, me.value.username);
   const style = [mine && "mine", named && "named", grouped && "grouped", editing && "editing", flash && "flash", held && "selected"];
   return html`<article class=${["message", ...style.filter(Boolean).map((name) => `message--${name}`)].join(" ")} ref=${element} tabindex="-1"
@@ -36,7 +37,7 @@ export const MessageRow = memo(function MessageRow({ message, grouped, mine, ver
         ${message.reply_to && html`<${Quote} id=${message.reply_to} room_id=${message.room_id} onJump=${verbs.jump} />`}
         ${editing ? html`<${Editor} message=${message} onDone=${() => verbs.edit(null)} />` : html`<${Text} message=${message} />`}
         <footer class="message__foot">
-          ${message.edited_at && html`<span class="message__edited">${t("edited")}</span>`}
+          ${message.edited_at && html`<time class="message__edited" datetime=${message.edited_at} title=${fullTime(message.edited_at)}>${t("edited")}</time>`}
           <time class="message__time" datetime=${message.created_at} title=${fullTime(message.created_at)}>${clockTime(message.created_at)}</time>
           ${mine && html`<${State} read=${read} />`}
         </footer>

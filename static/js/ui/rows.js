@@ -1,6 +1,7 @@
 import { html } from "htm/preact";
 import { dayName } from "../core/dates.js";
 import { t } from "../core/i18n.js";
+import { today } from "../core/today.js";
 import { useChat } from "./context.js";
 import { MessageRow } from "./message.js";
 import { showsRead } from "../view/names.js";
@@ -9,6 +10,7 @@ import { PendingRow } from "./pending.js";
 /** The rows of a feed, each keeping its element while it keeps its key. */
 export function Rows({ rows, room, verbs, editing, flash }) {
   const me = useChat().me.value.id;
+  today.value;
   return rows.map(({ kind, key, iso, message, item, grouped }) => {
     if (kind === "day") return html`<div class="divider" role="separator" key=${key}><time datetime=${iso}>${dayName(iso)}</time></div>`;
     if (kind === "new") return html`<div class="divider divider--new" role="separator" key=${key}>${t("New")}</div>`;

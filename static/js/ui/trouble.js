@@ -5,21 +5,26 @@ import { faultText } from "../view/names.js";
 import { Icon, IconButton } from "./icon.js";
 
 const STAYS = 8000;
-const trouble = signal(/** @type {?import("../types.js").Fault} */ (null));
+const line = signal(/** @type {?{text: string, wrong: boolean}} */ (null));
 let timer;
 
 /** Says what went wrong with something the reader just did. @param {import("../types.js").Fault} fault */
-export function complain(fault) {
-  trouble.value = fault;
+export const complain = (fault) => say({ text: faultText(fault), wrong: true });
+
+/** Says what the reader should know about something they just did. @param {string} text */
+export const tell = (text) => say({ text, wrong: false });
+
+function say(next) {
+  line.value = next;
   clearTimeout(timer);
-  timer = setTimeout(() => (trouble.value = null), STAYS);
+  timer = setTimeout(() => (line.value = null), STAYS);
 }
 
 /** The line that says it. */
 export function Trouble() {
-  const fault = trouble.value;
-  return html`<div role="alert">${fault && html`<div class="conversation__banner conversation__banner--error">
-    <${Icon} name="alert" /><span>${faultText(fault)}</span>
-    <${IconButton} icon="close" label=${t("Close")} onClick=${() => (trouble.value = null)} />
+  const now = line.value;
+  return html`<div role="alert">${now && html`<div class="conversation__banner ${now.wrong ? "conversation__banner--error" : ""}">
+    <${Icon} name=${now.wrong ? "alert" : "info"} /><span>${now.text}</span>
+    <${IconButton} icon="close" label=${t("Close")} onClick=${() => (line.value = null)} />
   </div>`}</div>`;
 }

@@ -39,9 +39,12 @@ export function initials(name) {
   return ((letters[0] ?? name.trim()[0] ?? "?") + (letters.length > 1 ? letters.at(-1) : "")).toUpperCase();
 }
 
+const SIGN = String.raw`(?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[\d#*]\ufe0f?\u20e3)[\ufe0f\p{Emoji_Modifier}\u{e0020}-\u{e007f}]*`;
+const EMOJI_ALONE = new RegExp(`^(?:\\s*${SIGN}(?:\u200d${SIGN})*){1,6}\\s*$`, "u");
+
 /** True for a message of one to six emoji and nothing else. */
 export function emojiOnly(text) {
-  return text.length < 60 && /^(?:\s*\p{Extended_Pictographic}[\ufe0f\u200d\p{Emoji_Modifier}]*){1,6}\s*$/u.test(text);
+  return text.length < 90 && EMOJI_ALONE.test(text);
 }
 
 /** The room's newest message as the list shows it. */

@@ -26,7 +26,7 @@ export function buildRows({ messages, pending, newAfter, me }) {
     previous = message;
   }
   pending.forEach((item, index) => {
-    const after = index > 0 || (previous?.sender.id === me && Date.now() - Date.parse(previous.created_at) < TOGETHER);
+    const after = !item.reply_to && (index > 0 || (previous?.sender.id === me && Date.now() - Date.parse(previous.created_at) < TOGETHER));
     rows.push({ kind: "pending", key: `c${item.client_id}`, item, grouped: after });
   });
   return rows;

@@ -34,6 +34,12 @@ export function lowestSeen(scroller) {
   return Number(row?.dataset.seq ?? 0);
 }
 
+/** The `seq` of the highest message in view; null for none. */
+export function highestSeen(scroller) {
+  const row = anchorOf(scroller)?.row;
+  return row?.dataset.seq ? Number(row.dataset.seq) : null;
+}
+
 /** Calls `near` when the sentinel comes within a screen of view; returns what ends it. */
 export function watch(scroller, sentinel, near) {
   const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && near(), {

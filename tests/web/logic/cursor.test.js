@@ -181,3 +181,39 @@ test("whatever is lost, doubled or late, the screen ends up equal to a fresh loa
     assert.equal(sync.cursor, room.head);
   }
 });
+
+test("around a message: one question, both directions go on from there, and what happens at the end waits until it is reached", async () => {
+  const room = new FakeRoom();
+  for (let n = 0; n < 300; n += 1) room.post(`n${n}`);
+  const sync = new RoomSync(room.id, room.ask, () => {});
+  await sync.around(150, 20);
+  const texts = () => sync.timeline.messages.map(({ content }) => content);
+  assert.deepEqual([texts()[0], texts().at(-1), texts().length], ["n39", "n58", 20]);
+  assert.deepEqual([sync.timeline.complete, sync.timeline.current, sync.cursor], [false, false, 300]);
+  sync.take(change(room.post("new")));
+  sync.take(change(room.edit(150, "changed")));
+  assert.equal(sync.timeline.find(150).content, "changed");
+  assert.equal(texts().at(-1), "n58");
+  assert.deepEqual(room.asked, ["history"]);
+  const asking = sync.newer(100);
+  sync.take(change(room.post("while it answers")));
+  await asking;
+  assert.equal(texts().at(-1), "n158");
+  while (!sync.timeline.current) await sync.newer(100);
+  assert.deepEqual(texts().slice(-3), ["n299", "new", "while it answers"]);
+  sync.take(change(room.post("live again")));
+  assert.equal(texts().at(-1), "live again");
+  while (!sync.timeline.complete) await sync.older(100);
+  assert.deepEqual(shown(sync.timeline), room.truth());
+});
+
+test("around a message that isn't there: a room not known before is loaded from its end, a known one stays as it is", async () => {
+  const room = new FakeRoom();
+  room.post("satu");
+  const sync = new RoomSync(room.id, room.ask, () => {});
+  await sync.around(999);
+  assert.deepEqual([sync.status, shown(sync.timeline)], ["ready", room.truth()]);
+  await sync.around(998);
+  assert.deepEqual([sync.status, shown(sync.timeline)], ["ready", room.truth()]);
+  assert.deepEqual(room.asked, ["history", "history", "history"]);
+});

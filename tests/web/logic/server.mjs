@@ -38,9 +38,17 @@ export class FakeRoom {
     return ["message_deleted", { room_id: this.id, change: this.head, id, seq }];
   }
 
-  history({ before = Infinity, limit = 50 }) {
-    const all = [...this.messages.values()].filter((m) => m.id < before).sort((a, b) => a.seq - b.seq);
-    return { messages: structuredClone(all.slice(-limit)), head: this.head, has_more: all.length > limit };
+  history({ before = Infinity, after, around, limit = 50 }) {
+    const all = [...this.messages.values()].sort((a, b) => a.seq - b.seq);
+    const page = (messages, has_more, more = {}) => ({ messages: structuredClone(messages), head: this.head, has_more, ...more });
+    if (around) {
+      if (!this.messages.has(around)) throw { code: "message_not_found" };
+      const [older, newer] = [all.filter((m) => m.id < around), all.filter((m) => m.id >= around)];
+      const half = limit / 2;
+      return page([...older.slice(-half), ...newer.slice(0, half)], older.length > half, { has_newer: newer.length > half });
+    }
+    const found = all.filter((m) => m.id < before && m.id > (after ?? 0));
+    return page(after ? found.slice(0, limit) : found.slice(-limit), found.length > limit);
   }
 
   changes({ after, after_id = 0, limit = 50 }) {

@@ -26,9 +26,19 @@ test("rows: days, the new line, and groups of five minutes by one person", () =>
   assert.deepEqual(kinds(buildRows({ messages: [at(5, 1, ME)], pending: [], newAfter: 4, me: 1 })), ["day", "message"]);
 });
 
+test("rows: groups are made anew when a message comes between or goes", () => {
+  const [a, b, c] = [at(1, 0), at(2, 1, ME), at(3, 2)];
+  const grouped = (messages) => kinds(buildRows({ messages, pending: [], newAfter: null, me: 1 })).slice(1);
+  assert.deepEqual(grouped([a, c]), ["message", "+"]);
+  assert.deepEqual(grouped([a, b, c]), ["message", "message", "message"]);
+  assert.deepEqual(grouped([c]), ["message"]);
+});
+
 test("rows: a reply starts its own group; a sent message keeps the key it had while pending", () => {
   const rows = buildRows({ messages: [at(1, 0), at(2, 1, YOU, { reply_to: 101 })], pending: [{ client_id: "u" }], newAfter: null, me: 1 });
   assert.deepEqual(kinds(rows), ["day", "message", "message", "pending"]);
+  const answer = { messages: [at(1, 0, ME)], pending: [{ client_id: "a" }, { client_id: "u", reply_to: 101 }], newAfter: null, me: 1 };
+  assert.equal(buildRows(answer).at(-1).grouped, false);
   const [, sent] = buildRows({ messages: [at(3, 2, ME, { client_id: "u" })], pending: [], newAfter: null, me: 1 });
   assert.equal(sent.key, rows.at(-1).key);
   const [, other] = buildRows({ messages: [at(3, 2, YOU, { client_id: "u" })], pending: [], newAfter: null, me: 1 });
@@ -116,7 +126,7 @@ test("names: rooms by what they are to me, gone people, emoji alone", () => {
     ["Budi", "Notes to self", "Waiting for one person", "Group 9", "Lobby"],
   );
   assert.equal(names.personName({ username: "deleted", display_name: "x" }), "deleted user");
-  assert.deepEqual(["👍", "❤️ 👨‍👩‍👧", "👍🏽", "👍 ok", "12", ""].map(names.emojiOnly), [true, true, true, false, false, false]);
+  assert.deepEqual(["👍", "❤️ 👨‍👩‍👧", "👍🏽", "🇮🇩🇮🇩", "1️⃣", "👍 ok", "12", "", "😀".repeat(7)].map(names.emojiOnly), [true, true, true, true, true, false, false, false, false]);
   assert.equal(names.initials("kopi   Kamis ☕"), "KK");
 });
 

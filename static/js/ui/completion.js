@@ -1,0 +1,82 @@
+import { html } from "htm/preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../core/i18n.js";
+import { findEmoji } from "../net/emoji.js";
+import { peopleFor, ranked, tokenAt } from "../view/completion.js";
+import { isGone, personName } from "../view/names.js";
+import { useChat } from "./context.js";
+import { replaceText } from "./insert.js";
+
+const MOST = 8;
+const NONE = { token: null, options: [], at: 0 };
+
+/** Everybody of the room whom this page knows: its members, and who spoke last. */
+async function people(chat, room, query) {
+  const me = chat.me.peek().id;
+  const spoke = chat.feed(room.id).timeline.messages.map(({ sender }) => sender).reverse();
+  const known = peopleFor(query, [...spoke, ...(room.members ?? [])].filter((person) => person.id !== me && !isGone(person)), MOST);
+  if (room.type !== "lobby" || known.length === MOST || !query) return known;
+  const others = await chat.rest("GET", `/users?q=${encodeURIComponent(query)}&limit=${MOST}`).catch(() => []);
+  return peopleFor(query, [...known, ...others.filter(({ id }) => id !== me)], MOST);
+}
+
+async function optionsFor(chat, room, { kind, query }) {
+  if (kind === "emoji") return ranked(query, await findEmoji(query), MOST).map(({ unicode, annotation }) => ({ put: unicode, sign: unicode, name: annotation }));
+  return (await people(chat, room, query)).map((person) => ({ put: `@${person.username}`, sign: "", name: personName(person), hint: `@${person.username}` }));
+}
+
+/**
+ * Offers emoji behind `:` and people behind `@` while somebody writes: arrows choose, Enter or Tab takes, Escape closes.
+ * @returns {{list: any, look: () => void, onKeyDown: (event: KeyboardEvent) => boolean, close: () => void, props: Object}}
+ *   `onKeyDown` is true for keys it took; `props` are for the field
+ */
+export function useCompletion(input, room) {
+  const chat = useChat();
+  const [{ token, options, at }, set] = useState(NONE);
+  const turn = useRef(0);
+  const refused = useRef(-1);
+  const close = () => {
+    turn.current += 1;
+    set(NONE);
+  };
+  useEffect(() => close, []);
+  const look = async () => {
+    const { value, selectionStart, selectionEnd } = input.current;
+    const found = selectionStart === selectionEnd ? tokenAt(value, selectionStart) : null;
+    if (!found || found.from === refused.current) return found ? undefined : ((refused.current = -1), close());
+    const mine = (turn.current += 1);
+    const next = await optionsFor(chat, room, found);
+    if (mine === turn.current) set(next.length ? { token: found, options: next, at: 0 } : NONE);
+  };
+  const take = ({ put }) => {
+    close();
+    replaceText(input.current, token.from, token.to, `${put} `);
+  };
+  const keys = {
+    ArrowDown: () => set({ token, options, at: (at + 1) % options.length }),
+    ArrowUp: () => set({ token, options, at: (at + options.length - 1) % options.length }),
+    Enter: () => take(options[at]),
+    Tab: () => take(options[at]),
+    Escape: () => ((refused.current = token.from), close()),
+  };
+  const onKeyDown = (event) => {
+    if (!token || event.isComposing || event.shiftKey || !keys[event.key]) return false;
+    event.preventDefault();
+    event.stopPropagation();
+    keys[event.key]();
+    return true;
+  };
+  const props = token
+    ? { "aria-autocomplete": "list", "aria-controls": "completion", "aria-activedescendant": `completion-${at}` }
+    : { "aria-autocomplete": "list" };
+  const list = token && html`<${Options} options=${options} at=${at} take=${take} />`;
+  return { list, look, onKeyDown, close, props };
+}
+
+// The field keeps the focus: the mouse takes, but doesn't enter.
+const Options = ({ options, at, take }) => html`<ul class="completion" id="completion" role="listbox" aria-label=${t("Suggestions")}
+    onMouseDown=${(event) => event.preventDefault()}>
+  ${options.map((option, index) => html`<li class="completion__option" role="option" id=${`completion-${index}`} key=${option.put} aria-selected=${String(index === at)}
+    onClick=${() => take(option)}>${option.sign && html`<span class="completion__sign" aria-hidden="true">${option.sign}</span>`}<span
+      class="completion__name" dir="auto">${option.name}</span>${option.hint && html`<span class="completion__hint">${option.hint}</span>`}</li>`)}
+</ul>`;
