@@ -16,11 +16,13 @@ addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const { origin, pathname } = new URL(url);
   if (method !== "GET" || origin !== location.origin) return;
+  // Who may sign the reader out is judged by where the request comes from, which a worker in between could blur.
+  if (pathname === "/logout") return;
   if (mode === "navigate") event.respondWith(page(event));
   else if (pathname.startsWith("/static/")) event.respondWith(part(event.request));
 });
 addEventListener("message", (event) => {
-  if (event.data.locale) event.waitUntil(speak(event.data.locale));
+  if (event.data.look) event.waitUntil(follow(event.data.look));
 });
 addEventListener("notificationclick", (event) => {
   event.notification.close();
@@ -75,11 +77,11 @@ async function part(request) {
   }
 }
 
-/** The reader's language changed: so does the page that is kept. */
-async function speak(locale) {
+/** The reader's language or theme is another: so is the page that is kept. */
+async function follow(look) {
   const cache = await caches.open(NAME);
   const kept = await cache.match(OFFLINE);
-  if (kept?.headers.get("Content-Language") !== locale) await keepOffline(cache);
+  if (kept?.headers.get("X-Look") !== look) await keepOffline(cache);
 }
 
 async function open(path) {

@@ -11,7 +11,7 @@ from flask_babel import force_locale, gettext
 
 from app import i18n
 from app.edge import assets
-from app.pages import identity
+from app.pages import context, identity
 
 pages = Blueprint("installed", __name__)
 LIGHT = {"theme_color": "#f3eadf", "background_color": "#faf5ee"}
@@ -77,9 +77,9 @@ def service_worker() -> Any:
 def offline() -> Response:
     """What an app that can't reach us shows.
 
-    Browsers keep it, so nothing of the visitor is in it but the language.
+    Browsers keep it, so nothing of the visitor is in it but language and theme.
     """
-    identity.me()
+    theme = context.chosen_theme(identity.me())
     locale = i18n.chosen_language()
     page = render_template(
         "offline.html",
@@ -87,7 +87,7 @@ def offline() -> Response:
         boot={"me": None, "locale": locale, "icons": assets.address("img/icons.svg")},
         strings=i18n.script_strings(locale),
     )
-    return Response(page, headers={"Content-Language": locale})
+    return Response(page, headers={"Content-Language": locale, "X-Look": f"{locale} {theme}"})
 
 
 def _kept(response: Response) -> Any:

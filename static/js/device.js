@@ -10,7 +10,8 @@ import { noticeOf, tagOf } from "./view/notice.js";
 
 /** Ties the app to the device beyond its page. @param {import("./store/chat.js").Chat} chat */
 export function settleIn(chat) {
-  const lookForRelease = startWorker({ release: boot.release, locale: boot.locale, open: navigate });
+  const { lang, dataset } = document.documentElement;
+  const lookForRelease = startWorker({ release: boot.release, look: `${lang} ${dataset.theme}`, open: navigate });
   let online = true;
   effect(() => {
     const now = chat.connection.value === "online";

@@ -98,20 +98,22 @@ def test_what_is_kept_is_the_shell_and_nothing_of_anybody(installed, default_ser
     assert kept(ana) == before
 
 
-def test_the_page_without_a_connection_speaks_the_reader_s_language(start_server, installed, browser):
+def test_the_page_without_a_connection_has_the_reader_s_language_and_theme(start_server, installed, browser):
     browser.forgive(SERVER_AWAY)
     server = start_server()
     ana = installed(server, "ana")
+    ana.page.request.post("/theme", form={"theme": "dark"}, headers={"Origin": server.url})
     ana.page.get_by_role("button", name="English").click()
     expect(ana.page.locator(".shell--live")).to_be_visible()
     ana.page.evaluate(
         "(async () => { for (;;) { const page = await caches.match('/offline');"
-        " if (page.headers.get('Content-Language') === 'en') return 1;"
+        " if (page.headers.get('X-Look') === 'en dark') return 1;"
         " await new Promise(requestAnimationFrame); } })()"
     )
     server.kill()
     ana.page.goto("/my-rooms")
     expect(ana.page.get_by_role("heading", level=1)).to_have_text("No connection")
+    expect(ana.page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 class Releases:

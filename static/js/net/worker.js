@@ -5,11 +5,11 @@ export const outdated = signal(false);
 
 /**
  * Has the browser keep what the app is made of, so that it starts without the server, and hears of new releases.
- * @param {{release: string, locale: string, open: (path: string) => void, workers?: ServiceWorkerContainer}} options
- *   `open`: the reader clicked a notification and wants to go there
+ * @param {{release: string, look: string, open: (path: string) => void, workers?: ServiceWorkerContainer}} options
+ *   `look`: language and theme, for the page that is kept; `open`: the reader clicked a notification and wants to go there
  * @returns {() => void} looks for a new release; browsers do so by themselves only when pages are loaded
  */
-export function startWorker({ release, locale, open, workers = globalThis.navigator?.serviceWorker }) {
+export function startWorker({ release, look, open, workers = globalThis.navigator?.serviceWorker }) {
   // Plain http other than localhost has none.
   if (!workers) return () => {};
   const found = () => workers.getRegistration().catch(() => undefined);
@@ -17,6 +17,6 @@ export function startWorker({ release, locale, open, workers = globalThis.naviga
     if (data.topic === "release") outdated.value = data.release !== release;
     if (data.topic === "open") open(data.path);
   });
-  workers.register("/service-worker.js").then(found, () => undefined).then((registration) => registration?.active?.postMessage({ locale }));
+  workers.register("/service-worker.js").then(found, () => undefined).then((registration) => registration?.active?.postMessage({ look }));
   return () => found().then((registration) => registration?.update()).catch(() => {});
 }
