@@ -237,7 +237,12 @@ def test_without_a_service_worker_the_page_shows_them_itself(guest, default_serv
     assert ana.page.evaluate("notices.length === 1 && notices[0].closed")
 
 
-def test_the_number_is_the_same_on_every_tab_and_its_icon(ana, budi):
+def test_the_number_is_the_same_on_every_tab_its_icon_and_the_app_s(ana, budi):
+    ana.page.add_init_script(
+        "self.marks = []; navigator.setAppBadge = async (n) => { marks.push(n); };"
+        "navigator.clearAppBadge = async () => { marks.push(0); };"
+    )
+    ana.open("/dashboard")
     together(ana, budi)
     second = ana.page.context.new_page()
     second.goto("/my-rooms")
@@ -254,6 +259,8 @@ def test_the_number_is_the_same_on_every_tab_and_its_icon(ana, budi):
     for page in (ana.page, second):
         expect(page).not_to_have_title(re.compile(r"^\("))
         expect(page.locator("link[rel=icon]")).to_have_attribute("href", re.compile("^(http|/)"))
+    marks = ana.page.evaluate("marks")
+    assert (marks[0], max(marks), marks[-1]) == (0, 3, 0)
 
 
 def test_logging_out_takes_the_notifications_along(ana, budi):

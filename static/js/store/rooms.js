@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals-core";
-import { merge, ordered, summarise } from "./summary.js";
+import { counted, merge, ordered, summarise } from "./summary.js";
 
 /** @typedef {import("../types.js").Room} Room */
 
@@ -9,7 +9,7 @@ export class Rooms {
   /** The room that is being looked at to its end, in this tab or another: nothing in it is new to the reader. */
   looked = signal(/** @type {?number} */ (null));
   list = computed(() => ordered(this.map.value.values()).map((room) => (room.unread && room.id === this.looked.value ? { ...room, unread: 0 } : room)));
-  unread = computed(() => this.list.value.reduce((sum, room) => sum + (room.notifications === "nothing" ? 0 : room.unread), 0));
+  unread = computed(() => this.list.value.reduce((sum, room) => sum + counted(room), 0));
   #fetch;
   #me;
   #asking = new Map();

@@ -42,4 +42,7 @@ export function ordered(rooms) {
   return [...rooms].sort((a, b) => (moment(a) < moment(b) ? 1 : moment(a) > moment(b) ? -1 : b.id - a.id));
 }
 
+/** What of a room's unread messages adds to a number elsewhere: nothing of a muted one. @param {Room} room */
+export const counted = (room) => (room.notifications === "nothing" ? 0 : room.unread);
+
 export const unreadText = (count) => (count >= UNREAD_CAP ? "99+" : String(count));

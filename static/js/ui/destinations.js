@@ -1,6 +1,7 @@
 import { t } from "../core/i18n.js";
 import { NEW, navigate } from "../core/router.js";
 import { post } from "../core/page.js";
+import { counted } from "../store/summary.js";
 import { personName, roomKind, roomTitle } from "../view/names.js";
 import { show } from "./dialogs.js";
 import { enter, readShareId } from "./join.js";
@@ -17,7 +18,7 @@ export const myRooms = (chat) =>
     group: "rooms",
     room,
     texts: [roomTitle(room), roomKind(room), ...(room.peer ? [room.peer.username] : []), ...(room.share_id ? [room.share_id] : [])],
-    unread: room.unread,
+    unread: counted(room),
     go: () => navigate(`/room/${room.id}`),
   }));
 

@@ -1,5 +1,6 @@
 import { useLayoutEffect } from "preact/hooks";
 import { navigate, route } from "../core/router.js";
+import { counted } from "../store/summary.js";
 import { neighbour } from "../view/sections.js";
 import { pressed } from "../view/shortcuts.js";
 import { open, show } from "./dialogs.js";
@@ -10,7 +11,7 @@ const go = (chat, step, wanted) => {
   const room = neighbour(chat.rooms.list.peek(), route.peek().room_id, step, wanted);
   if (room) navigate(`/room/${room.id}`);
 };
-const waits = (room) => room.unread > 0;
+const waits = (room) => counted(room) > 0;
 
 /** @type {Object<string, (chat: import("../store/chat.js").Chat) => void>} */
 const VERBS = {

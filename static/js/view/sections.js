@@ -1,4 +1,4 @@
-import { UNREAD_CAP } from "../store/summary.js";
+import { counted, UNREAD_CAP } from "../store/summary.js";
 
 /** @typedef {import("../types.js").Room} Room */
 /** @typedef {{key: "lobby"|"people"|"groups", rooms: Room[], unread: number}} Section */
@@ -10,7 +10,7 @@ const KEYS = /** @type {const} */ (["lobby", "people", "groups"]);
 export function sections(rooms) {
   return KEYS.map((key) => {
     const mine = rooms.filter((room) => SECTION[room.type] === key);
-    return { key, rooms: mine, unread: Math.min(UNREAD_CAP, mine.reduce((sum, room) => sum + room.unread, 0)) };
+    return { key, rooms: mine, unread: Math.min(UNREAD_CAP, mine.reduce((sum, room) => sum + counted(room), 0)) };
   });
 }
 

@@ -22,6 +22,7 @@ test("sections: each room in its own, in the order it came, with what is unread"
   ]);
   assert.deepEqual(sections([]).map(({ key, rooms }) => [key, rooms.length]), [["lobby", 0], ["people", 0], ["groups", 0]]);
   assert.equal(sections([ROOMS[3], { ...ROOMS[3], id: 6 }])[1].unread, 100);
+  assert.equal(sections([{ ...ROOMS[3], notifications: "nothing" }])[1].unread, 0);
 });
 
 test("the neighbours of a room are those of the list, round its ends", () => {
