@@ -102,9 +102,13 @@ def sections(rooms: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for key, heading in titles.items():
         some = [one for one in rooms if one["type"] in kinds[key]]
         found.append(
-            {"key": key, "title": heading, "rooms": some, "unread": sum(one["unread"] for one in some)}
+            {"key": key, "title": heading, "rooms": some, "unread": sum(_counted(one) for one in some)}
         )
     return found
+
+
+def _counted(one: dict[str, Any]) -> int:
+    return 0 if one["notifications"] == "nothing" else int(one["unread"])
 
 
 def queue_name(queue: str) -> str:

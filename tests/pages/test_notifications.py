@@ -32,7 +32,9 @@ def test_a_room_is_muted_and_drawn_quieter(person: Signed) -> None:
     assert page.path.startswith(f"room/{room}")
     assert page.values["level"] == "nothing"
     ana.post(f"/room/{room}/send", content="halo")
-    row = budi.get("/dashboard").within("room-row--muted")
+    page = budi.get("/dashboard")
+    assert page.within("section__unread") == []
+    row = page.within("room-row--muted")
     assert any("Kopi" in text for text in row)
     assert any("dibisukan" in text for text in row)
     assert ana.get(f"/room/{room}").values["level"] == "all"
