@@ -7,7 +7,7 @@ the API document.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -18,6 +18,7 @@ from pydantic import (
     StrictInt,
     StrictStr,
     ValidationError,
+    model_validator,
 )
 
 from app.exceptions import BadRequest, Invalid
@@ -201,6 +202,14 @@ class ChangesOf(InRoom, Cursor):
 
 class HistoryOf(InRoom, Reading):
     """`history`."""
+
+    around_seq: Number | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if self.around_seq is not None and (self.before or self.after or self.around):
+            raise Invalid({"around_seq": "Either around, or before or after."})
+        return self
 
 
 P = TypeVar("P", bound=BaseModel)

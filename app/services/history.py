@@ -67,6 +67,17 @@ def page(
     return Page(tuple(kept), head, has_more=len(found) > limit)
 
 
+def at(actor: Actor, room_id: int, seq: int, limit: int = 50) -> Page:
+    """The page in whose middle the place `seq` is, whether a message stands there or not.
+
+    Raises `RoomNotFound`, `Invalid`.
+    """
+    _check_limit(limit)
+    with reading() as session:
+        head = access.room(session, actor, room_id).head
+        return _both_sides(session, room_id, min(seq, head + 1), head, limit)
+
+
 def changes(
     actor: Actor, room_id: int, after: int, after_id: int | None = None, limit: int = LONGEST_PAGE
 ) -> Changes:
@@ -122,10 +133,13 @@ def _around(actor: Actor, room_id: int, message_id: int, limit: int) -> Page:
     """The page in whose middle the message stands, or stood before it was deleted."""
     with reading() as session:
         head = access.room(session, actor, room_id).head
-        seq = _seq(session, room_id, message_id)
-        older, newer = limit // 2, limit - limit // 2
-        above = assembly.messages(session, BEFORE, room=room_id, seq=seq, limit=older + 1)
-        below = assembly.messages(session, AFTER, room=room_id, seq=seq - 1, limit=newer + 1)
+        return _both_sides(session, room_id, _seq(session, room_id, message_id), head, limit)
+
+
+def _both_sides(session: Session, room_id: int, seq: int, head: int, limit: int) -> Page:
+    older, newer = limit // 2, limit - limit // 2
+    above = assembly.messages(session, BEFORE, room=room_id, seq=seq, limit=older + 1)
+    below = assembly.messages(session, AFTER, room=room_id, seq=seq - 1, limit=newer + 1)
     shown = (*reversed(above[:older]), *below[:newer])
     return Page(shown, head, has_more=len(above) > older, has_newer=len(below) > newer)
 

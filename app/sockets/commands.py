@@ -47,6 +47,8 @@ def changes(actor: Actor, given: payloads.ChangesOf) -> Json:
 
 
 def read_history(actor: Actor, given: payloads.HistoryOf) -> Json:
+    if given.around_seq is not None:
+        return shapes.page(history.at(actor, given.room_id, given.around_seq, given.limit))
     found = history.page(actor, given.room_id, given.before, given.after, given.limit, around=given.around)
     return shapes.page(found)
 

@@ -236,6 +236,24 @@ def test_a_page_around_a_message_shows_both_sides_also_of_a_deleted_one(
     assert around(ids[3], 4) == ([1, 2, 4, 5], True, True)
 
 
+def test_a_page_around_a_place_needs_no_message_there(house: House, ana: Actor, team: int) -> None:
+    ids = [messages.post(ana, team, str(i)).message.id for i in range(9)]
+    first = history.page(ana, team).messages[0].seq
+    messages.delete(ana, ids[4])
+
+    def at(place: int, limit: int) -> tuple[list[int], bool, bool | None]:
+        page = history.at(ana, team, place, limit)
+        return [message.seq - first for message in page.messages], page.has_more, page.has_newer
+
+    assert at(first + 4, 4) == ([2, 3, 5, 6], True, True)
+    assert at(0, 4) == ([0, 1], False, True)
+    for beyond in (first + 9, 2**63 - 1):
+        assert at(beyond, 100) == ([0, 1, 2, 3, 5, 6, 7, 8], False, False)
+        assert at(beyond, 4) == ([7, 8], True, False)
+    with pytest.raises(Invalid):
+        at(first, 0)
+
+
 def test_changes_come_in_pages_and_a_hopeless_cursor_is_told_so(house: House, ana: Actor, team: int) -> None:
     for i in range(5):
         messages.post(ana, team, str(i))

@@ -49,6 +49,7 @@ COSTS = {
     "history, newest": Cost(3, {ALIVE}),
     "history, deep": Cost(4, {ALIVE, ID}),
     "history, after": Cost(4, {ALIVE, ID}),
+    "history, at a place": Cost(5, {ALIVE}),
     "history, around": Cost(6, {ALIVE, ID}),
     "history, newest all deleted": Cost(3, {ALIVE}),
     "changes, newest": Cost(4, {CHANGED}, sorts=True),

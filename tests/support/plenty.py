@@ -162,6 +162,7 @@ def readings(plenty: Plenty) -> dict[str, Callable[[], Any]]:
         "history, newest": lambda: history.page(ana, LOBBY_ID),
         "history, deep": lambda: history.page(ana, LOBBY_ID, before=lobby),
         "history, after": lambda: history.page(ana, LOBBY_ID, after=lobby),
+        "history, at a place": lambda: history.at(ana, LOBBY_ID, deep),
         "history, around": lambda: history.page(ana, LOBBY_ID, around=lobby),
         "history, newest all deleted": lambda: history.page(ana, ERASED),
         "changes, newest": lambda: history.changes(ana, LOBBY_ID, size - 50),

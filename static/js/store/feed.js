@@ -30,21 +30,21 @@ export class Feed {
     if (!this.timeline.current) this.sync.forget();
   }
 
-  /** Loads enough to show the first unread message, within reason. @param {import("../types.js").Room} room */
-  async open(room) {
+  /**
+   * Loads what the reader sees first: the end, or where they stopped, however long ago.
+   * @param {import("../types.js").Room} room @param {number} [limit] how many messages fill the screen
+   */
+  async open(room, limit = PAGE) {
     if (this.sync.status === "ready" || this.sync.status === "loading") return;
     this.status.value = "loading";
-    await this.sync.load(Math.min(MOST, PAGE + room.unread));
-    const { complete, oldest } = this.timeline;
-    if (room.unread && !complete && oldest?.seq > room.last_read_seq) await this.sync.older(MOST);
+    await (room.unread ? this.sync.load(MOST, room.last_read_seq + 1) : this.sync.load(limit));
   }
 
-  /** The reader looks away: what comes from now on will be new. */
-  look(away, me) {
+  /** The reader looks away, and what comes from now on will be new; or is back. @param {import("../types.js").Room} room */
+  look(away, room, me) {
     const after = this.newAfter.peek();
-    const newest = this.timeline.newest?.seq ?? 0;
-    if (!this.timeline.current) return;
-    if (away) this.newAfter.value = newest;
+    if (away && !room.unread) this.newAfter.value = room.last_message?.seq ?? room.last_read_seq;
+    else if (away) this.newAfter.value ??= room.last_read_seq;
     else if (after !== null && !this.timeline.messages.some((message) => message.seq > after && message.sender.id !== me)) this.newAfter.value = null;
   }
 

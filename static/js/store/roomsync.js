@@ -38,10 +38,13 @@ export class RoomSync {
     this.#changed = changed;
   }
 
-  /** Loads the newest page, for the first time or anew. */
-  load(limit = PAGE) {
+  /** Where the reader is, as a `seq`; null: at the end. What has to be loaded anew is loaded there. @type {() => ?number} */
+  where = () => null;
+
+  /** Loads the newest page, or the one around a place in the order, for the first time or anew. @param {?number} place a `seq` */
+  load(limit = PAGE, place = null) {
     this.status = "loading";
-    return this.#job(() => this.#reload(limit));
+    return this.#job(() => this.#reload(limit, place));
   }
 
   /** Knows nothing any more, as in the beginning. */
@@ -129,7 +132,7 @@ export class RoomSync {
     let next = { after: this.cursor };
     while (next) {
       const page = await this.#ask("changes", { room_id: this.#roomId, ...next });
-      if (page.reload) return this.#reload(PAGE);
+      if (page.reload) return this.#reload(PAGE, this.where());
       for (const message of page.messages) this.timeline.apply(message);
       if (!page.has_more) this.cursor = Math.max(this.cursor, page.head);
       next = page.has_more ? page.next : null;
@@ -137,8 +140,8 @@ export class RoomSync {
     this.#stale = false;
   }
 
-  async #reload(limit) {
-    this.#start(await this.#ask("history", { room_id: this.#roomId, limit }));
+  async #reload(limit, place = null) {
+    this.#start(await this.#ask("history", { room_id: this.#roomId, limit, ...(place === null ? {} : { around_seq: place }) }));
   }
 
   #start(page) {

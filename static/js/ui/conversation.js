@@ -2,6 +2,7 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { t, tn } from "../core/i18n.js";
 import { roomKind, roomTitle } from "../view/names.js";
+import { screenful } from "../view/window.js";
 import { RoomAvatar } from "./avatar.js";
 import { BackToList } from "./backtolist.js";
 import { Composer } from "./composer.js";
@@ -20,7 +21,7 @@ export function Conversation({ room, panel }) {
   const [editing, setEditing] = useState(/** @type {?number} */ (null));
   const online = chat.connection.value === "online";
   useEffect(() => {
-    if (online || feed.status.peek() === "empty") feed.open(room);
+    if (online || feed.status.peek() === "empty") feed.open(room, screenful(innerHeight));
   }, [feed, online]);
   const verbs = { reply: setReply, edit: setEditing };
   return html`<main class="shell__main" id="main">

@@ -13,10 +13,10 @@ import { WriteTo } from "./writeto.js";
 import { RoomSettings } from "./roomsettings.js";
 
 /** Who is in the room, how to invite others, its settings, the way out. */
-export function Details({ room, onClose }) {
+export function Details({ room, shown, onClose }) {
   const chat = useChat();
   const online = chat.connection.value === "online";
-  useEffect(() => void (online && chat.rooms.refresh(room.id)), [room.id, online]);
+  useEffect(() => void (online && shown && chat.rooms.refresh(room.id)), [room.id, online, shown]);
   const onKeyDown = (event) => event.key === "Escape" && onClose();
   const mayChange = room.type === "group" && room.created_by === chat.me.value.id;
   return html`<aside class="shell__details" id="details" aria-label=${t("Room details")} onKeyDown=${onKeyDown}>

@@ -25,8 +25,6 @@ export class Feed extends Component {
   /** @type {?windows.Window} */
   window = null;
   atEnd = true;
-  /** The newest `seq` when the reader left the end. */
-  leftAt = 0;
   placed = false;
   busy = false;
   led = new Led();
@@ -42,18 +40,20 @@ export class Feed extends Component {
 
   componentDidMount() {
     this.onLook = () => {
-      this.props.feed.look(!attentive(), this.me);
+      this.props.feed.look(!attentive(), this.props.room, this.me);
       this.read();
     };
     for (const name of ["focus", "blur"]) addEventListener(name, this.onLook);
     document.addEventListener("visibilitychange", this.onLook);
     this.resized = new ResizeObserver(() => this.atEnd && toEnd(this.scroller.current));
     this.resized.observe(this.scroller.current);
+    this.props.feed.sync.where = () => (this.atEnd ? null : lowestSeen(this.scroller.current));
     this.follow();
     this.settle(null);
   }
 
   componentWillUnmount() {
+    this.props.feed.sync.where = () => null;
     for (const name of ["focus", "blur"]) removeEventListener(name, this.onLook);
     document.removeEventListener("visibilitychange", this.onLook);
     this.resized.disconnect();
@@ -155,7 +155,6 @@ export class Feed extends Component {
     const was = this.atEnd;
     this.atEnd = nearEnd(this.scroller.current) && this.whole;
     this.led.moved(this.scroller.current, this.atEnd);
-    if (was && !this.atEnd) this.leftAt = this.props.feed.timeline.newest?.seq ?? 0;
     if (was !== this.atEnd) this.forceUpdate();
     this.read();
   };
@@ -189,7 +188,6 @@ export class Feed extends Component {
     }
     this.placed = true;
     this.atEnd = false;
-    this.leftAt = Math.max(feed.timeline.newest.seq, this.props.room.head);
     this.window = windows.around(this.messages, feed.timeline.find(id).seq);
     this.setState({ flash: id }, () => {
       const row = this.scroller.current.querySelector(`[data-id="${id}"]`);
@@ -243,7 +241,6 @@ export class Feed extends Component {
     });
     const top = windows.up(messages, this.window) === null && feed.timeline.complete;
     const waiting = !messages.length && ["empty", "loading"].includes(feed.status.value);
-    const fresh = this.atEnd ? 0 : messages.filter((message) => message.seq > this.leftAt && message.sender.id !== this.me).length;
     return html`<div class="feed" role="log" aria-live="off" aria-label=${t("Messages")} aria-busy=${String(waiting)} tabindex="0" ref=${this.scroller}
         style=${{ overflowAnchor: "none" }} onScroll=${this.moved} onKeyDown=${this.keys}>
         <div class="feed__list">
@@ -255,6 +252,6 @@ export class Feed extends Component {
           <div ref=${this.bottom}></div>
         </div>
       </div>
-      ${!this.atEnd && !editing && html`<${Jump} count=${fresh} onClick=${this.latest} />`}`;
+      ${!this.atEnd && !editing && html`<${Jump} count=${room.unread} onClick=${this.latest} />`}`;
   }
 }

@@ -35,7 +35,7 @@ export function Shell() {
       : page === "my-rooms" ? html`<${MyRooms} />`
       : room ? html`<${Conversation} key=${room.id} room=${room} panel=${panel} />`
       : html`<${NoRoom} id=${room_id} />`}
-    ${room && html`<${Details} key=${`details-${room.id}`} room=${room} onClose=${panel.toggle} />`}
+    ${room && html`<${Details} key=${`details-${room.id}`} room=${room} shown=${panel.open} onClose=${panel.toggle} />`}
     <${Announcer} /><${NewRelease} />
     ${Open && html`<${Open} />`}
   </div>`;

@@ -62,6 +62,12 @@ export function around(messages, seq) {
   return { from: messages[Math.max(0, at - FIRST)].seq, to: end === messages.length ? null : messages[end - 1].seq };
 }
 
+const ROW = 30;
+const SPARE = 900;
+
+/** How many messages fill a screen of that height even if all are short, and leave enough above not to ask again at once. */
+export const screenful = (height) => Math.min(100, Math.max(50, Math.ceil((height + SPARE) / ROW)));
+
 /** The first window of a room: from a little before its first new message, at least the last hundred. @returns {Window} */
 export function opening(messages, newAfter) {
   const fresh = newAfter === null ? 0 : messages.length - lowerBound(messages, newAfter + 1);

@@ -217,3 +217,37 @@ test("around a message that isn't there: a room not known before is loaded from 
   assert.deepEqual([sync.status, shown(sync.timeline)], ["ready", room.truth()]);
   assert.deepEqual(room.asked, ["history", "history", "history"]);
 });
+
+test("from the middle of a history its end is reached without a hole, and what is beyond waits for its page", async () => {
+  const room = new FakeRoom();
+  for (let n = 0; n < 200; n += 1) room.post(`n${n}`);
+  const sync = new RoomSync(room.id, room.ask, () => {});
+  await sync.load(50, 80);
+  assert.deepEqual([sync.timeline.oldest.seq, sync.timeline.newest.seq], [55, 104]);
+  sync.take(change(room.post("far away")));
+  sync.take(change(room.edit(180, "edited in view")));
+  sync.take(change(room.edit(290, "edited out of view")));
+  sync.acknowledge({ ...room.messages.get(301), content: "mine" });
+  assert.equal(sync.timeline.newest.seq, 104);
+  assert.equal(sync.timeline.find(180).content, "edited in view");
+  while (!sync.timeline.current) {
+    const page = sync.newer();
+    sync.take(change(room.post("meanwhile")));
+    await page;
+  }
+  while (!sync.timeline.complete) await sync.older();
+  assert.deepEqual(shown(sync.timeline), room.truth());
+  assert.equal(sync.cursor, room.head);
+});
+
+test("what has to be loaded anew is loaded where the reader is", async () => {
+  const room = new FakeRoom();
+  for (let n = 0; n < 200; n += 1) room.post(`n${n}`);
+  const sync = await opened(room);
+  room.changes = () => ({ reload: true, head: room.head });
+  sync.where = () => 100;
+  room.post("one more");
+  await sync.resume(room.head);
+  assert.ok(sync.timeline.oldest.seq < 100 && sync.timeline.newest.seq > 100);
+  assert.equal(sync.timeline.current, false);
+});

@@ -38,12 +38,13 @@ export class FakeRoom {
     return ["message_deleted", { room_id: this.id, change: this.head, id, seq }];
   }
 
-  history({ before = Infinity, after, around, limit = 50 }) {
+  history({ around_seq = null, before = Infinity, after, around, limit = 50 }) {
     const all = [...this.messages.values()].sort((a, b) => a.seq - b.seq);
     const page = (messages, has_more, more = {}) => ({ messages: structuredClone(messages), head: this.head, has_more, ...more });
-    if (around) {
-      if (!this.messages.has(around)) throw { code: "message_not_found" };
-      const [older, newer] = [all.filter((m) => m.id < around), all.filter((m) => m.id >= around)];
+    if (around && !this.messages.has(around)) throw { code: "message_not_found" };
+    if (around || around_seq !== null) {
+      const place = around_seq ?? this.messages.get(around).seq;
+      const [older, newer] = [all.filter((m) => m.seq < place), all.filter((m) => m.seq >= place)];
       const half = limit / 2;
       return page([...older.slice(-half), ...newer.slice(0, half)], older.length > half, { has_newer: newer.length > half });
     }
