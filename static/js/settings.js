@@ -1,5 +1,6 @@
 import { boot, strings } from "./core/boot.js";
 import { speak } from "./core/i18n.js";
+import { offerInstall } from "./settings/install.js";
 import { offerNotices } from "./settings/notices.js";
 import { cropBeforeSending } from "./settings/picture.js";
 import { followSections } from "./settings/sections.js";
@@ -8,4 +9,5 @@ import { followSections } from "./settings/sections.js";
 speak(strings, boot.locale);
 followSections(document.querySelectorAll(".settings__link"));
 offerNotices(document.getElementById("device-notifications"));
+offerInstall(document.getElementById("device-install"));
 cropBeforeSending(document.getElementById("picture"), document.getElementById("crop"));

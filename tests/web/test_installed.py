@@ -170,6 +170,21 @@ def test_a_new_release_is_taken_over_without_mixing_old_and_new(start_server, in
     assert len(names) == 2
 
 
+def test_the_settings_offer_to_install_where_the_browser_can(default_server, guest):
+    ana = guest(default_server, "ana")
+    ana.page.goto("/settings")
+    offer = ana.page.locator("#device-install")
+    expect(ana.page.locator("#device-notifications p")).to_be_visible()
+    expect(offer).to_be_hidden()
+    ana.page.evaluate(
+        "dispatchEvent(Object.assign(new Event('beforeinstallprompt'),"
+        " { prompt: () => { self.prompted = true; } }))"
+    )
+    offer.get_by_role("button", name="Pasang").click()
+    expect(offer).to_be_hidden()
+    assert ana.page.evaluate("prompted") is True
+
+
 def test_the_manifest_is_one_that_browsers_install(default_server, installed):
     ana = installed(default_server, "ana")
     link = ana.page.locator("link[rel=manifest]").get_attribute("href")

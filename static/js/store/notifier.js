@@ -23,6 +23,8 @@ export class Notifier {
   /** room id -> the newest message since the last notification @type {Map<number, ?import("../types.js").Message>} */
   #resting = new Map();
   #shown = new Set();
+  /** Until where each room was known when the connection broke; null while it is there. @type {?Map<number, number>} */
+  #known = null;
 
   /**
    * @param {{chat: import("./chat.js").Chat, watched: (room_id: number) => boolean, now?: () => Date, wait?: typeof setTimeout,
@@ -35,6 +37,7 @@ export class Notifier {
     this.#watched = watched;
     this.#now = now;
     this.#wait = wait;
+    effect(() => this.#catchUp(chat.connection.value));
     chat.listeners.add((message) => this.hear(message));
     effect(() => this.#takeBack(chat.rooms.map.value));
     chat.farewells.add(() => device.close());
@@ -50,6 +53,19 @@ export class Notifier {
     this.#device.show(room, message);
     this.#resting.set(room.id, null);
     this.#wait(() => this.#rested(room.id), PAUSE);
+  }
+
+  /** What was said while the connection was away is told as well: of each room its newest message. */
+  #catchUp(connection) {
+    const rooms = () => this.#chat.rooms.map.peek().values();
+    if (connection === "offline") this.#known ??= new Map([...rooms()].map((room) => [room.id, room.last_message?.seq ?? 0]));
+    if (connection !== "online" || !this.#known) return;
+    const known = this.#known;
+    this.#known = null;
+    for (const { id, last_message } of rooms()) {
+      const fresh = last_message && last_message.seq > (known.get(id) ?? 0);
+      if (fresh && last_message.sender.id !== this.#chat.me.peek().id) this.hear(last_message);
+    }
   }
 
   #tells(room, message) {

@@ -95,6 +95,22 @@ test("what was read is taken back, and what was read meanwhile isn't told", () =
   assert.deepEqual(shown, ["satu"]);
 });
 
+test("what was said while the connection was away is told, each room's newest", () => {
+  const { chat, shown, put } = setup();
+  put({ last_message: { room_id: 7, seq: 1, content: "lama", sender: BUDI }, unread: 1 });
+  chat.connection.value = "offline";
+  put({ last_message: { room_id: 7, seq: 3, content: "baru", sender: BUDI }, unread: 3 });
+  chat.connection.value = "online";
+  assert.deepEqual(shown, ["baru"]);
+  chat.connection.value = "offline";
+  chat.connection.value = "online";
+  assert.deepEqual(shown, ["baru"]);
+  chat.connection.value = "offline";
+  put({ last_message: { room_id: 7, seq: 4, content: "milikku", sender: ANA }, last_read_seq: 3 });
+  chat.connection.value = "online";
+  assert.deepEqual(shown, ["baru"]);
+});
+
 test("who leaves, or is signed out, takes all back", () => {
   const { chat, closed } = setup();
   for (const farewell of chat.farewells) farewell();
