@@ -5,8 +5,9 @@ import { navigate, route } from "../core/router.js";
 import { attentive } from "../store/reading.js";
 import { Led } from "../view/led.js";
 import { buildRows } from "../view/rows.js";
-import { anchorOf, lowestSeen, nearEnd, restore, reveal, toEnd, watch } from "../view/scroll.js";
+import { anchorOf, lowestSeen, nearEnd, restore, reveal, toEnd } from "../view/scroll.js";
 import * as windows from "../view/window.js";
+import { Edges } from "./edges.js";
 import { FeedStart } from "./feedstart.js";
 import { Jump } from "./jump.js";
 import { openMenu } from "./menu.js";
@@ -26,12 +27,10 @@ export class Feed extends Component {
   window = null;
   atEnd = true;
   placed = false;
-  busy = false;
   led = new Led();
   /** The address that was followed last. */
   place = null;
-  unwatch = () => {};
-  watched = "";
+  edges = new Edges(this);
   verbs = { ...this.props.verbs, jump: (id) => this.jump(id) };
 
   componentWillMount() {
@@ -57,7 +56,7 @@ export class Feed extends Component {
     for (const name of ["focus", "blur"]) removeEventListener(name, this.onLook);
     document.removeEventListener("visibilitychange", this.onLook);
     this.resized.disconnect();
-    this.unwatch();
+    this.edges.stop();
     this.props.chat.reading.away();
   }
 
@@ -105,44 +104,8 @@ export class Feed extends Component {
       this.placed = true;
       this.moved();
     }
-    this.watchEdges();
+    if (this.placed) this.edges.watch();
     this.read();
-  }
-
-  watchEdges() {
-    const { chat } = this.props;
-    const { from, to } = this.window ?? {};
-    const { oldest, newest, current } = this.props.feed.timeline;
-    const range = `${from} ${to} ${this.placed} ${oldest?.id} ${current || newest?.id} ${chat.connection.peek()}`;
-    if (range === this.watched || !this.placed) return;
-    this.watched = range;
-    this.unwatch();
-    const ends = [watch(this.scroller.current, this.top.current, () => this.further()), watch(this.scroller.current, this.bottom.current, () => this.nearer())];
-    this.unwatch = () => ends.forEach((end) => end());
-  }
-
-  async further() {
-    if (this.busy) return;
-    const next = windows.up(this.messages, this.window);
-    if (next) return this.show(next);
-    if (this.props.feed.timeline.complete) return;
-    this.busy = true;
-    await this.props.feed.sync.older();
-    this.busy = false;
-    const grown = windows.up(this.messages, this.window);
-    if (grown) this.show(grown);
-  }
-
-  async nearer() {
-    const { timeline, sync } = this.props.feed;
-    const next = windows.down(this.messages, this.window);
-    if (next) return this.show(next);
-    if (timeline.current || this.busy) return;
-    this.busy = true;
-    await sync.newer();
-    this.busy = false;
-    const grown = windows.down(this.messages, this.window);
-    if (grown) this.show(grown);
   }
 
   show(next) {

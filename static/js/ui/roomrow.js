@@ -1,6 +1,7 @@
 import { html } from "htm/preact";
 import { shortTime } from "../core/dates.js";
 import { t, tn } from "../core/i18n.js";
+import { today } from "../core/today.js";
 import { unreadText } from "../store/summary.js";
 import { preview, roomTitle, typingText } from "../view/names.js";
 import { RoomAvatar } from "./avatar.js";
@@ -9,6 +10,7 @@ import { Icon } from "./icon.js";
 
 /** One room in the list. */
 export function RoomRow({ room, here }) {
+  today.value;
   const muted = room.notifications === "nothing";
   return html`<li class="room-row ${muted ? "room-row--muted" : room.unread ? "room-row--unread" : ""}">
     <a class="room-row__link" href=${`/room/${room.id}`} aria-current=${here ? "page" : undefined}>

@@ -23,7 +23,7 @@ function say(next) {
 /** The line that says it. */
 export function Trouble() {
   const now = line.value;
-  return html`<div role="alert">${now && html`<div class="conversation__banner ${now.wrong ? "conversation__banner--error" : ""}">
+  return html`<div role="alert">${now && html`<div class=${now.wrong ? "conversation__banner conversation__banner--error" : "conversation__note"}>
     <${Icon} name=${now.wrong ? "alert" : "info"} /><span>${now.text}</span>
     <${IconButton} icon="close" label=${t("Close")} onClick=${() => (line.value = null)} />
   </div>`}</div>`;
