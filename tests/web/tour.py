@@ -126,6 +126,9 @@ def _member(page: Page, world: World) -> Iterator[str]:
     sign_in(page, world.server, "sari")
     live(page, "/dashboard")
     yield "dashboard"
+    live(page, "/dashboard#new")
+    expect(page.locator("#room_id")).to_be_visible()
+    yield "dashboard, the forms"
     page.locator("#room_id").fill("bukan nomor")
     page.locator("#room_id").press("Enter")
     expect(page.locator("#room_id-error")).to_be_visible()
@@ -156,6 +159,7 @@ def _rooms(page: Page, world: World) -> Iterator[str]:
     live(page, f"/room/{world.room}")
     expect(page.locator("article.message")).to_have_count(len(TALK) + 1)
     yield "a group"
+    yield from _dialogs(page)
     yield from _message(page)
     page.goto(f"/room/{world.own}/invite")
     expect(page.locator(".invite__qr")).to_be_visible()
@@ -166,6 +170,21 @@ def _rooms(page: Page, world: World) -> Iterator[str]:
             page.locator(".conversation__info").click()
         expect(page.locator("#details")).to_be_visible()
         yield f"details of {'mine' if path.endswith(str(world.own)) else 'a dm'}"
+
+
+def _dialogs(page: Page) -> Iterator[str]:
+    page.keyboard.press("Control+k")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    yield "switcher"
+    page.locator("[role=combobox]").fill("tidak-ada-yang-begini")
+    expect(page.locator(".switcher__nothing")).to_be_visible()
+    yield "switcher, nothing found"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+/")
+    expect(page.locator(".shortcuts")).to_be_visible()
+    yield "shortcuts"
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
 
 
 def _message(page: Page) -> Iterator[str]:

@@ -1,6 +1,7 @@
 import { t } from "../core/i18n.js";
 import { NEW, navigate } from "../core/router.js";
 import { post } from "../core/page.js";
+import { chooseTheme, currentTheme } from "../core/theme.js";
 import { counted } from "../store/summary.js";
 import { personName, roomKind, roomTitle } from "../view/names.js";
 import { show } from "./dialogs.js";
@@ -37,6 +38,16 @@ export function shared(chat, query) {
   return [{ key: "join", group: "actions", icon: "join", texts: [t("Join the room {id}", { id: wanted.id }), query], go: () => enter(chat, wanted) }];
 }
 
+/** The themes that this one could be changed to. */
+function themes() {
+  const all = [
+    ["light", "sun", t("Light theme")],
+    ["dark", "moon", t("Dark theme")],
+    ["system", "contrast", t("Theme of the device")],
+  ];
+  return all.filter(([theme]) => theme !== currentTheme()).map(([theme, icon, name]) => [`theme-${theme}`, icon, [name, t("Theme")], () => chooseTheme(theme)]);
+}
+
 /** What else the app can do. @returns {Choice[]} */
 export function actions(chat) {
   const admin = chat.me.value.role === "admin";
@@ -46,6 +57,7 @@ export function actions(chat) {
     ["settings", "settings", [t("Settings"), t("Profile"), t("Password"), t("Language")], () => navigate("/settings")],
     admin ? ["desk", "support", [t("Support desk")], () => navigate("/admin")] : ["help", "support", [t("Get help"), t("Support")], () => post("/support")],
     ["shortcuts", "keyboard", [t("Keyboard shortcuts")], () => show("shortcuts")],
+    ...themes(),
   ];
   return listed.map(([key, icon, texts, go]) => ({ key, group: "actions", icon, texts, go }));
 }

@@ -2,14 +2,13 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { copy } from "../core/page.js";
 import { t, tn } from "../core/i18n.js";
-import { isGone, leavable, personName, roomKind, roomTitle } from "../view/names.js";
-import { Avatar, RoomAvatar } from "./avatar.js";
+import { leavable, roomKind, roomTitle } from "../view/names.js";
+import { RoomAvatar } from "./avatar.js";
 import { useChat } from "./context.js";
 import { Icon, IconButton } from "./icon.js";
 import { leaveRoom } from "./leave.js";
 import { Levels } from "./levels.js";
-import { PeopleSkeleton } from "./skeleton.js";
-import { WriteTo } from "./writeto.js";
+import { People } from "./people.js";
 import { RoomSettings } from "./roomsettings.js";
 
 /** Who is in the room, how to invite others, its settings, the way out. */
@@ -63,28 +62,4 @@ function Share({ room }) {
       <${IconButton} icon=${copied ? "check" : "copy"} label=${copied ? t("Copied") : t("Copy")} onClick=${onClick} /></p>
     <p class="muted small">${room.invite_only ? t("Invite only: this code lets people in, so share it with care.") : t("Whoever has this ID can join.")}</p>
   </section>`;
-}
-
-const MOST_EXPECTED = 8;
-
-function People({ members, count }) {
-  return html`<section class="details__section" aria-busy=${String(!members)}>
-    <h3 class="details__heading">${t("People")}</h3>
-    ${members ? html`<${Members} members=${members} count=${count} />` : html`<${PeopleSkeleton} count=${Math.min(count, MOST_EXPECTED)} />`}
-  </section>`;
-}
-
-function Members({ members, count }) {
-  const chat = useChat();
-  const { people } = chat;
-  const me = chat.me.value.id;
-  const sorted = members.map((member) => people.now(member)).sort((a, b) =>
-    Number(people.isOnline(b.id)) - Number(people.isOnline(a.id)) || personName(a).localeCompare(personName(b)));
-  return html`<ul class="people">${sorted.map((person) => html`<li class="person" key=${person.id}>
-      <${Avatar} user=${person} extra="avatar--small" />
-      <span class="person__name"><span class="person__display" dir="auto">${personName(person)}</span><span class="person__username">@${person.username}</span></span>
-      ${people.isOnline(person.id) && html`<span class="visually-hidden">${t("online")}</span>`}
-      ${person.id !== me && !isGone(person) && html`<${WriteTo} person=${person} />`}
-    </li>`)}</ul>
-    ${count > members.length && html`<p class="muted small">${tn("and {n} more", "and {n} more", count - members.length)}</p>`}`;
 }

@@ -208,7 +208,7 @@ export class Feed extends Component {
         style=${{ overflowAnchor: "none" }} onScroll=${this.moved} onKeyDown=${this.keys}>
         <div class="feed__list">
           <div ref=${this.top}></div>
-          ${feed.status.value === "ready" && top && html`<${FeedStart} room=${room} />`}
+          ${feed.status.value === "ready" && top && html`<${FeedStart} room=${room} empty=${!rows.length} />`}
           ${waiting && html`<${FeedSkeleton} />`}
           ${feed.status.value === "failed" && html`<button class="button button--small feed__older" onClick=${() => feed.open(room)}>${t("Try again")}</button>`}
           <${Rows} rows=${rows} room=${room} verbs=${this.verbs} editing=${editing} flash=${flash} />

@@ -5,12 +5,13 @@ import { RoomAvatar } from "./avatar.js";
 import { useChat } from "./context.js";
 
 /** The beginning of a room's history. */
-export function FeedStart({ room }) {
+export function FeedStart({ room, empty }) {
   const me = useChat().me.value.id;
   return html`<div class="feed__start">
     <${RoomAvatar} room=${room} extra="avatar--large" />
     <p class="feed__start-title" dir="auto">${roomTitle(room)}</p>
     <p>${welcome(room, me)}</p>
+    ${empty && html`<p>${t("Nothing was said yet: the first word is yours.")}</p>`}
   </div>`;
 }
 

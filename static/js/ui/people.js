@@ -1,0 +1,32 @@
+import { html } from "htm/preact";
+import { t, tn } from "../core/i18n.js";
+import { isGone, personName } from "../view/names.js";
+import { Avatar } from "./avatar.js";
+import { useChat } from "./context.js";
+import { PeopleSkeleton } from "./skeleton.js";
+import { WriteTo } from "./writeto.js";
+
+const MOST_EXPECTED = 8;
+
+/** Who is in the room, those online first; their shape until the server has said. */
+export function People({ members, count }) {
+  return html`<section class="details__section" aria-busy=${String(!members)}>
+    <h3 class="details__heading">${t("People")}</h3>
+    ${members ? html`<${Members} members=${members} count=${count} />` : html`<${PeopleSkeleton} count=${Math.min(count, MOST_EXPECTED)} />`}
+  </section>`;
+}
+
+function Members({ members, count }) {
+  const chat = useChat();
+  const { people } = chat;
+  const me = chat.me.value.id;
+  const sorted = members.map((member) => people.now(member)).sort((a, b) =>
+    Number(people.isOnline(b.id)) - Number(people.isOnline(a.id)) || personName(a).localeCompare(personName(b)));
+  return html`<ul class="people">${sorted.map((person) => html`<li class="person" key=${person.id}>
+      <${Avatar} user=${person} extra="avatar--small" />
+      <span class="person__name"><span class="person__display" dir="auto">${personName(person)}</span><span class="person__username">@${person.username}</span></span>
+      ${people.isOnline(person.id) && html`<span class="visually-hidden">${t("online")}</span>`}
+      ${person.id !== me && !isGone(person) && html`<${WriteTo} person=${person} />`}
+    </li>`)}</ul>
+    ${count > members.length && html`<p class="muted small">${tn("and {n} more", "and {n} more", count - members.length)}</p>`}`;
+}
