@@ -1,4 +1,4 @@
-import { score } from "./fuzzy.js";
+import { score, WORDS } from "./fuzzy.js";
 
 /**
  * Something to go to. `texts`: what it may be called, the first being its name.
@@ -10,8 +10,14 @@ const MOST = { rooms: 8, people: 6, actions: 5 };
 const UNREAD = 6;
 const RECENT = 5;
 const ALIAS = 0.97;
+// What `score` takes off for length at most.
+const SHORTER = 5;
 
-const likeness = ({ texts }, query) => Math.max(...texts.map((text, index) => score(text, query) * (index ? ALIAS : 1)));
+/** The name may be remembered badly; what else it is called counts only when it was typed from the beginning. */
+function likeness({ texts: [name, ...others] }, query) {
+  const aliases = others.map((text) => score(text, query)).filter((rate) => rate > WORDS - SHORTER);
+  return Math.max(score(name, query), ...aliases.map((rate) => rate * ALIAS));
+}
 
 /** What a room gains for waiting to be read, and for having been open lately: less than a better kind of likeness does. */
 function gain({ key, unread = 0 }, visited) {

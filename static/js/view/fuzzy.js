@@ -1,7 +1,8 @@
 const EXACT = 100;
 const START = 90;
 const WORD = 80;
-const WORDS = 75;
+/** From here on a text begins, as a whole or in one of its words, with what was typed. */
+export const WORDS = 75;
 const INSIDE = 60;
 const INITIALS = 55;
 const SCATTERED = 20;
@@ -30,14 +31,17 @@ function place(full, wanted) {
   if (words.some((word) => word.startsWith(wanted))) return WORD;
   const parts = wordsOf(wanted);
   if (parts.length > 1 && parts.every((part) => words.some((word) => word.startsWith(part)))) return WORDS;
-  if (full.includes(wanted)) return INSIDE;
+  if (telling(wanted) && full.includes(wanted)) return INSIDE;
   return wanted.length > 1 && words.map((word) => word[0]).join("").startsWith(wanted) ? INITIALS : 0;
 }
+
+/** Two letters of an alphabet stand in the middle of nearly everything; two signs of a script without spaces say something. */
+const telling = (wanted) => wanted.length > 2 || /[^\p{Script=Latin}\p{N}]/u.test(wanted);
 
 /** Every letter in order, from the beginning of a word; the closer together the better. */
 function scattered(full, wanted) {
   const letters = [...wanted.replace(/ /g, "")];
-  if (letters.length < 2) return 0;
+  if (letters.length < 3) return 0;
   let best = 0;
   for (const start of full.matchAll(/(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu)) {
     if (start[0] !== letters[0]) continue;

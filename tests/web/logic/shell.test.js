@@ -53,6 +53,7 @@ test("fuzzy: better likeness wins, accents and case don't count", () => {
   assert.ok(score("Kopi Kamis", "kpkms") > 0);
   assert.equal(score("Kopi Kamis", "opks"), 0, "scattered letters begin where a word does");
   assert.equal(score("Kopi", ""), 0);
+  assert.equal(score("Ruang saya", "an"), 0, "two letters in the middle of a word say nothing");
   assert.ok(score("日本語の部屋", "日本") > 0);
   assert.ok(score("Kopi", "kopi") > score("Kopi A", "kopi") && score("Kopi A", "kopi") > score("Kopi Kamis Pagi", "kopi"));
 });
@@ -75,6 +76,8 @@ test("the switcher with a query: likeness first, then unread and lately open; th
   assert.deepEqual(asked("settings"), [["actions", ["Settings"]]]);
   assert.deepEqual(asked("set"), [["rooms", ["Setia"]], ["actions", ["Settings"]]], "one may go where one is when one names it");
   assert.deepEqual(asked("tidak ada"), []);
+  assert.deepEqual(asked("group").length, 1, "another name counts from its beginning");
+  assert.deepEqual(asked("rou"), []);
   const many = Array.from({ length: 40 }, (_, n) => room(`kopi ${n}`));
   assert.equal(offered(many, { query: "kopi", visited: [], here: null })[0].items.length, 8);
 });
