@@ -15,7 +15,7 @@ export function Shortcuts() {
     <div class="dialog__body">
       <div class="shortcuts">${Object.entries(PLACES).map(([where, title]) => html`<section class="shortcuts__place" key=${where}>
         <h3 class="shortcuts__title">${title()}</h3>
-        <dl class="shortcuts__list">${SHORTCUTS.filter((shortcut) => shortcut.where === where).map((shortcut) => html`<${Line} ...${shortcut} singles=${singles} />`)}</dl>
+        <dl class="shortcuts__list">${usable(where, singles).map((shortcut) => html`<${Line} key=${shortcut.id} ...${shortcut} />`)}</dl>
       </section>`)}</div>
       <p class="muted small">${t("Tab leads to the messages and from there on; the arrows move between them.")}</p>
       <label class="choice choice--plain"><input class="choice__input" type="checkbox" checked=${singles} onChange=${(event) => preferences.allowSingleKeys(event.currentTarget.checked)} />
@@ -25,7 +25,13 @@ export function Shortcuts() {
   <//>`;
 }
 
-const Line = ({ keys, label, singles }) => html`<div class="shortcuts__line">
+/** A place's shortcuts with the keys that work as it is set; without any a shortcut isn't listed. */
+const usable = (where, singles) =>
+  SHORTCUTS.filter((shortcut) => shortcut.where === where)
+    .map((shortcut) => ({ ...shortcut, keys: shortcut.keys.filter((each) => singles || !isSingle(each)) }))
+    .filter(({ keys }) => keys.length > 0);
+
+const Line = ({ keys, label }) => html`<div class="shortcuts__line">
   <dt>${label()}</dt>
-  <dd>${keys.filter((each) => singles || !isSingle(each)).map((each, index) => html`${index > 0 && html`<span class="shortcuts__or">${t("or")}</span>`}<${Keys} keys=${each} />`)}</dd>
+  <dd>${keys.map((each, index) => html`${index > 0 && html`<span class="shortcuts__or">${t("or")}</span>`}<${Keys} keys=${each} />`)}</dd>
 </div>`;
