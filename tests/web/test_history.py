@@ -98,3 +98,20 @@ def test_a_room_opens_at_the_first_unread_message(guest, long_room):
     expect(late.entry("Arsip").locator(".badge")).to_be_visible()
     late.page.locator(".jump").click()
     expect(late.entry("Arsip").locator(".badge")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("away", "follows"), [(60, True), (160, False)])
+def test_only_near_the_end_the_feed_follows_what_comes(reader, long_room, away, follows):
+    server, room, writer = long_room
+    feed = reader.page.locator(".feed")
+    feed.evaluate("(feed, away) => (feed.scrollTop = -away)", away)
+    reader.page.evaluate("new Promise(requestAnimationFrame)")
+    posted = server.post(f"/api/rooms/{room}/messages", writer, content=f"menyusul {away}\n" + "baris\n" * 5)
+    newest = reader.page.locator(f"[data-id='{posted['id']}']")
+    expect(newest).to_be_attached()
+    if follows:
+        expect(newest).to_be_in_viewport()
+        expect(reader.page.locator(".jump")).to_have_count(0)
+    else:
+        expect(reader.page.locator(".jump")).to_have_text("1 pesan baru")
+        expect(newest).not_to_be_in_viewport()
