@@ -1,0 +1,17 @@
+import { html } from "htm/preact";
+import { useEffect, useState } from "preact/hooks";
+
+/**
+ * A component that is fetched when it is first shown, for what the first look at a room doesn't need.
+ * @param {() => Promise<any>} load finds the component; when it fails, the next time it is shown asks again
+ */
+export function lazy(load) {
+  let found = null;
+  return function Lazy(props) {
+    const [, again] = useState(false);
+    useEffect(() => {
+      if (!found) load().then((component) => again(Boolean((found = component))), () => {});
+    }, []);
+    return found && html`<${found} ...${props} />`;
+  };
+}
