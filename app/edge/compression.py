@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 import zlib
-from functools import lru_cache
 
+import brotli
 from flask import Flask, Response, g, request
+
+from app.concurrency import run_blocking
 
 TYPES = {"text/css", "text/html", "text/javascript", "application/javascript", "image/svg+xml"}
 TYPES |= {"application/json", "application/manifest+json"}
@@ -20,14 +22,16 @@ PIECES = "same_for_all"
 COMMENTS = re.compile(rb"^[ \t]*(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", re.MULTILINE)
 """Lines of our scripts that are only comment: a fifth of what would travel. Empty ones keep the numbers."""
 SMALLEST = 512
-BEST, QUICK, BIG = 9, 6, 400_000
+BIG = 200_000
+CODINGS = ["br", "gzip"]
 STORED_MOST = 0xFFFF
 HEAD = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
 END = b"\x01\0\0\xff\xff"
+_packed: dict[tuple[bytes, str], bytes] = {}
 
 
 def init_app(app: Flask) -> None:
-    """Compress static files and the marked pieces of pages, for clients that take gzip."""
+    """Compress static files and the marked pieces of pages, for clients that can read it."""
     app.after_request(_compress)
     app.add_template_filter(same_for_all)
 
@@ -43,18 +47,18 @@ def _compress(response: Response) -> Response:
     if not (static or _is_page(response)) or response.mimetype not in TYPES or response.status_code != 200:
         return response
     response.vary.add("Accept-Encoding")
-    if "Range" in request.headers or not request.accept_encodings["gzip"]:
+    coding = request.accept_encodings.best_match(CODINGS if static else CODINGS[1:])
+    if "Range" in request.headers or not coding:
         return response
     response.direct_passthrough = False
     body = response.get_data()
     if len(body) < SMALLEST:
         return response
-    ours = "/js/" in request.path
-    response.set_data(_whole(body, ours) if static else assembled(body, g.get(PIECES, [])))
-    response.headers["Content-Encoding"] = "gzip"
+    response.set_data(_kept(body, coding) if static else assembled(body, g.get(PIECES, [])))
+    response.headers["Content-Encoding"] = coding
     response.headers.pop("Accept-Ranges", None)
     if etag := response.get_etag()[0]:
-        response.set_etag(f"{etag}-gzip")
+        response.set_etag(f"{etag}-{coding}")
         response.make_conditional(request)
     return response
 
@@ -63,17 +67,27 @@ def _is_page(response: Response) -> bool:
     return PIECES in g and response.mimetype == "text/html"
 
 
-@lru_cache(maxsize=512)
-def _whole(body: bytes, ours: bool) -> bytes:
+def _kept(body: bytes, coding: str) -> bytes:
+    """A static file packed, once in the life of the process."""
+    known = (body, coding)
+    if known not in _packed:
+        _packed[known] = run_blocking(_pack, body, coding, "/js/" in request.path)
+    return _packed[known]
+
+
+def _pack(body: bytes, coding: str, ours: bool) -> bytes:
     if ours:
         body = COMMENTS.sub(lambda lines: b"\n" * lines[0].count(b"\n"), body)
-    packer = zlib.compressobj(BEST if len(body) < BIG else QUICK, zlib.DEFLATED, 31)
+    big = len(body) > BIG
+    if coding == "br":
+        return bytes(brotli.compress(body, quality=5 if big else 11))
+    packer = zlib.compressobj(6 if big else 9, zlib.DEFLATED, 31)
     return packer.compress(body) + packer.flush()
 
 
 def assembled(body: bytes, pieces: list[bytes]) -> bytes:
     """`body` as a gzip stream in which only `pieces`, found in this order, are compressed."""
-    packer = zlib.compressobj(QUICK, zlib.DEFLATED, -15)
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
     out, at = [HEAD], 0
     for piece in pieces:
         start = body.find(piece, at)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, request, url_for
 from flask_babel import gettext
 
 from app import i18n
+from app.clock import now
 from app.edge import assets, headers, shapes
 from app.exceptions import DomainError, RateLimited
 from app.pages import identity, views
@@ -17,6 +19,9 @@ from app.snapshots import AccountSnapshot, Person
 PROTOCOL = 1
 LIVE_APP = "js/main.js"
 LOBBY = 1
+NEW = timedelta(days=1)
+WELCOMED = "welcomed"
+"""The cookie of a browser in which the welcome was put away."""
 QUICK_EMOJI = ("👍", "❤️", "😂", "🎉", "😮")
 
 
@@ -113,6 +118,8 @@ def boot(page: str, room_id: int | None) -> dict[str, Any]:
         "release": assets.release(),
         "icons": assets.address("img/icons.svg"),
         "emoji": assets.address(f"{assets.VENDOR}/emoji/{locale}.json"),
+        "logo": assets.address("img/logo.svg"),
+        "welcome": is_new(),
         "urls": {
             "dashboard": url_for("rooms.dashboard"),
             "my_rooms": url_for("rooms.mine"),
@@ -121,6 +128,12 @@ def boot(page: str, room_id: int | None) -> dict[str, Any]:
             "language": url_for("account.language"),
         },
     }
+
+
+def is_new() -> bool:
+    """Whether who looks has an account since today, and has not put the welcome away."""
+    me = identity.me()
+    return me is not None and WELCOMED not in request.cookies and now() - me.created_at < NEW
 
 
 DONE = {

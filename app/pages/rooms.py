@@ -57,6 +57,14 @@ def join() -> Any:
     return redirect(url_for("rooms.room", room_id=joined.id), 303)
 
 
+@pages.post("/welcome")
+def welcomed() -> Any:
+    """Put the welcome in the lobby away, in this browser."""
+    response = redirect(context.lobby(), 303)
+    identity.keep(response, context.WELCOMED, "1")
+    return response
+
+
 @pages.get(ROOM)
 def room(room_id: int) -> Any:
     """The chat room."""

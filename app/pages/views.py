@@ -70,6 +70,7 @@ def room(one: RoomSnapshot) -> dict[str, Any]:
         "preview": preview(one),
         "member_count": one.member_count,
         "share_id": shapes.share_id(one),
+        "invitable": one.type == "lobby" or shapes.share_id(one) is not None,
         "invite_only": one.invite_code is not None,
         "peer": one.peer,
         "unread": one.unread,

@@ -2,7 +2,7 @@ const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}"
 
 /**
  * What the server wrote into the page for its scripts.
- * @type {{me: ?import("../types.js").Me, locale: string, languages: Object<string, string>, icons: string, emoji: string, protocol: number,
+ * @type {{me: ?import("../types.js").Me, locale: string, languages: Object<string, string>, icons: string, logo: string, emoji: string, protocol: number, welcome?: boolean,
  *   release: string}}
  */
 export const boot = read("boot");

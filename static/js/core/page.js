@@ -19,25 +19,32 @@ export function pageTitle(place, unread) {
   return `${count}${place ? `${place} · ` : ""}Ngobrol`;
 }
 
-/** Copies text; false where the browser doesn't let us. */
-export async function copy(text) {
+/**
+ * Copies text; false where the browser doesn't let us.
+ * @param {HTMLInputElement} [field] holds the text already: over an open dialog nothing else can be copied from by hand
+ */
+export async function copy(text, field) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return copyByHand(text);
+    return field ? copyFrom(field) : copyByHand(text);
   }
 }
 
 // Pages over plain http have no clipboard, but the old command.
+function copyFrom(field) {
+  field.select();
+  return document.execCommand("copy");
+}
+
 function copyByHand(text) {
   const focused = document.activeElement;
   const field = document.createElement("textarea");
   field.value = text;
   field.className = "visually-hidden";
   document.body.append(field);
-  field.select();
-  const done = document.execCommand("copy");
+  const done = copyFrom(field);
   field.remove();
   focused?.focus({ preventScroll: true });
   return done;

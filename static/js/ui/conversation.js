@@ -10,8 +10,10 @@ import { Connection } from "./connection.js";
 import { useChat } from "./context.js";
 import { Feed } from "./feed.js";
 import { IconButton } from "./icon.js";
+import { invitable, InviteIcon } from "./invitebutton.js";
 import { Trouble } from "./trouble.js";
 import { TypingLine } from "./typingline.js";
+import { Welcome } from "./welcome.js";
 
 /** An open room: who it is, what was said, what I say. */
 export function Conversation({ room, panel }) {
@@ -29,6 +31,7 @@ export function Conversation({ room, panel }) {
       <${Head} room=${room} panel=${panel} />
       <${Connection} /><${Trouble} />
       <${Feed} room=${room} feed=${feed} chat=${chat} editing=${editing} verbs=${verbs} />
+      <${Welcome} room=${room} feed=${feed} />
       <${TypingLine} room=${room} />
       <${Composer} room=${room} feed=${feed} reply=${reply} onReplied=${() => setReply(null)} onEditLast=${setEditing} editing=${editing} />
     </div>
@@ -51,6 +54,7 @@ function Head({ room, panel }) {
         ${room.share_id && html`<span>Share ID: <span class="share-id">${room.share_id}</span></span>`}
       </p>
     </div>
+    ${invitable(room) && html`<${InviteIcon} room=${room} />`}
     <${IconButton} icon="info" label=${t("Room details")} onClick=${panel.toggle} extra="conversation__info" aria-controls="details" aria-expanded=${String(panel.open)} />
   </header>`;
 }

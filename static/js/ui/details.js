@@ -1,11 +1,11 @@
 import { html } from "htm/preact";
-import { useEffect, useState } from "preact/hooks";
-import { copy } from "../core/page.js";
+import { useEffect } from "preact/hooks";
 import { t, tn } from "../core/i18n.js";
 import { leavable, roomKind, roomTitle } from "../view/names.js";
 import { RoomAvatar } from "./avatar.js";
 import { useChat } from "./context.js";
 import { Icon, IconButton } from "./icon.js";
+import { invitable, InviteButton } from "./invitebutton.js";
 import { leaveRoom } from "./leave.js";
 import { Levels } from "./levels.js";
 import { People } from "./people.js";
@@ -28,7 +28,7 @@ export function Details({ room, shown, onClose }) {
       <h3 class="details__name" dir="auto">${roomTitle(room)}</h3>
       <p class="muted small">${roomKind(room)} · ${tn("{n} member", "{n} members", room.member_count)}</p>
     </section>
-    ${room.share_id && html`<${Share} room=${room} />`}
+    ${invitable(room) && html`<${Share} room=${room} />`}
     <${Levels} room=${room} />
     <${People} members=${room.members} count=${room.member_count} />
     ${mayChange && html`<${RoomSettings} room=${room} />`}
@@ -54,12 +54,10 @@ function Desk({ room }) {
 }
 
 function Share({ room }) {
-  const [copied, setCopied] = useState(false);
-  const onClick = async () => setCopied(await copy(room.share_id));
   return html`<section class="details__section">
-    <h3 class="details__heading">Share ID</h3>
-    <p class="share"><span class="share__code">${room.share_id}</span>
-      <${IconButton} icon=${copied ? "check" : "copy"} label=${copied ? t("Copied") : t("Copy")} onClick=${onClick} /></p>
-    <p class="muted small">${room.invite_only ? t("Invite only: this code lets people in, so share it with care.") : t("Whoever has this ID can join.")}</p>
+    <h3 class="details__heading">${t("Invite")}</h3>
+    <${InviteButton} room=${room} extra="button--wide" />
+    ${room.share_id && html`<p class="share"><span class="share__label">Share ID</span><span class="share__code">${room.share_id}</span></p>
+      <p class="muted small">${room.invite_only ? t("Invite only: this code lets people in, so share it with care.") : t("Whoever has this ID can join.")}</p>`}
   </section>`;
 }

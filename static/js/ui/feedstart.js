@@ -3,6 +3,10 @@ import { t } from "../core/i18n.js";
 import { roomTitle } from "../view/names.js";
 import { RoomAvatar } from "./avatar.js";
 import { useChat } from "./context.js";
+import { InviteButton } from "./invitebutton.js";
+import { lazy } from "./lazy.js";
+
+const InviteHere = lazy(() => import("./invitehere.js").then(({ InviteHere }) => InviteHere));
 
 /** The beginning of a room's history. */
 export function FeedStart({ room, empty }) {
@@ -12,16 +16,17 @@ export function FeedStart({ room, empty }) {
     <p class="feed__start-title" dir="auto">${roomTitle(room)}</p>
     <p>${welcome(room, me)}</p>
     ${empty && html`<p>${t("Nothing was said yet: the first word is yours.")}</p>`}
+    ${room.share_id && (room.member_count === 1 ? html`<${InviteHere} room=${room} />` : html`<${InviteButton} room=${room} extra="button--small" />`)}
   </div>`;
 }
 
 function welcome(room, me) {
   if (room.type === "lobby") return t("Everyone is here. Say hello!");
-  if (room.type === "dm" && !room.peer) return t("Share the ID {id} with one person to start talking.", { id: room.share_id });
+  if (room.type === "dm" && !room.peer) return t("Invite one person to start talking.");
   if (room.type === "dm" && room.peer.id === me) return t("Your own notes. Only you can read them.");
   if (room.type === "dm") return t("Only the two of you can read this.");
   if (room.type === "support" && room.peer) return t("{name} talks to the admins here.", { name: roomTitle(room) });
   if (room.type === "support") return t("Tell the admins what you need. Only you and they can read this.");
-  if (room.share_id) return t("This is where the room begins. Invite friends with the ID {id}.", { id: room.share_id });
+  if (room.member_count === 1) return t("Your room is ready. Nobody else is here yet.");
   return t("This is where the room begins.");
 }

@@ -39,7 +39,7 @@ export function Home() {
           <section class="card">
             <h2 class="card__title"><${Icon} name="lobby" />${t("The lobby")}</h2>
             <p class="card__lead">${t("One room that everybody shares. A good place to begin.")}</p>
-            <a class="button" href="/room/1">${t("Open the lobby")}</a>
+            <div class="form__row"><a class="button" href="/room/1">${t("Open the lobby")}</a><a class="button" href="/room/1/invite"><${Icon} name="invite" />${t("Invite people")}</a></div>
           </section>
           <${Help} admin=${me.role === "admin"} />
         </div>

@@ -1,5 +1,4 @@
 import { html } from "htm/preact";
-import { useEffect, useState } from "preact/hooks";
 import { t } from "../core/i18n.js";
 import { route } from "../core/router.js";
 import { faultText, roomTitle } from "../view/names.js";
@@ -7,14 +6,15 @@ import { useChat } from "./context.js";
 import { CopyField } from "./copyfield.js";
 import { Dialog } from "./dialog.js";
 import { Icon } from "./icon.js";
+import { useInvite } from "./useinvite.js";
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** How others come into the open room: a code to scan, a link to send, an ID to read aloud. */
-export default function Invite() {
+export function Invite() {
   const chat = useChat();
   const room = chat.rooms.get(route.value.room_id);
-  const { invite, fault } = useInvite(chat, room);
+  const { invite, fault } = useInvite(room);
   return html`<${Dialog} name="invite" title=${heading(room)} extra="dialog--invite">
     <div class="dialog__body invite">
       ${fault && html`<p class="notice notice--error" role="alert"><${Icon} name="alert" /><span>${faultText(fault)}</span></p>`}
@@ -26,15 +26,6 @@ export default function Invite() {
       ${LOOPBACK.test(location.hostname) && html`<p class="notice"><${Icon} name="info" /><span>${t("You are on this computer's own address, which opens nowhere else. To let others in, start the server with HOST=0.0.0.0 and open it under the computer's network address.")}</span></p>`}
     </div>
   <//>`;
-}
-
-/** The server knows the address that others can use. */
-function useInvite(chat, room) {
-  const [state, setState] = useState({ invite: /** @type {?{share_id: ?string, url: string}} */ (null), fault: null });
-  useEffect(() => {
-    if (room) chat.rest("GET", `/rooms/${room.id}/invite`).then((invite) => setState({ invite, fault: null }), (fault) => setState({ invite: null, fault }));
-  }, [room?.id, room?.share_id]);
-  return state;
 }
 
 function heading(room) {

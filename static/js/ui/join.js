@@ -5,9 +5,9 @@ import { useChat } from "./context.js";
 import { Field, FormError, useForm } from "./field.js";
 import { Icon } from "./icon.js";
 
-/** A share ID as people paste it: "123456789", "123456789-code" or the room's address. @returns {?{id: number, code: ?string}} */
+/** A share ID as people paste it: "123456789", "123 456 789", "123456789-code", or the address of the room or its invitation. @returns {?{id: number, code: ?string}} */
 export function readShareId(text) {
-  const found = text.trim().match(/^(?:https?:\/\/[^/]+)?(?:\/room\/)?(\d{1,15})(?:-([\w-]+))?\/?$/i);
+  const found = text.replace(/\s/g, "").match(/^(?:https?:\/\/[^/]+)?(?:\/(?:room|join)\/)?(\d{1,15})(?:-([\w-]+))?\/?(?:\?.*)?$/i);
   return found ? { id: Number(found[1]), code: found[2] ?? null } : null;
 }
 

@@ -1,8 +1,10 @@
 import { html } from "htm/preact";
 import { t, tn } from "../core/i18n.js";
+import { NEW } from "../core/router.js";
 import { leavable, roomKind, roomTitle } from "../view/names.js";
 import { BackToList } from "./backtolist.js";
 import { useChat } from "./context.js";
+import { Icon } from "./icon.js";
 import { leaveRoom } from "./leave.js";
 
 /** Every room I am in, with what the list has no place for. */
@@ -22,9 +24,17 @@ export function MyRooms() {
           <tbody>${chat.rooms.list.value.map((room) => html`<${Line} key=${room.id} room=${room} />`)}</tbody>
         </table>
       </div>
+      ${!chat.rooms.list.value.some(leavable) && html`<${Beginning} />`}
     </div>
   </main>`;
 }
+
+/** Everybody has the lobby; what else there could be. */
+const Beginning = () => html`<div class="beginning">
+  <p class="empty__title">${t("Only the lobby so far")}</p>
+  <p class="muted">${t("Make a group for your people, or join one with the ID or link that somebody sent you.")}</p>
+  <a class="button button--primary" href=${`/dashboard${NEW}`}><${Icon} name="plus" />${t("Make or join a room")}</a>
+</div>`;
 
 function Line({ room }) {
   const chat = useChat();

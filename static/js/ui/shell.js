@@ -8,15 +8,18 @@ import { Details } from "./details.js";
 import { open } from "./dialogs.js";
 import { Home } from "./home.js";
 import { useHotkeys } from "./hotkeys.js";
+import { lazy } from "./lazy.js";
 import { MyRooms } from "./myrooms.js";
 import { NewRelease } from "./newrelease.js";
 import { NoRoom } from "./noroom.js";
 import { usePanel } from "./panel.js";
-import { Shortcuts } from "./shortcuts.js";
 import { Sidebar } from "./sidebar.js";
-import { Switcher } from "./switcher.js";
 
-const DIALOGS = { switcher: Switcher, shortcuts: Shortcuts };
+const DIALOGS = {
+  switcher: lazy(() => import("./switcher.js").then(({ Switcher }) => Switcher)),
+  shortcuts: lazy(() => import("./shortcuts.js").then(({ Shortcuts }) => Shortcuts)),
+  invite: lazy(() => import("./invite.js").then(({ Invite }) => Invite)),
+};
 
 /** The whole app: rooms, the page of the address, details, and a dialog over them. */
 export function Shell() {

@@ -1,4 +1,5 @@
 import { html } from "htm/preact";
+import { boot } from "../core/boot.js";
 import { t } from "../core/i18n.js";
 import { NEW } from "../core/router.js";
 import { sections } from "../view/sections.js";
@@ -10,14 +11,12 @@ import { Me } from "./me.js";
 import { Section } from "./section.js";
 import { Ways } from "./ways.js";
 
-const LOGO = new URL("../../img/logo.svg", import.meta.url).pathname;
-
 /** My rooms by section, the ways to find others, and who I am. */
 export function Sidebar() {
   const chat = useChat();
   return html`<aside class="shell__rooms" id="rooms" aria-label=${t("My rooms")}>
     <header class="sidebar__head">
-      <a class="brand" href="/dashboard"><img class="brand__mark" src=${LOGO} alt="" width="30" height="30" />Ngobrol</a>
+      <a class="brand" href="/dashboard"><img class="brand__mark" src=${boot.logo} alt="" width="30" height="30" />Ngobrol</a>
       <${LanguageSwitch} />
       <${IconButton} icon="plus" label=${t("New room")} href=${`/dashboard${NEW}`} extra="icon-button--primary" />
     </header>

@@ -1,0 +1,14 @@
+import { html } from "htm/preact";
+import { t } from "../core/i18n.js";
+import { CopyField } from "./copyfield.js";
+import { InviteButton } from "./invitebutton.js";
+import { useInvite } from "./useinvite.js";
+
+/** What a room wants first while I am alone in it: others. */
+export function InviteHere({ room }) {
+  const { invite } = useInvite(room);
+  return html`<div class="invite-here">
+    <${CopyField} id="invite-here" label=${t("Send this link to whom you want here")} value=${invite?.url ?? ""} />
+    <${InviteButton} room=${room} label=${t("Show it as a QR code")} />
+  </div>`;
+}
