@@ -124,7 +124,9 @@ def test_the_invitation_is_a_dialog_with_a_code_a_link_and_an_id(
         "(image) => image.complete || new Promise((done) => (image.onload = () => done(true)))"
     )
     assert code.evaluate("(image) => image.naturalWidth > 0")
-    assert code.bounding_box()["width"] >= 200
+    box = code.bounding_box()
+    assert box
+    assert box["width"] >= 200
     expect(dialog.get_by_label("Tautan")).to_have_value(re.compile(f"/join/{room}"))
     expect(dialog.locator(".invite__id")).to_have_text(str(room))
     expect(dialog.get_by_text("HOST=0.0.0.0")).to_be_visible()

@@ -17,6 +17,7 @@ export function FeedStart({ room, empty }) {
     <p>${welcome(room, me)}</p>
     ${empty && html`<p>${t("Nothing was said yet: the first word is yours.")}</p>`}
     ${room.share_id && (room.member_count === 1 ? html`<${InviteHere} room=${room} />` : html`<${InviteButton} room=${room} extra="button--small" />`)}
+    ${room.share_id && (room.member_count === 1 ? html`<div class="invite-here"><${InviteHere} room=${room} /></div>` : html`<${InviteButton} room=${room} extra="button--small" />`)}
   </div>`;
 }
 

@@ -9,9 +9,10 @@ import { useChat } from "./context.js";
 export function useInvite(room) {
   const chat = useChat();
   const [state, setState] = useState({ invite: null, fault: null });
+  const online = chat.connection.value === "online";
   useEffect(() => {
-    if (!room) return;
+    if (!room || !online) return;
     chat.rest("GET", `/rooms/${room.id}/invite`).then((invite) => setState({ invite, fault: null }), (fault) => setState({ invite: null, fault }));
-  }, [room?.id, room?.share_id]);
+  }, [room?.id, room?.share_id, online]);
   return state;
 }
