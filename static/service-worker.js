@@ -7,6 +7,8 @@ const PREFIX = "shell-";
 const NAME = PREFIX + RELEASE;
 /** Windows that show the app: they can be told to open a room. */
 const APP = /^\/(dashboard|my-rooms|room\/\d+)\/?$/;
+/** Who goes there takes along what this device shows of them. */
+const LEAVING = new Set(["/logout", "/account/delete"]);
 /** What a proxy says while there is nobody behind it. */
 const NOBODY = new Set([502, 504]);
 
@@ -15,9 +17,10 @@ addEventListener("activate", (event) => event.waitUntil(takeOver()));
 addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const { origin, pathname } = new URL(url);
-  if (method !== "GET" || origin !== location.origin) return;
+  if (origin !== location.origin) return;
   // Who may sign the reader out is judged by where the request comes from, which a worker in between could blur.
-  if (pathname === "/logout") return;
+  if (LEAVING.has(pathname)) return event.waitUntil(forget());
+  if (method !== "GET") return;
   if (mode === "navigate") event.respondWith(page(event));
   else if (pathname.startsWith("/static/")) event.respondWith(part(event.request));
 });
@@ -82,6 +85,10 @@ async function follow(look) {
   const cache = await caches.open(NAME);
   const kept = await cache.match(OFFLINE);
   if (kept?.headers.get("X-Look") !== look) await keepOffline(cache);
+}
+
+async function forget() {
+  for (const notice of await registration.getNotifications()) notice.close();
 }
 
 async function open(path) {

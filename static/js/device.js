@@ -22,7 +22,8 @@ export function settleIn(chat) {
   effect(() => void showCount(chat.connection.value === "ended" ? 0 : chat.rooms.unread.value));
   new Notifier({
     chat,
-    watched: (room_id) => chat.rooms.looked.peek() === room_id || (attentive() && route.peek().room_id === room_id),
+    // The tab that the reader looks at is the one that speaks for all, so another's room need not be asked for.
+    watched: (room_id) => attentive() && route.peek().room_id === room_id,
     device: {
       on: () => notices.state.peek() === "on",
       show: (room, message) => notices.show(noticeOf(room, message), navigate),

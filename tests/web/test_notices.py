@@ -28,11 +28,14 @@ OWN = """(() => {
 })()"""
 UNTIL = """async ({ count, body }) => {
   const worker = await navigator.serviceWorker.ready;
-  for (;;) {
-    const all = await worker.getNotifications();
-    if (body ? all[0]?.body.includes(body) : all.length === count) return;
+  const end = Date.now() + 30_000;
+  let all;
+  while (Date.now() < end) {
     await new Promise((again) => setTimeout(again, 20));
+    all = await worker.getNotifications();
+    if (body ? all[0]?.body.includes(body) : all.length === count) return;
   }
+  throw new Error(`instead of ${count ?? body}: ${all.map(({ title, body }) => `${title}: ${body}`)}`);
 }"""
 ALLOWED = {"permissions": ["notifications"], "service_workers": "allow"}
 
