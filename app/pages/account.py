@@ -67,7 +67,7 @@ def picture() -> Any:
     try:
         uploads.picture_of_form(identity.actor(), "picture")
     except DomainError as error:
-        return _refused(error, picture_form=failed(error, {"picture"}, "picture"))
+        return _refused(error, picture_form=failed(error, {"picture"}, "picture", typed_again=False))
     return _saved("picture")
 
 
@@ -97,6 +97,14 @@ def _preferred(name: str, choices: Collection[str]) -> Any:
         identity.keep(response, name, wanted)
         if visitor := identity.visitor():
             accounts.update_profile(visitor, {name: wanted})
+    return response
+
+
+@pages.post("/settings/claim-later")
+def claim_later() -> Any:
+    """Don't invite this device to protect the name for a while."""
+    response = redirect(identity.local_path(optional("next")) or url_for("rooms.dashboard"), 303)
+    identity.keep(response, context.CLAIM_LATER, "1", seconds=context.CLAIM_AGAIN)
     return response
 
 

@@ -22,6 +22,9 @@ LOBBY = 1
 NEW = timedelta(days=1)
 WELCOMED = "welcomed"
 """The cookie of a browser in which the welcome was put away."""
+CLAIM_LATER = "claim_later"
+CLAIM_AGAIN = 14 * 24 * 3600
+"""Seconds until somebody who said "later" is invited once more to protect their name."""
 QUICK_EMOJI = ("👍", "❤️", "😂", "🎉", "😮")
 
 
@@ -105,6 +108,14 @@ def scripts(page: str, room_id: int | None, entry: str) -> dict[str, Any]:
     }
 
 
+def claim() -> str | None:
+    """Whether to invite this device to protect the name: `now`, or `later` when it was asked lately."""
+    me = identity.me()
+    if me is None or me.verified or not accounts.may_claim(identity.actor()):
+        return None
+    return "later" if request.cookies.get(CLAIM_LATER) else "now"
+
+
 def boot(page: str, room_id: int | None) -> dict[str, Any]:
     """The JSON in `#boot`."""
     me, locale = identity.me(), i18n.chosen_language()
@@ -114,6 +125,7 @@ def boot(page: str, room_id: int | None) -> dict[str, Any]:
         "languages": i18n.LANGUAGES,
         "room_id": room_id,
         "page": page,
+        "claim": claim(),
         "protocol": PROTOCOL,
         "release": assets.release(),
         "icons": assets.address("img/icons.svg"),

@@ -28,13 +28,15 @@ def typed() -> dict[str, str]:
     return {name: value.replace("\0", "") for name, value in request.form.items() if name not in SECRET}
 
 
-def failed(error: DomainError, fields: set[str], otherwise: str | None = None) -> Form:
-    """The form again after `error`.
+def failed(
+    error: DomainError, fields: set[str], otherwise: str | None = None, typed_again: bool = True
+) -> Form:
+    """The form again after `error`, with what was typed unless that may be too large to read.
 
     Faults of `fields` stand beside them; an error without fields stands beside the
     field `otherwise` when it is given, else above the form.
     """
-    form = Form(typed())
+    form = Form(typed() if typed_again else {})
     if isinstance(error, NameTaken):
         form.suggestions = error.suggestions
         otherwise = "username"

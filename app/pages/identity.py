@@ -79,10 +79,10 @@ def dismiss(done: str) -> Any:
     return response
 
 
-def keep(response: Any, name: str, value: str, httponly: bool = False) -> None:
+def keep(response: Any, name: str, value: str, httponly: bool = False, seconds: int = FOR_LONG) -> None:
     """Set a cookie as all of ours are: for our own pages only, over TLS only where there is TLS."""
     response.set_cookie(
-        name, value, max_age=FOR_LONG, httponly=httponly, samesite="Lax", secure=request.is_secure
+        name, value, max_age=seconds, httponly=httponly, samesite="Lax", secure=request.is_secure
     )
 
 

@@ -36,6 +36,17 @@ def me(actor: Actor) -> AccountSnapshot:
         return snapshot(own(session, actor), actor.session_id)
 
 
+def may_claim(actor: Actor) -> bool:
+    """Whether the actor's name has no password, and this session may give it its first."""
+    with reading() as session:
+        user = own(session, actor)
+        try:
+            access.claimed(session, actor, user)
+        except Forbidden:
+            return False
+        return user.password_hash is None
+
+
 def get(user_id: int) -> UserSnapshot:
     """A user that exists and is not deleted. Raises `UserNotFound`."""
     with reading() as session:

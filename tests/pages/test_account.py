@@ -102,6 +102,69 @@ def test_only_own_sessions_are_revoked(person: Signed) -> None:
     assert second.get("/dashboard").path == "dashboard"
 
 
+def test_all_others_are_signed_out_at_once(person: Signed) -> None:
+    ana = person()
+    assert "/settings/sessions" not in ana.get("/settings").actions
+    others = [Visitor(ana.url) for _ in range(3)]
+    for other in others:
+        other.post("/login", username=ana.name)
+    page = ana.post("/settings/sessions")
+    assert page.says("Semua perangkat lain sudah dikeluarkan.")
+    assert page.within("session__device")[1:] == ["perangkat ini"]
+    assert page.says("terakhir dipakai dalam satu jam terakhir")
+    assert {other.raw("GET", "/dashboard").status_code for other in others} == {303}
+
+
+def test_ones_own_data_are_a_click_away(person: Signed) -> None:
+    ana, budi = person("ana"), person("budi")
+    room_id = ana.create(name="Kopi")
+    budi.post("/room/join", room_id=str(room_id))
+    ana.say(room_id, "punyaku")
+    budi.say(room_id, "punya budi")
+    assert "/settings/export" in ana.get("/settings").links
+    answer = ana.raw("GET", "/settings/export")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    whole = answer.json()
+    assert [one["content"] for one in whole["messages"]] == ["punyaku"]
+    assert whole["account"]["username"] == ana.name
+    assert "punya budi" not in answer.text
+    stranger = Visitor(ana.url)
+    stranger.post("/login", username=ana.name)
+    page = stranger.get("/settings/export")
+    assert (page.status, page.complaints) == (
+        403,
+        ["Hanya perangkat yang mendaftarkan nama ini yang boleh melakukannya."],
+    )
+
+
+INVITATION = "Tanpa kata sandi, siapa pun yang tahu namamu bisa masuk memakainya."
+
+
+def test_a_name_without_a_password_is_invited_to_be_protected(person: Signed, stranger: Visitor) -> None:
+    ana = person()
+    assert ana.get("/dashboard").within("claim__text") == [INVITATION] * 2  # one for phones
+    later = ana.raw("POST", "/settings/claim-later", data={"next": "/room/1"})
+    assert later.headers["Location"] == "/room/1"
+    assert "Max-Age=1209600" in later.headers["Set-Cookie"]
+    page = ana.get("/dashboard")
+    assert page.within("claim__text") == []
+    assert "/settings#password" in page.links  # in the account's menu
+    ana.session.cookies.pop("claim_later")
+    assert ana.get("/dashboard").within("claim__text") == [INVITATION] * 2
+    ana.post("/settings/password", password="rahasia besar")
+    page = ana.get("/dashboard")
+    assert page.within("claim__text") == []
+    assert "/settings#password" not in page.links
+
+
+def test_who_may_not_protect_a_name_is_not_invited(person: Signed, stranger: Visitor) -> None:
+    stranger.post("/login", username=person().name)
+    page = stranger.get("/dashboard")
+    assert page.within("claim__text") == []
+    assert "/settings#password" not in page.links
+    assert "password" not in stranger.get("/settings").values
+
+
 def test_deletion_wants_the_name_typed_again(person: Signed) -> None:
     ana = person()
     for typed in ("", "bukan_saya"):

@@ -35,6 +35,9 @@ def test_other_sites_change_nothing(person: Signed, headers: dict[str, str]) -> 
         ("/settings/password", {"password": "punya maling"}),
         ("/account/delete", {"username": ana.name}),
         ("/language", {"language": "en"}),
+        ("/theme", {"theme": "dark"}),
+        ("/settings/sessions", {}),
+        ("/settings/claim-later", {}),
         ("/login", {"username": ana.name}),
         ("/register", {"username": "dari_jauh"}),
     ):

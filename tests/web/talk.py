@@ -24,6 +24,11 @@ class Guest:
         self.page.goto(path)
         expect(self.page.locator(".shell--live")).to_be_visible()
 
+    def account(self) -> Locator:
+        """Open the menu at the foot of the room list: theme, language, settings, the way out."""
+        self.page.locator(".me__summary").click()
+        return self.page.locator(".me__panel")
+
     def forms(self) -> None:
         """To the dashboard's forms; a phone has them on a pane of their own."""
         if not self.page.locator("#create-name").is_visible():

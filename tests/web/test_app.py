@@ -127,7 +127,7 @@ def test_a_message_that_is_refused_says_so_and_can_be_dropped(ana):
 
 
 def test_english_speaks_english(ana):
-    ana.page.get_by_role("button", name="English").click()
+    ana.account().get_by_role("button", name="English").click()
     expect(ana.page.locator(".shell--live")).to_be_visible()
     expect(ana.page.get_by_role("heading", level=1)).to_contain_text("Hello")
     ana.page.get_by_role("link", name="My rooms").click()
@@ -156,7 +156,7 @@ def test_logging_out_leaves_nothing_on_the_machine(ana):
     ana.composer.fill("belum selesai")
     expect(ana.page.locator(".typing")).to_be_attached()
     assert ana.page.evaluate("localStorage.length") == 1
-    ana.page.get_by_role("link", name="Keluar").click()
+    ana.account().get_by_role("link", name="Keluar").click()
     ana.page.wait_for_url(re.compile(r"/(\?.*)?$"))
     assert ana.page.evaluate("localStorage.length") == 0
 

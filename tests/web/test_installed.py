@@ -93,7 +93,7 @@ def test_what_is_kept_is_the_shell_and_nothing_of_anybody(installed, default_ser
     for private in (ana.username, budi.username, "Rahasia besar", "jangan bilang"):
         assert private not in texts
     before = kept(ana)
-    ana.page.get_by_role("link", name="Keluar").click()
+    ana.account().get_by_role("link", name="Keluar").click()
     ana.page.wait_for_url(re.compile(r"/(\?.*)?$"))
     assert kept(ana) == before
 
@@ -103,7 +103,7 @@ def test_the_page_without_a_connection_has_the_reader_s_language_and_theme(start
     server = start_server()
     ana = installed(server, "ana")
     ana.page.request.post("/theme", form={"theme": "dark"}, headers={"Origin": server.url})
-    ana.page.get_by_role("button", name="English").click()
+    ana.account().get_by_role("button", name="English").click()
     expect(ana.page.locator(".shell--live")).to_be_visible()
     ana.page.evaluate(
         "(async () => { for (;;) { const page = await caches.match('/offline');"

@@ -270,6 +270,6 @@ def test_logging_out_takes_the_notifications_along(ana, budi):
     together(ana, budi)
     budi.say("rahasia")
     told(ana)
-    ana.page.get_by_role("link", name="Keluar").click()
+    ana.account().get_by_role("link", name="Keluar").click()
     ana.page.wait_for_url(re.compile(r"/(\?.*)?$"))
     assert told(ana, 0) == []

@@ -16,6 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser import People
 from tests.support.faulty import FaultyServer
+from tests.support.images import encoded, quarters
 from tests.support.server import ADMIN_PASSWORD, RunningServer
 
 LONG = "Keluarga besar di Yogyakarta, Solo dan sekitarnya, selalu ramai"
@@ -126,6 +127,11 @@ def _member(page: Page, world: World) -> Iterator[str]:
     sign_in(page, world.server, "sari")
     live(page, "/dashboard")
     yield "dashboard"
+    if page.locator(".me__summary").is_visible():
+        page.locator(".me__summary").click()
+        expect(page.locator(".me__panel")).to_be_visible()
+        yield "account menu"
+        page.keyboard.press("Escape")
     live(page, "/dashboard#new")
     expect(page.locator("#room_id")).to_be_visible()
     yield "dashboard, the forms"
@@ -213,6 +219,12 @@ def _message(page: Page) -> Iterator[str]:
 def _settings(page: Page) -> Iterator[str]:
     page.goto("/settings")
     yield "settings"
+    page.locator("#picture").set_input_files(
+        {"name": "saya.png", "mimeType": "image/png", "buffer": encoded(quarters())}
+    )
+    expect(page.locator("#crop")).to_be_visible()
+    yield "cropping a picture"
+    page.keyboard.press("Escape")
     page.locator("#profile [name=email]").evaluate("one => (one.type = 'text')")
     page.locator("#profile [name=email]").fill("bukan surel")
     page.locator("#profile .button--primary:not(dialog *)").click()

@@ -3,6 +3,7 @@ import { t } from "../core/i18n.js";
 import { personName } from "../view/names.js";
 import { Avatar } from "./avatar.js";
 import { BackToList } from "./backtolist.js";
+import { Claim } from "./claim.js";
 import { useChat } from "./context.js";
 import { CreateRoom } from "./create.js";
 import { Icon } from "./icon.js";
@@ -32,6 +33,7 @@ export function Home() {
           <p class="muted">${t("Who do you want to talk to today?")}</p>
         </div>
       </header>
+      <${Claim} />
       <div class="home__cards" id="new">
         <${CreateRoom} />
         <div class="home__side">

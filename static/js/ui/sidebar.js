@@ -3,10 +3,10 @@ import { boot } from "../core/boot.js";
 import { t } from "../core/i18n.js";
 import { NEW } from "../core/router.js";
 import { sections } from "../view/sections.js";
+import { Claim } from "./claim.js";
 import { useChat } from "./context.js";
 import { FindButton } from "./findbutton.js";
 import { IconButton } from "./icon.js";
-import { LanguageSwitch } from "./language.js";
 import { Me } from "./me.js";
 import { Section } from "./section.js";
 import { Ways } from "./ways.js";
@@ -17,13 +17,13 @@ export function Sidebar() {
   return html`<aside class="shell__rooms" id="rooms" aria-label=${t("My rooms")}>
     <header class="sidebar__head">
       <a class="brand" href="/dashboard"><img class="brand__mark" src=${boot.logo} alt="" width="30" height="30" />Ngobrol</a>
-      <${LanguageSwitch} />
       <${IconButton} icon="plus" label=${t("New room")} href=${`/dashboard${NEW}`} extra="icon-button--primary" />
     </header>
     <${FindButton} />
     <nav class="room-list" aria-label=${t("Rooms")}>
       ${sections(chat.rooms.list.value).map((section) => html`<${Section} key=${section.key} section=${section} />`)}
     </nav>
+    <${Claim} extra="claim--aside" />
     <${Ways} />
     <${Me} />
   </aside>`;
