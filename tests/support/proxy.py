@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import threading
 from collections import deque
 from types import TracebackType
@@ -50,9 +49,13 @@ class Proxy:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
-        with contextlib.suppress(OSError):
+        try:
             onward, back = await asyncio.open_connection("127.0.0.1", self._to)
             await asyncio.gather(self._pass(reader, back, True), self._pass(onward, writer, False))
+        except OSError:
+            pass
+        finally:
+            writer.transport.abort()
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, upwards: bool) -> None:
         self._writers.add(writer)
@@ -135,6 +138,13 @@ class CuttingProxy(Proxy):
         if not self._moments:
             self._done.set()
 
+    async def _end(self) -> None:
+        await self.shut()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
     def __enter__(self) -> Self:
         self._thread.start()
         self.come()
@@ -143,7 +153,7 @@ class CuttingProxy(Proxy):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.go()
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()

@@ -6,6 +6,8 @@ import sqlite3
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.browser import SERVER_AWAY
+from tests.support.proxy import CuttingProxy
 from tests.web.talk import Guest
 
 TOTAL = 200_000
@@ -46,9 +48,8 @@ def archive(start_server):
     return server, room, writer
 
 
-def arrive(archive, browser, name="pembaca"):
+def arrive(server, browser, name="pembaca"):
     """Somebody of the archive at the dashboard, and every command that their page sends from then on."""
-    server, *_ = archive
     page = browser.person(server.url, viewport={"width": 1000, "height": 720})
     page.request.post("/login", form={"username": name}, headers={"Origin": server.url})
     commands = []
@@ -69,7 +70,7 @@ def arrive(archive, browser, name="pembaca"):
 
 @pytest.fixture
 def reader(archive, browser):
-    return arrive(archive, browser)[0]
+    return arrive(archive[0], browser)[0]
 
 
 def open_room(guest):
@@ -82,7 +83,7 @@ def nomor(guest):
 
 
 def test_a_room_opens_where_its_reader_stopped_with_one_command(archive, browser):
-    reader, commands, asked = arrive(archive, browser)
+    reader, commands, asked = arrive(archive[0], browser)
     open_room(reader)
     first = TOTAL - UNREAD + 1
     expect(reader.page.locator(".divider--new")).to_be_in_viewport()
@@ -94,7 +95,7 @@ def test_a_room_opens_where_its_reader_stopped_with_one_command(archive, browser
 
 
 def test_a_room_that_was_read_opens_at_its_end_with_one_command(archive, browser):
-    writer, commands, asked = arrive(archive, browser, "penulis")
+    writer, commands, asked = arrive(archive[0], browser, "penulis")
     open_room(writer)
     expect(writer.row(f"nomor {TOTAL}")).to_be_in_viewport()
     assert (commands, asked) == (["history"], [])
@@ -153,3 +154,19 @@ def test_what_is_written_far_back_appears_at_the_end(archive, reader):
     mine = reader.page.locator(".message--mine")
     expect(mine).to_be_in_viewport()
     expect(reader.row(f"nomor {TOTAL}")).to_be_in_viewport()
+
+
+def test_what_is_written_far_back_without_a_connection_is_seen_and_sent(archive, browser):
+    browser.forgive(SERVER_AWAY + "|ERR_|Failed to load resource")
+    with CuttingProxy(archive[0].port) as network:
+        reader, *_ = arrive(network, browser)
+        open_room(reader)
+        expect(reader.page.locator(".divider--new")).to_be_in_viewport()
+        network.go()
+        reader.say("nomor 8")
+        expect(reader.page.locator(".message--pending")).to_be_in_viewport()
+        network.come()
+        reader.sees("nomor 8")
+        expect(reader.page.locator(".message--mine").last).to_be_in_viewport()
+        expect(reader.row(f"nomor {TOTAL}")).to_have_count(1)
+        reader.page.goto("about:blank")

@@ -195,10 +195,12 @@ export class Feed extends Component {
     chat.connection.value;
     const messages = this.messages;
     this.window = this.fit(messages);
+    // Without a connection the end can't be fetched, and what I write still has to be seen.
+    const tail = this.whole || (this.window.to === null && chat.connection.value !== "online");
     const rows = buildRows({
       messages: windows.visible(messages, this.window),
       // A message can be here before its acknowledgement is.
-      pending: this.whole ? chat.outbox.of(room.id).filter(({ client_id }) => !feed.timeline.knows(client_id)) : [],
+      pending: tail ? chat.outbox.of(room.id).filter(({ client_id }) => !feed.timeline.knows(client_id)) : [],
       newAfter: feed.newAfter.value,
       me: this.me,
     });
