@@ -64,9 +64,9 @@ def notification_levels() -> list[tuple[str, str, str]]:
         (
             "mentions",
             gettext("Mentions"),
-            gettext("Only what names you, as in @%(name)s.", name=identity.actor().username),
+            gettext("Only what names @%(name)s.", name=identity.actor().username),
         ),
-        ("nothing", gettext("Nothing"), gettext("The room is muted and adds to no number.")),
+        ("nothing", gettext("Nothing"), gettext("Muted: adds to no number.")),
     ]
 
 

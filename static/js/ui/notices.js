@@ -5,7 +5,7 @@ import { state, turnOff, turnOn } from "../net/notices.js";
 const SAID = {
   on: () => t("This browser tells you of new messages."),
   off: () => t("This browser tells you nothing."),
-  ask: () => t("This browser can tell you of new messages while you are elsewhere."),
+  ask: () => t("This browser can tell you of new messages."),
   denied: () => t("This browser blocks notifications from here. Its settings for this site can allow them."),
   none: () => t("This browser can't show notifications here; most can over https."),
 };
