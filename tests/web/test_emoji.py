@@ -63,6 +63,15 @@ def test_escape_and_a_click_beside_it_close_the_picker_and_the_composer_has_the_
         expect(ana.composer).to_have_value("tetap ada")
 
 
+def test_what_is_typed_into_the_search_is_no_shortcut(ana):
+    ana.page.get_by_role("button", name="Emoji").click()
+    field = picker(ana).get_by_role("combobox")
+    expect(field).to_be_focused()
+    field.press_sequentially("?k")
+    expect(field).to_have_value("?k")
+    expect(ana.page.locator("dialog[open]")).to_have_count(1)
+
+
 def test_any_emoji_can_be_a_reaction(ana, guest, default_server):
     budi = guest(default_server, "budi")
     budi.join(ana.page.url)
@@ -116,6 +125,8 @@ def test_emoji_are_offered_behind_a_colon(ana):
     expect(options.first).to_be_visible()
     ana.composer.press("Enter")
     expect(ana.composer).to_have_value("enak ☕ 🎉 ")
+    ana.composer.press_sequentially(":+1: jam 10:30:")
+    expect(ana.composer).to_have_value("enak ☕ 🎉 👍 jam 10:30:")
     expect(options).to_have_count(0)
     assert ana.texts() == []
 

@@ -94,6 +94,19 @@ def test_a_room_opens_where_its_reader_stopped_with_one_command(archive, browser
     expect(reader.page.locator(".jump")).to_have_text("99+ pesan baru")
 
 
+def test_a_messages_address_far_up_is_one_command_too_and_reads_nothing(archive, browser):
+    server, room, token = archive
+    reader, commands, _ = arrive(archive, browser)
+    newest = server.get(f"/api/rooms/{room}/messages?limit=1", token)[0]
+    far = TOTAL // 2
+    reader.open(f"/room/{room}?m={newest['id'] - TOTAL + far}")
+    expect(reader.row(f"nomor {far}")).to_be_in_viewport()
+    expect(reader.row(f"nomor {far}")).to_be_focused()
+    assert commands == ["history"]
+    assert len(nomor(reader)) <= MOST_ROWS
+    expect(reader.entry("Arsip").locator(".badge")).to_have_text("99+")
+
+
 def test_a_room_that_was_read_opens_at_its_end_with_one_command(archive, browser):
     writer, commands, asked = arrive(archive[0], browser, "penulis")
     open_room(writer)

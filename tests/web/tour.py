@@ -205,6 +205,14 @@ def _message(page: Page) -> Iterator[str]:
     hover(other)
     other.locator(".message__actions > .icon-button").click()
     expect(page.locator(".composer__context")).to_be_visible()
+    page.locator("#content").press_sequentially("@b")
+    expect(page.locator(".completion__option").first).to_be_visible()
+    yield "people to name"
+    page.locator("#content").fill("")
+    page.locator(".composer [aria-haspopup=dialog]").click()
+    expect(page.locator("emoji-picker").get_by_role("menuitem").first).to_be_visible()
+    yield "emoji"
+    page.keyboard.press("Escape")
     page.locator("#content").fill("panjang " * 520)
     expect(page.locator(".composer__error")).to_be_visible()
     yield "composer, replying at too great length"

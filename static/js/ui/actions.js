@@ -22,7 +22,7 @@ export function Actions({ message, mine, verbs }) {
     <//>
     <${IconButton} icon="reply" label=${t("Reply")} onClick=${() => verbs.reply(message)} />
     <${Menu} icon="more" label=${t("Message actions")}>
-      <${Item} icon="copy" label=${t("Copy text")} onClick=${() => copy(message.content)} />
+      <${Item} icon="copy" label=${t("Copy text")} onClick=${() => copyText(message.content)} />
       <${Item} icon="link" label=${t("Copy link")} onClick=${() => copyLink(message)} />
       ${mine && html`<${Item} icon="edit" label=${t("Edit")} onClick=${() => verbs.edit(message.id)} />
         <${Item} icon="trash" label=${t("Delete")} extra="menu__item--danger" onClick=${() => remove(chat, message)} />`}
@@ -35,6 +35,10 @@ async function reactWithAny(chat, message, button) {
   const emoji = await pickEmoji(button);
   row.focus({ preventScroll: true });
   if (emoji) addReaction(chat, message, emoji);
+}
+
+async function copyText(text) {
+  if (await copy(text)) tell(t("The text is copied."));
 }
 
 async function copyLink(message) {

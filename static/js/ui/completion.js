@@ -2,27 +2,37 @@ import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../core/i18n.js";
 import { findEmoji } from "../net/emoji.js";
-import { peopleFor, ranked, tokenAt } from "../view/completion.js";
+import { named, peopleFor, ranked, tokenAt } from "../view/completion.js";
 import { isGone, personName } from "../view/names.js";
 import { useChat } from "./context.js";
 import { replaceText } from "./insert.js";
 
-const MOST = 8;
+// As many as stand over the composer without scrolling, also on a small screen.
+const most = () => Math.min(8, Math.max(2, Math.floor((0.45 * innerHeight) / 44)));
 const NONE = { token: null, options: [], at: 0 };
 
 /** Everybody of the room whom this page knows: its members, and who spoke last. */
 async function people(chat, room, query) {
   const me = chat.me.peek().id;
   const spoke = chat.feed(room.id).timeline.messages.map(({ sender }) => sender).reverse();
-  const known = peopleFor(query, [...spoke, ...(room.members ?? [])].filter((person) => person.id !== me && !isGone(person)), MOST);
-  if (room.type !== "lobby" || known.length === MOST || !query) return known;
-  const others = await chat.rest("GET", `/users?q=${encodeURIComponent(query)}&limit=${MOST}`).catch(() => []);
-  return peopleFor(query, [...known, ...others.filter(({ id }) => id !== me)], MOST);
+  const known = peopleFor(query, [...spoke, ...(room.members ?? [])].filter((person) => person.id !== me && !isGone(person)), most());
+  if (room.type !== "lobby" || known.length === most() || !query) return known;
+  const others = await chat.rest("GET", `/users?q=${encodeURIComponent(query)}&limit=${most()}`).catch(() => []);
+  return peopleFor(query, [...known, ...others.filter(({ id }) => id !== me)], most());
 }
 
 async function optionsFor(chat, room, { kind, query }) {
-  if (kind === "emoji") return ranked(query, await findEmoji(query), MOST).map(({ unicode, annotation }) => ({ put: unicode, sign: unicode, name: annotation }));
+  if (kind === "emoji") return ranked(query, await findEmoji(query), most()).map(({ unicode, annotation }) => ({ put: unicode, sign: unicode, name: annotation }));
   return (await people(chat, room, query)).map((person) => ({ put: `@${person.username}`, sign: "", name: personName(person), hint: `@${person.username}` }));
+}
+
+/** Puts the emoji in place of its whole name, also when somebody has written on meanwhile. */
+async function spell(input, { query, from, to }) {
+  const emoji = named(query, await findEmoji(query));
+  const field = input.current;
+  if (!emoji || field?.value.slice(from, to) !== `:${query}:`) return;
+  const caret = field.selectionStart - (to - from) + emoji.unicode.length;
+  replaceText(field, from, to, emoji.unicode, [caret, caret]);
 }
 
 /**
@@ -43,7 +53,13 @@ export function useCompletion(input, room) {
   const look = async () => {
     const { value, selectionStart, selectionEnd } = input.current;
     const found = selectionStart === selectionEnd ? tokenAt(value, selectionStart) : null;
-    if (!found || found.from === refused.current) return found ? undefined : ((refused.current = -1), close());
+    if (!found) refused.current = -1;
+    if (found?.from === refused.current) return;
+    if (!found || found.whole) {
+      close();
+      if (found) spell(input, found);
+      return;
+    }
     const mine = (turn.current += 1);
     const next = await optionsFor(chat, room, found);
     if (mine === turn.current) set(next.length ? { token: found, options: next, at: 0 } : NONE);

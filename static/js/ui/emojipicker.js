@@ -30,6 +30,8 @@ function build() {
   made.className = "emoji-sheet";
   made.setAttribute("aria-label", t("Emoji"));
   made.addEventListener("click", (event) => event.target === made && close(null));
+  // What is typed into its search field is meant for nobody else.
+  made.addEventListener("keydown", (event) => event.stopPropagation());
   made.addEventListener("cancel", (event) => (event.preventDefault(), close(null)));
   document.body.append(made);
   return made;

@@ -73,14 +73,19 @@ export class Feed extends Component {
     return this.window?.to == null && this.props.feed.timeline.current;
   }
 
+  row(id) {
+    return this.scroller.current.querySelector(`[data-id="${id}"]`);
+  }
+
   getSnapshotBeforeUpdate() {
     return this.atEnd ? null : anchorOf(this.scroller.current);
   }
 
-  componentDidUpdate(_props, _state, anchor) {
+  componentDidUpdate(before, _state, anchor) {
     this.follow();
     this.settle(anchor);
-    const { feed } = this.props;
+    const { feed, editing } = this.props;
+    if (editing && editing !== before.editing && !this.row(editing)) this.jump(editing);
     if (this.sentDone !== feed.sent.peek() && !feed.timeline.current) this.latest();
     this.sentDone = feed.sent.peek();
   }
@@ -153,9 +158,9 @@ export class Feed extends Component {
     this.atEnd = false;
     this.window = windows.around(this.messages, feed.timeline.find(id).seq);
     this.setState({ flash: id }, () => {
-      const row = this.scroller.current.querySelector(`[data-id="${id}"]`);
+      const row = this.row(id);
       reveal(this.scroller.current, row);
-      row.focus({ preventScroll: true });
+      if (!row.contains(document.activeElement)) row.focus({ preventScroll: true });
       this.moved();
       if (this.atEnd) toEnd(this.scroller.current);
       this.led.arrive(this.scroller.current, this.atEnd);

@@ -1,6 +1,6 @@
 import { html } from "htm/preact";
 import { t } from "../core/i18n.js";
-import { faultText } from "../view/names.js";
+import { emojiOnly, faultText } from "../view/names.js";
 import { useChat } from "./context.js";
 import { Icon } from "./icon.js";
 import { Quote } from "./quote.js";
@@ -13,7 +13,7 @@ export function PendingRow({ item, grouped }) {
     <div class="message__main">
       <div class="message__bubble">
         ${item.reply_to && html`<${Quote} id=${item.reply_to} room_id=${item.room_id} onJump=${() => {}} />`}
-        <div class="message__text" dir="auto">${item.content}</div>
+        <div class="message__text ${emojiOnly(item.content) ? "message__text--emoji" : ""}" dir="auto">${item.content}</div>
         <footer class="message__foot"><span class="message__state"><${Icon} name=${failed ? "alert" : "clock"} />
           <span class="visually-hidden">${failed ? t("Not sent") : t("Sending")}</span></span></footer>
       </div>

@@ -1,15 +1,15 @@
-const EMOJI = /(?:^|[\s(])(:([\p{L}\d_+-]{2,30}))$/u;
+const EMOJI = /(?:^|[\s(])(:([\p{L}\d_+-]{2,30})(:?))$/u;
 const PERSON = /(?:^|[\s(])(@([\p{L}\d_.-]{0,32}))$/u;
 const FARTHEST = 40;
 
-/** @typedef {{kind: "emoji"|"person", query: string, from: number, to: number}} Token */
+/** @typedef {{kind: "emoji"|"person", query: string, whole: boolean, from: number, to: number}} Token `whole`: written to its end */
 
-/** What stands before the caret and could be completed: `:smi` or `@bu`. @returns {?Token} */
+/** What stands before the caret and could be completed: `:smi` or `@bu`, or is an emoji's whole name, `:smile:`. @returns {?Token} */
 export function tokenAt(text, caret) {
   const before = text.slice(Math.max(0, caret - FARTHEST), caret);
   for (const [kind, pattern] of [["emoji", EMOJI], ["person", PERSON]]) {
     const found = before.match(pattern);
-    if (found) return { kind, query: found[2], from: caret - found[1].length, to: caret };
+    if (found) return { kind, query: found[2], whole: Boolean(found[3]), from: caret - found[1].length, to: caret };
   }
   return null;
 }
@@ -22,6 +22,9 @@ export function peopleFor(query, people, most) {
   const fits = ({ username, display_name }) => fold(username).startsWith(wanted) || fold(display_name ?? "").split(/\s+/).some((word) => word.startsWith(wanted));
   return [...new Map(people.map((person) => [person.id, person])).values()].filter(fits).slice(0, most);
 }
+
+/** The emoji of exactly that short name, or null. */
+export const named = (name, emoji) => emoji.find(({ shortcodes = [] }) => shortcodes.includes(fold(name))) ?? null;
 
 /** Emoji in the order in which they are likely meant: those called so, those whose short name begins so, the others. */
 export function ranked(query, emoji, most) {

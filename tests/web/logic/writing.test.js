@@ -5,7 +5,7 @@ import test from "node:test";
 const js = "../../../static/js";
 const { linked, marked, MARKS } = await import(`${js}/view/markup.js`);
 const { keysOf } = await import(`${js}/view/shortcuts.js`);
-const { peopleFor, ranked, tokenAt } = await import(`${js}/view/completion.js`);
+const { named, peopleFor, ranked, tokenAt } = await import(`${js}/view/completion.js`);
 const { lengthOf, roomLeft } = await import(`${js}/view/length.js`);
 
 /** "halo [dunia]" with the brackets as the selection; back again after the mark. */
@@ -42,10 +42,12 @@ test("links: an address over words links them, anything else is pasted as it is"
 
 test("completion: what stands before the caret", () => {
   const at = (text, caret = text.length) => tokenAt(text, caret);
-  assert.deepEqual(at("enak :kop"), { kind: "emoji", query: "kop", from: 5, to: 9 });
-  assert.deepEqual(at(":+1"), { kind: "emoji", query: "+1", from: 0, to: 3 });
-  assert.deepEqual(at("halo\n@bu lagi", 8), { kind: "person", query: "bu", from: 5, to: 8 });
-  assert.deepEqual(at("(@"), { kind: "person", query: "", from: 1, to: 2 });
+  const whole = false;
+  assert.deepEqual(at("enak :kop"), { kind: "emoji", query: "kop", whole, from: 5, to: 9 });
+  assert.deepEqual(at(":+1"), { kind: "emoji", query: "+1", whole, from: 0, to: 3 });
+  assert.deepEqual(at("hore :tada:"), { kind: "emoji", query: "tada", whole: true, from: 5, to: 11 });
+  assert.deepEqual(at("halo\n@bu lagi", 8), { kind: "person", query: "bu", whole, from: 5, to: 8 });
+  assert.deepEqual(at("(@"), { kind: "person", query: "", whole, from: 1, to: 2 });
   for (const text of ["jam 10:30", "surat@rumah", ":k", "a: bc", "", "halo"]) assert.equal(at(text), null, text);
 });
 
@@ -55,6 +57,8 @@ test("completion: people by name or user name, each once; emoji by what they are
   assert.deepEqual([names(""), names("BU"), names("san"), names("sar"), names("x")], [[1, 2], [1], [1], [2], []]);
   assert.equal(peopleFor("", people, 1).length, 1);
   const emoji = [{ unicode: "😀", tags: ["smile"] }, { unicode: "🙂", tags: ["smiley"], shortcodes: ["slight"] }, { unicode: "😄", shortcodes: ["smile"] }, { unicode: "😃", shortcodes: ["smiley"] }];
+  assert.equal(named("Smiley", emoji).unicode, "😃");
+  assert.equal(named("smil", emoji), null);
   assert.equal(ranked("smile", emoji, 3).map(({ unicode }) => unicode).join(""), "😄😀😃");
 });
 
