@@ -38,12 +38,12 @@ def change() -> Response:
 
 
 @routes.delete("")
-@documented("me", (200, None), body=payloads.AccountDeletion)
+@documented("me", (200, None), body=payloads.AccountDeletion, refuses=(409,))
 def delete() -> Response:
     """Delete my account.
 
     `username` is typed again as confirmation. It leaves every room and all its sessions end. Its messages
-    stay under a neutral name, or are deleted with `erase`.
+    stay under a neutral name, or are deleted with `erase`. The last admin's can't be deleted.
     """
     asking = actor()
     confirmation = body(payloads.AccountDeletion)
@@ -58,7 +58,7 @@ def set_avatar() -> Response:
 
     The body is the file itself: JPEG, PNG, WebP or GIF (its first frame), up to 5 MiB and 24 million pixels.
     Its middle becomes a square of 256 pixels, upright and without metadata; `avatar` is its new address,
-    under which nothing else is ever served.
+    under which nothing else is ever served. At most 20 in 10 minutes.
     """
     return ok(shapes.account(uploads.picture(actor())))
 
@@ -108,7 +108,7 @@ def export() -> Response:
 
     Account, picture, sessions, rooms with read pointers, my messages that are not deleted, my reactions;
     in one answer that is made while it is sent, however much it is. An answer that broke off is no JSON.
-    Of a name without a password it is for the session that registered it.
+    Of a name without a password it is for the session that registered it. At most 6 in 10 minutes.
     """
     return exporting.answer(actor(), '{"success":true,"data":', "}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -65,7 +65,11 @@ def _picture(data: bytes | None) -> str | None:
 
 
 def _plain(one: Any) -> Json:
-    return {name: clock.iso(v) if isinstance(v, datetime) else v for name, v in asdict(one).items()}
+    shape: Json = {}
+    for field in fields(one):
+        value = getattr(one, field.name)
+        shape[field.name] = clock.iso(value) if isinstance(value, datetime) else value
+    return shape
 
 
 def _line(value: Any) -> str:

@@ -5,10 +5,10 @@ What an actor may not see is refused exactly like what does not exist.
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.exceptions import Forbidden, MessageNotFound, RoomNotFound
+from app.exceptions import Conflict, Forbidden, MessageNotFound, RoomNotFound
 from app.models import Membership, Message, Room, SupportRoom, User, UserSession
 from app.services.actor import Actor
 
@@ -88,6 +88,13 @@ def admin(session: Session, actor: Actor) -> None:
     """Refuse whoever is no admin at this moment (`Forbidden`), whatever the actor was known as."""
     if session.scalar(select(User.role).where(User.id == actor.user_id)) != "admin":
         raise Forbidden
+
+
+def dispensable(session: Session, user: User) -> None:
+    """Refuse (`Conflict`) what would leave no admin, when `user` is the last one."""
+    admins = select(func.count()).select_from(User).where(User.role == "admin")
+    if user.role == "admin" and session.scalar(admins) == 1:
+        raise Conflict("There must be an admin.")
 
 
 def claimed(session: Session, actor: Actor, user: User) -> None:

@@ -127,7 +127,7 @@ def delete(actor: Actor, username: str, erase: bool = False) -> None:
     """Delete the actor's account: it leaves every room and all its sessions end.
 
     Its messages stay under a neutral name, or are deleted too with `erase`. `username`
-    is typed again as confirmation. Raises `Invalid`, `Forbidden`.
+    is typed again as confirmation. Raises `Invalid`, `Forbidden`, and `Conflict` for the last admin.
     """
     with reading() as session:
         _confirmed(session, actor, username)
@@ -139,6 +139,7 @@ def _confirmed(session: Session, actor: Actor, username: str) -> User:
     if names.canonical(username.strip()) != user.username_key:
         raise Invalid({"username": "Type your username to confirm."})
     access.claimed(session, actor, user)
+    access.dispensable(session, user)
     return user
 
 

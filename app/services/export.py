@@ -22,7 +22,7 @@ from app.services.actor import Actor
 from app.services.database import reading
 from app.snapshots import AccountSnapshot, SessionSnapshot
 
-AT_ONCE = 200
+AT_ONCE = 100
 """Rows between two breaths: some milliseconds."""
 IDS_AT_ONCE = 2_000
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.events import UserChanged
 from app.exceptions import Conflict, UserNotFound
@@ -64,8 +64,8 @@ def set_role(uow: Unit, actor: Actor, user_id: int, role: str) -> UserSnapshot:
     user = uow.session.get(User, user_id)
     if user is None or user.deleted_at is not None:
         raise UserNotFound
-    if role == USER and user.role == ADMIN and _admins(uow) == 1:
-        raise Conflict("There must be an admin.")
+    if role == USER:
+        access.dispensable(uow.session, user)
     _become(uow, user, role)
     return assembly.user(user)
 
@@ -81,7 +81,3 @@ def _become(uow: Unit, user: User, role: str) -> None:
             support_desk.distribute(uow)
         else:
             support_desk.dismiss(uow, user.id, "demoted")
-
-
-def _admins(uow: Unit) -> int:
-    return uow.session.scalar(select(func.count()).select_from(User).where(User.role == ADMIN)) or 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.events import MessagesErased
-from app.exceptions import Invalid, Unauthenticated, UserNotFound
-from app.services import accounts, erasure, history, messages, rooms, sessions, signing_in
+from app.exceptions import Conflict, Invalid, Unauthenticated, UserNotFound
+from app.services import accounts, erasure, history, messages, roles, rooms, sessions, signing_in
 from app.services.writer import writer
 from app.snapshots import DELETED_NAME
 from tests.services.conftest import DEVICE, House
@@ -79,3 +79,15 @@ def test_a_deleted_account_enters_no_room(house: House) -> None:
         with pytest.raises(Unauthenticated):
             late()
     assert [room.member_count for room in rooms.mine(bo)] == [1, 1, 1]
+
+
+def test_the_last_admin_stays(house: House) -> None:
+    roles.make_admin("boss", "password1")
+    boss = house.sign_in("boss", "password1")
+    with pytest.raises(Conflict):
+        accounts.delete(boss, "boss", erase=True)
+    assert sessions.authenticate(boss.user_id, boss.session_id).is_admin
+    roles.make_admin("chief", "password2")
+    accounts.delete(boss, "boss")
+    with pytest.raises(Unauthenticated):
+        sessions.authenticate(boss.user_id, boss.session_id)
