@@ -1,3 +1,6 @@
+import { boot, strings } from "./core/boot.js";
+import { fullTime, shortTime } from "./core/dates.js";
+import { speak } from "./core/i18n.js";
 import { connect } from "./net/socket.js";
 
 // The support desk's page stays the server's; while it is open, its parts are fetched anew when something happened.
@@ -7,21 +10,33 @@ const TOLD = new Set(["ready", "support_updated", "room_updated", "message_creat
 const PARTS = ["rooms", "main"];
 const PAUSE = 400;
 
+/** Each part as the server made it, before its times were put into the reader's zone. */
+const made = new Map();
 let wanted = false;
 let busy = false;
 
 /** True while somebody chooses from a list, which a new page would close. */
 const choosing = () => document.activeElement?.tagName === "SELECT";
 
+/** The server knows only its own zone. */
+function tellTime() {
+  for (const time of document.querySelectorAll("#rooms time, #main time")) {
+    time.textContent = shortTime(time.dateTime);
+    time.title = fullTime(time.dateTime);
+  }
+}
+
 function show(page) {
   const focused = document.activeElement?.id;
   for (const id of PARTS) {
     const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
-    if (!old || !fresh || old.innerHTML === fresh.innerHTML) continue;
+    if (!old || !fresh || made.get(id) === fresh.innerHTML) continue;
+    made.set(id, fresh.innerHTML);
     const { scrollTop } = old;
     old.replaceChildren(...fresh.childNodes);
     old.scrollTop = scrollTop;
   }
+  tellTime();
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
@@ -43,6 +58,9 @@ async function refresh() {
   busy = false;
 }
 
+speak(strings, boot.locale);
+for (const id of PARTS) made.set(id, document.getElementById(id)?.innerHTML);
+tellTime();
 document.addEventListener("focusout", () => wanted && setTimeout(refresh));
 
 connect({

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -70,3 +71,19 @@ def test_users_find_no_desk(
     answer = ana.page.goto("/admin")
     assert answer
     assert answer.status == 403
+
+
+def test_the_desk_tells_time_in_the_readers_zone(browser: People, default_server: RunningServer) -> None:
+    token = default_server.register("zona")
+    room = default_server.get("/api/chat/room", token)["room"]["id"]
+    default_server.post(f"/api/rooms/{room}/messages", token, content="Jam berapa di sana?")
+    told = []
+    for zone in ("Asia/Jakarta", "Asia/Jayapura"):
+        page = browser.person(default_server.url, timezone_id=zone)
+        form: dict[str, str | float | bool] = {"username": "admin", "password": ADMIN_PASSWORD}
+        assert page.request.post("/login", form=form, headers={"Origin": default_server.url}).ok
+        page.goto("/admin?show=active")
+        time = page.locator(".desk-room").filter(has_text="zona").locator(".room-row__time")
+        expect(time).to_have_attribute("title", re.compile("."))
+        told.append(int(time.inner_text().partition(".")[0]))
+    assert (told[1] - told[0]) % 24 == 2

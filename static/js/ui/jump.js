@@ -6,5 +6,5 @@ import { Icon } from "./icon.js";
 /** The way back to the newest message, with how many came meanwhile. */
 export function Jump({ count, onClick }) {
   const text = count ? tn("{n} new message", "{n} new messages", count, { n: unreadText(count) }) : t("Jump to latest");
-  return html`<div style=${{ position: "relative" }}><button type="button" class="jump" onClick=${onClick}><${Icon} name="down" /><span class="jump__text">${text}</span></button></div>`;
+  return html`<div style=${{ position: "relative" }}><button type="button" class=${`jump ${count ? "jump--new" : ""}`} onClick=${onClick}><${Icon} name="down" /><span class="jump__text">${text}</span></button></div>`;
 }
