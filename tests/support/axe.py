@@ -13,6 +13,9 @@ from tests.support.processes import ROOT
 
 SOURCE = (ROOT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 RUN = """async () => {
+  // What fades in is pale until it is there.
+  const ends = (animation) => animation.effect.getComputedTiming().endTime < Infinity;
+  await Promise.allSettled(document.getAnimations().filter(ends).map((animation) => animation.finished));
   const found = await axe.run(document, { resultTypes: ["violations"] });
   return found.violations.flatMap(({ id, impact, nodes }) =>
     nodes.map((node) => ({ rule: id, impact, at: node.target.join(" "), why: node.failureSummary })));
