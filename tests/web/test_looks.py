@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page
 
 from tests.support.axe import faults
 from tests.support.browser import People
 from tests.support.faulty import FaultyServer
-from tests.web.fitting import misfits, moving
+from tests.web.fitting import misfits, moving, spaced
 from tests.web.tour import World, assert_all_well, populate, walk
+
+# Each test is a walk past some forty stops.
+pytestmark = pytest.mark.timeout(400)
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory):
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One server for all walks: they leave nothing behind."""
     with FaultyServer(tmp_path_factory.mktemp("tour"), STYLEGUIDE="on") as server:
         yield populate(server)
 
 
-# A walk past some thirty stops, each with all of axe's rules.
-@pytest.mark.timeout(300)
+def whole(page: Page) -> list[str]:
+    """All that can be asked of a page as it is."""
+    return [*faults(page), *misfits(page)]
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_nothing_keeps_anybody_out(browser: People, world: World, theme: str, language: str) -> None:
-    stops = walk(browser, world, language, color_scheme=theme, viewport={"width": 1280, "height": 800})
-    assert_all_well(stops, faults)
+def test_nothing_keeps_anybody_out_in_the_light(browser: People, world: World, language: str) -> None:
+    assert_all_well(walk(browser, world, language, **DESKTOP, color_scheme="light"), whole)
 
 
-SIZES = [
-    pytest.param({"width": 1280, "height": 800}, 1, id="desktop"),
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_nothing_keeps_anybody_out_in_the_dark_and_nothing_moves(
+    browser: People, world: World, language: str
+) -> None:
+    stops = walk(browser, world, language, **DESKTOP, color_scheme="dark", reduced_motion="reduce")
+    assert_all_well(stops, lambda page: [*whole(page), *moving(page)])
+
+
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+SMALL = [
     pytest.param({"width": 720, "height": 450}, 2, id="zoomed to 178 %"),
     pytest.param({"width": 640, "height": 400}, 2, id="zoomed to 200 %"),
     pytest.param({"width": 390, "height": 844}, 2, id="phone"),
@@ -37,37 +52,8 @@ SIZES = [
 ]
 
 
-@pytest.mark.timeout(300)
-@pytest.mark.parametrize(("viewport", "scale"), SIZES)
+@pytest.mark.parametrize(("viewport", "scale"), SMALL)
 def test_everything_fits(browser: People, world: World, viewport: dict[str, int], scale: int) -> None:
+    """As it is, and with the wider text that readers may set (WCAG 1.4.12)."""
     stops = walk(browser, world, viewport=viewport, device_scale_factor=scale)
-    assert_all_well(stops, misfits)
-
-
-SPACED = """
-* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
-p { margin-block-end: 2em !important; }
-"""
-"""What WCAG 1.4.12 lets readers set."""
-
-
-@pytest.mark.timeout(300)
-@pytest.mark.parametrize("width", [390, 1280])
-def test_wider_text_is_not_cut(browser: People, world: World, width: int) -> None:
-    def spaced(page: Page) -> list[str]:
-        page.evaluate(
-            """css => {
-                const sheet = new CSSStyleSheet();
-                sheet.replaceSync(css);
-                document.adoptedStyleSheets = [sheet];
-            }""",
-            SPACED,
-        )
-        return misfits(page)
-
-    assert_all_well(walk(browser, world, viewport={"width": width, "height": 800}), spaced)
-
-
-@pytest.mark.timeout(300)
-def test_nothing_moves_for_those_who_asked_for_that(browser: People, world: World) -> None:
-    assert_all_well(walk(browser, world, reduced_motion="reduce"), moving)
+    assert_all_well(stops, lambda page: [*misfits(page), *spaced(page, misfits)])
