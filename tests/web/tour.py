@@ -182,6 +182,9 @@ def _dialogs(page: Page) -> Iterator[str]:
     page.keyboard.press("Control+k")
     expect(page.locator("[role=option]").first).to_be_visible()
     yield "switcher"
+    page.locator("[role=combobox]").fill("bay")
+    expect(page.locator(".switcher__group")).to_have_count(1)
+    yield "switcher, found"
     page.locator("[role=combobox]").fill("tidak-ada-yang-begini")
     expect(page.locator(".switcher__nothing")).to_be_visible()
     yield "switcher, nothing found"
