@@ -119,6 +119,8 @@ class RoomSnapshot:
     peer_read_seq: int | None
     notifications: str
     """What of it this member is told: `all`, `mentions` or `nothing`."""
+    closed: bool
+    """A support room whose user's next message opens it again."""
     last_message: MessageSnapshot | None
 
 

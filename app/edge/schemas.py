@@ -139,6 +139,7 @@ class Room(Shape):
     last_read_seq: Number
     peer_read_seq: Number | None
     notifications: Level = Field(description="what of it I want to be told; until I choose, by its type")
+    closed: bool = Field(description="a support room that its user's next message opens again")
     last_message: Message | None
 
 

@@ -145,6 +145,7 @@ def room(one: RoomSnapshot) -> Json:
         "last_read_seq": one.last_read_seq,
         "peer_read_seq": one.peer_read_seq,
         "notifications": one.notifications,
+        "closed": one.closed,
         "last_message": message(one.last_message) if one.last_message else None,
     }
 

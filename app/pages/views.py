@@ -75,6 +75,7 @@ def room(one: RoomSnapshot) -> dict[str, Any]:
         "peer": one.peer,
         "unread": one.unread,
         "notifications": one.notifications,
+        "closed": one.closed,
         "last_message": one.last_message,
         "editable": one.type == "group" and one.created_by == actor().user_id,
         "leavable": one.type in {"dm", "group"} or (one.type == "support" and one.peer is not None),

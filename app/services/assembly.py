@@ -26,7 +26,7 @@ from app.snapshots import (
 USUAL = {"lobby": "mentions", "group": "all", "dm": "all", "support": "all"}
 """What of a room its members are told unless they chose otherwise: all where they went themselves or are
 spoken to, and only what names them where everybody is put."""
-Peers = dict[int, tuple[UserSnapshot | None, int | None]]
+Peers = dict[int, tuple[UserSnapshot | None, int | None, bool]]
 
 
 def user(row: Any) -> UserSnapshot:
@@ -128,11 +128,11 @@ def rooms(session: Session, user_id: int, only: int | None = None) -> list[RoomS
     rows = session.execute(query, {"user": user_id, "room": only}).all()
     last = by_id(session, [row.last for row in rows])
     peers = _peers(session, user_id, rows)
-    return [_room(row, last.get(row.last), peers.get(row.id, (None, None))) for row in rows]
+    return [_room(row, last.get(row.last), peers.get(row.id, (None, None, False))) for row in rows]
 
 
 def _room(
-    row: Any, last: MessageSnapshot | None, peer: tuple[UserSnapshot | None, int | None]
+    row: Any, last: MessageSnapshot | None, peer: tuple[UserSnapshot | None, int | None, bool]
 ) -> RoomSnapshot:
     return RoomSnapshot(
         id=row.id,
@@ -148,15 +148,17 @@ def _room(
         unread=row.unread,
         last_read_seq=row.last_read_seq,
         peer_read_seq=peer[1],
+        closed=peer[2],
         notifications=row.notifications or USUAL[row.type],
         last_message=last,
     )
 
 
 def _peers(session: Session, user_id: int, found: Sequence[Any]) -> Peers:
-    """For each dm the other person (oneself, in notes to self) and how far they have read.
+    """For each dm the other person (oneself, in notes to self), how far they have read, and false.
 
-    In a support room the other is the user, for admins; for the user it is all admins together.
+    In a support room the other is the user, for admins; for the user it is all admins together. Third
+    comes whether the room is closed.
     """
     others = {}
     for room in found:
@@ -165,21 +167,29 @@ def _peers(session: Session, user_id: int, found: Sequence[Any]) -> Peers:
             others[room.id] = both[1] if both[0] == user_id else both[0]
     support = [room.id for room in found if room.type == "support"]
     desk = _desk(session, support) if support else {}
-    others |= {room_id: owner for room_id, (owner, _) in desk.items() if owner != user_id}
-    own: Peers = {room_id: (None, read) for room_id, (owner, read) in desk.items() if owner == user_id}
+    others |= {room_id: owner for room_id, (owner, *_) in desk.items() if owner != user_id}
+    closed = {room_id for room_id, (*_, status) in desk.items() if status == "closed"}
+    own: Peers = {
+        room_id: (None, read, room_id in closed)
+        for room_id, (owner, read, _) in desk.items()
+        if owner == user_id
+    }
     if not others:
         return own
     users = {row.id: user(row) for row in session.execute(PEOPLE, {"ids": list(set(others.values()))})}
     marks = session.execute(MARKS, {"rooms": list(others)})
     read = {(room_id, member): seq for room_id, member, seq in marks}
-    return own | {room_id: (users[other], read.get((room_id, other))) for room_id, other in others.items()}
+    return own | {
+        room_id: (users[other], read.get((room_id, other)), room_id in closed)
+        for room_id, other in others.items()
+    }
 
 
-def _desk(session: Session, support: list[int]) -> dict[int, tuple[int, int]]:
-    """Of each support room, whose it is and how far the admins have read."""
+def _desk(session: Session, support: list[int]) -> dict[int, tuple[int, int, str]]:
+    """Of each support room, whose it is, how far the admins have read, and its status."""
     rows = session.execute(
-        select(SupportRoom.room_id, SupportRoom.user_id, SupportRoom.read_seq).where(
+        select(SupportRoom.room_id, SupportRoom.user_id, SupportRoom.read_seq, SupportRoom.status).where(
             SupportRoom.room_id.in_(support)
         )
     )
-    return {room_id: (owner, read) for room_id, owner, read in rows}
+    return {room_id: (owner, read, status) for room_id, owner, read, status in rows}

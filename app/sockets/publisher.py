@@ -41,6 +41,7 @@ def subscribe() -> None:
     bus.subscribe(events.TypingChanged, typing_changed)
     bus.subscribe(events.PresenceChanged, Comings().note)
     bus.subscribe(events.SupportChanged, support_updated)
+    bus.subscribe(events.SupportChanged, support_turned)
     bus.subscribe(events.SupportPosted, support_updated)
     bus.subscribe(events.SupportRead, support_updated)
 
@@ -159,3 +160,9 @@ def typing_changed(event: events.TypingChanged) -> None:
 
 def support_updated(event: events.SupportChanged | events.SupportPosted | events.SupportRead) -> None:
     emit("support_updated", {"room": shapes.support_room(event.room)}, ADMINS)
+
+
+def support_turned(event: events.SupportChanged) -> None:
+    if event.what in {"closed", "reopened"}:
+        room = {"id": event.room.id, "closed": event.what == "closed"}
+        emit("room_updated", {"room": room}, of_room(event.room.id))

@@ -140,6 +140,17 @@ def test_single_characters_can_be_switched_off_for_good(talk):
     expect(talk.row("b")).to_be_focused()
 
 
+def test_the_settings_have_the_same_switch(ana):
+    ana.page.goto("/settings#keyboard")
+    ana.page.locator("#single-keys input").uncheck()
+    ana.open("/dashboard")
+    ana.page.keyboard.press("Control+/")
+    expect(ana.page.get_by_role("dialog").get_by_role("checkbox")).not_to_be_checked()
+    ana.page.get_by_role("dialog").get_by_role("checkbox").check()
+    ana.page.goto("/settings")
+    expect(ana.page.locator("#single-keys input")).to_be_checked()
+
+
 def test_every_stop_of_tab_is_seen_and_the_skip_link_leads_past_the_list(talk):
     talk.open(talk.page.url)
     talk.page.evaluate("document.activeElement.blur()")

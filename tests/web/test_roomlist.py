@@ -60,6 +60,18 @@ def test_empty_sections_say_what_to_do(ana):
     expect(ana.page.get_by_role("combobox")).to_be_focused()
 
 
+def test_an_empty_room_and_a_lost_address_say_what_to_do(ana, browser):
+    browser.forgive("status of 404")
+    ana.create("Satu")
+    expect(ana.page.locator(".feed__start")).to_contain_text("kata pertama milikmu")
+    ana.say("halo")
+    ana.sees("halo")
+    expect(ana.page.locator(".feed__start")).not_to_contain_text("kata pertama milikmu")
+    ana.page.goto("/room/999999999")
+    ana.page.get_by_role("link", name="Gabung ke ruang").click()
+    expect(ana.page.locator("#room_id")).to_be_visible()
+
+
 def test_the_list_is_the_same_without_scripts(browser, guest, default_server):
     ana = guest(default_server, "ana", timezone_id="UTC")  # the server's own
     budi = guest(default_server, "budi")

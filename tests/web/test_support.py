@@ -58,7 +58,11 @@ def test_a_user_asks_and_an_admin_answers_live(
     expect(desk.locator("#queue-closed")).to_contain_text("1")
     desk.locator("#queue-mine").click()
     expect(desk.locator(".desk-room")).to_have_count(0)
+    expect(ana.page.locator(".closed")).to_contain_text("Tulis saja")
+    ana.open(ana.page.url)
+    expect(ana.page.locator(".closed")).to_contain_text("Tulis saja")
     ana.say("Masih belum")
+    expect(ana.page.locator(".closed")).to_have_count(0)
     expect(desk.locator(".desk-room__preview")).to_have_text("Masih belum")
 
 

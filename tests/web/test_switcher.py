@@ -121,6 +121,15 @@ def test_actions_are_found_by_what_people_call_them(ana):
     expect(ana.page.get_by_role("heading", level=1)).to_have_text("Bantuan")
 
 
+def test_the_theme_is_an_action(ana):
+    root = ana.page.locator("html")
+    ask(ana, "tema gelap")
+    ana.page.keyboard.press("Enter")
+    expect(root).to_have_attribute("data-theme", "dark")
+    ask(ana, "tema")
+    expect(ana.page.locator(".choice-row__name")).to_have_text(["Tema terang", "Tema perangkat"])
+
+
 def test_nothing_found_says_where_else_to_look(ana):
     ask(ana, "tidak-ada-yang-begini")
     nothing = ana.page.locator(".switcher__nothing")

@@ -1,7 +1,7 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { t, tn } from "../core/i18n.js";
-import { roomKind, roomTitle } from "../view/names.js";
+import { closedText, roomKind, roomTitle } from "../view/names.js";
 import { screenful } from "../view/window.js";
 import { RoomAvatar } from "./avatar.js";
 import { BackToList } from "./backtolist.js";
@@ -9,7 +9,7 @@ import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { useChat } from "./context.js";
 import { Feed } from "./feed.js";
-import { IconButton } from "./icon.js";
+import { Icon, IconButton } from "./icon.js";
 import { invitable, InviteIcon } from "./invitebutton.js";
 import { Trouble } from "./trouble.js";
 import { TypingLine } from "./typingline.js";
@@ -33,6 +33,7 @@ export function Conversation({ room, panel }) {
       <${Feed} room=${room} feed=${feed} chat=${chat} editing=${editing} verbs=${verbs} />
       <${Welcome} room=${room} feed=${feed} />
       <${TypingLine} room=${room} />
+      ${room.closed && html`<p class="closed"><${Icon} name="lock" />${closedText(room)}</p>`}
       <${Composer} room=${room} feed=${feed} reply=${reply} onReplied=${() => setReply(null)} onEditLast=${setEditing} editing=${editing} />
     </div>
   </main>`;

@@ -29,6 +29,10 @@ export function roomKind(room) {
   return { lobby: t("Lobby"), dm: t("Direct message"), group: t("Group"), support: t("Support") }[room.type];
 }
 
+/** What it means that a support room is closed, for its user and for admins. */
+export const closedText = (room) =>
+  room.peer ? t("This conversation is closed. It opens again when {name} writes.", { name: personName(room.peer) }) : t("This conversation is closed. Write, and it opens again.");
+
 export const isGone = (person) => person.username === DELETED;
 
 export const personName = (person) => (isGone(person) ? t("deleted user") : person.display_name || person.username);
