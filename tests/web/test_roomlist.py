@@ -60,9 +60,9 @@ def test_empty_sections_say_what_to_do(ana):
     expect(ana.page.get_by_role("combobox")).to_be_focused()
 
 
-def test_an_empty_room_and_a_lost_address_say_what_to_do(ana, browser):
+def test_an_empty_room_and_a_lost_address_say_what_to_do(ana, browser, guest, default_server):
     browser.forgive("status of 404")
-    ana.create("Satu")
+    ana.talk_to(guest(default_server, "budi").username)
     expect(ana.page.locator(".feed__start")).to_contain_text("kata pertama milikmu")
     ana.say("halo")
     ana.sees("halo")
