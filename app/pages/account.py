@@ -170,7 +170,7 @@ def _settings(**refused: Form) -> str:
     return render_template(
         "settings.html",
         **(forms | refused),
-        sessions=[devices.view(one, actor.session_id) for one in sessions.mine(actor)],
+        sessions=devices.listed(sessions.mine(actor), actor.session_id),
         saved={SECTION_OF.get(done): context.done()},
         import_map=assets.import_map(),
         boot=context.boot("settings", None),

@@ -32,6 +32,11 @@ SYSTEMS = (
 )
 
 
+def listed(sessions: list[SessionSnapshot], present: str) -> list[dict[str, Any]]:
+    """All of them for the settings page, the visitor's own first."""
+    return sorted((view(one, present) for one in sessions), key=lambda one: not one["current"])
+
+
 def view(session: SessionSnapshot, present: str) -> dict[str, Any]:
     """A session for the settings page; `present` is the id of the visitor's own."""
     return {

@@ -91,6 +91,16 @@ def test_devices_are_listed_and_signed_out(person: Signed) -> None:
     assert phone.raw("GET", "/dashboard").status_code == 303
 
 
+def test_many_devices_are_folded_away_after_ones_own(person: Signed) -> None:
+    ana = person()
+    for _ in range(8):
+        Visitor(ana.url).post("/login", username=ana.name)
+    page = ana.get("/settings")
+    assert page.within("session__device")[1] == "perangkat ini"
+    assert page.says("3 perangkat lagi")
+    assert len([action for action in page.actions if action.startswith("/settings/sessions/")]) == 8
+
+
 def test_only_own_sessions_are_revoked(person: Signed) -> None:
     ana, budi = person(), person()
     second = Visitor(ana.url)
