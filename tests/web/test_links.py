@@ -180,3 +180,16 @@ def test_a_quote_leads_to_its_original_however_far_back(archive, reader):
     expect(reader.row("nomor 3")).to_be_focused()
     reader.page.locator(".jump").click()
     reader.sees("soal yang paling dulu")
+
+
+def test_the_last_message_of_mine_is_edited_from_far_up_too(archive, reader):
+    reader.say("punyaku yang terakhir")
+    reader.sees("punyaku yang terakhir")
+    while reader.row("punyaku yang terakhir").count():
+        before = reader.texts()
+        scroll_to(reader, "top")
+        expect(reader.page.locator(".message .message__text").first).not_to_have_text(before[0])
+    reader.composer.press("ArrowUp")
+    expect(reader.page.locator("#editor")).to_have_value("punyaku yang terakhir")
+    expect(reader.page.locator("#editor")).to_be_focused()
+    expect(reader.page.locator("#editor")).to_be_in_viewport()

@@ -42,15 +42,19 @@ async function spell(input, { query, from, to }) {
  */
 export function useCompletion(input, room) {
   const chat = useChat();
-  const [{ token, options, at }, set] = useState(NONE);
+  const [{ token, options, at }, draw] = useState(NONE);
+  const offer = useRef(NONE);
+  const looking = useRef(Promise.resolve());
   const turn = useRef(0);
   const refused = useRef(-1);
+  const set = (next) => draw((offer.current = next));
   const close = () => {
     turn.current += 1;
     set(NONE);
   };
   useEffect(() => close, []);
-  const look = async () => {
+  const look = () => (looking.current = find());
+  const find = async () => {
     const { value, selectionStart, selectionEnd } = input.current;
     const found = selectionStart === selectionEnd ? tokenAt(value, selectionStart) : null;
     if (!found) refused.current = -1;
@@ -65,14 +69,20 @@ export function useCompletion(input, room) {
     if (mine === turn.current) set(next.length ? { token: found, options: next, at: 0 } : NONE);
   };
   const take = ({ put }) => {
+    const { from, to } = offer.current.token;
     close();
-    replaceText(input.current, token.from, token.to, `${put} `);
+    replaceText(input.current, from, to, `${put} `);
+  };
+  // Who types fast means what they typed, not what was offered a letter ago.
+  const takeNow = async () => {
+    await looking.current;
+    if (offer.current.token) take(offer.current.options[offer.current.at]);
   };
   const keys = {
     ArrowDown: () => set({ token, options, at: (at + 1) % options.length }),
     ArrowUp: () => set({ token, options, at: (at + options.length - 1) % options.length }),
-    Enter: () => take(options[at]),
-    Tab: () => take(options[at]),
+    Enter: takeNow,
+    Tab: takeNow,
     Escape: () => ((refused.current = token.from), close()),
   };
   const onKeyDown = (event) => {
