@@ -4,6 +4,9 @@ export const hasKeyboard = () => matchMedia("(hover: hover) and (pointer: fine)"
 /** True where shortcuts are pressed with Command. */
 export const isMac = () => /mac|iphone|ipad/i.test(navigator.userAgentData?.platform ?? navigator.platform);
 
+/** Does what can wait once the page has nothing else to do. */
+export const whenIdle = (work) => void (globalThis.requestIdleCallback ? requestIdleCallback(work, { timeout: 5000 }) : setTimeout(work, 1000));
+
 /** Sends a form without fields: for what only the server's pages can do. */
 export function post(path) {
   const form = document.createElement("form");

@@ -7,11 +7,15 @@ import { useEffect, useState } from "preact/hooks";
  */
 export function lazy(load) {
   let found = null;
-  return function Lazy(props) {
+  const fetched = () => load().then((component) => Boolean((found = component)), () => false);
+  function Lazy(props) {
     const [, again] = useState(false);
     useEffect(() => {
-      if (!found) load().then((component) => again(Boolean((found = component))), () => {});
+      if (!found) fetched().then(again);
     }, []);
     return found && html`<${found} ...${props} />`;
-  };
+  }
+  /** Fetches it ahead of its time. */
+  Lazy.fetched = fetched;
+  return Lazy;
 }

@@ -1,4 +1,6 @@
 import { html } from "htm/preact";
+import { useEffect } from "preact/hooks";
+import { whenIdle } from "../core/page.js";
 import { route } from "../core/router.js";
 import { Announcer } from "./announcer.js";
 import { useFocusOnArrival, useTitle } from "./arrival.js";
@@ -30,6 +32,7 @@ export function Shell() {
   useTitle(chat, page, room);
   useFocusOnArrival(page, room_id, hash);
   useHotkeys(chat);
+  useEffect(() => whenIdle(() => Object.values(DIALOGS).forEach((dialog) => dialog.fetched())), []);
   const pane = page === "dashboard" && !hash ? "rooms" : room && panel.over ? "details" : "main";
   const Open = DIALOGS[open.value];
   return html`<div class="shell shell--live ${room ? "shell--with-details" : ""}" data-pane=${pane} data-details=${panel.open ? "open" : "closed"}>
