@@ -155,3 +155,10 @@ def test_people_of_the_room_are_offered_behind_an_at(ana, guest, default_server)
     expect(ana.composer).to_be_focused()
     ana.composer.fill("surat@b")
     expect(options).to_have_count(0)
+
+
+def test_on_a_phone_people_are_offered_who_never_spoke_and_were_never_shown(ana, guest, default_server):
+    budi = guest(default_server, "budi", **PHONE)
+    budi.join(ana.page.url)
+    budi.composer.press_sequentially("@an")
+    expect(budi.page.get_by_role("option")).to_contain_text([ana.username])

@@ -11,11 +11,22 @@ import { replaceText } from "./insert.js";
 const most = () => Math.min(8, Math.max(2, Math.floor((0.45 * innerHeight) / 44)));
 const NONE = { token: null, options: [], at: 0 };
 
-/** Everybody of the room whom this page knows: its members, and who spoke last. */
+/** What is being asked for, by room: each letter typed meanwhile waits for the same answer. @type {Map<number, Promise<void>>} */
+const asking = new Map();
+
+/** A room's members; the server is asked when nobody needed them yet. */
+async function membersOf(chat, room) {
+  if (!room.members && !asking.has(room.id)) asking.set(room.id, chat.rooms.refresh(room.id).finally(() => asking.delete(room.id)));
+  await asking.get(room.id);
+  return chat.rooms.map.peek().get(room.id)?.members ?? [];
+}
+
+/** Whom this page knows in the room, who spoke last first. */
 async function people(chat, room, query) {
   const me = chat.me.peek().id;
   const spoke = chat.feed(room.id).timeline.messages.map(({ sender }) => sender).reverse();
-  const known = peopleFor(query, [...spoke, ...(room.members ?? [])].filter((person) => person.id !== me && !isGone(person)), most());
+  const everybody = [...spoke, ...(await membersOf(chat, room))];
+  const known = peopleFor(query, everybody.filter((person) => person.id !== me && !isGone(person)), most());
   if (room.type !== "lobby" || known.length === most() || !query) return known;
   const others = await chat.rest("GET", `/users?q=${encodeURIComponent(query)}&limit=${most()}`).catch(() => []);
   return peopleFor(query, [...known, ...others.filter(({ id }) => id !== me)], most());
