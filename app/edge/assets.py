@@ -53,13 +53,14 @@ def import_map() -> Imports:
     return _import_map(request.script_root)
 
 
-def needed_by(entry: str) -> list[str]:
-    """The hashed addresses of all modules that `entry` can't begin without, itself first.
+def needed_by(*entries: str) -> list[str]:
+    """The hashed addresses of all modules that these can't begin without, themselves among them.
 
     A page that names them fetches them at once; otherwise each import would be found only when the
     module before it had come. What is fetched by `import()` later isn't among them.
     """
-    return [address(path) for path in _graph(_folder(), entry)]
+    found = (path for entry in entries for path in _graph(_folder(), entry))
+    return [address(path) for path in dict.fromkeys(found)]
 
 
 def shell() -> list[str]:

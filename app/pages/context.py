@@ -17,7 +17,8 @@ from app.services import accounts, policy, rooms
 from app.snapshots import AccountSnapshot, Person
 
 PROTOCOL = 1
-LIVE_APP = "js/main.js"
+LIVE_APP, EVERYWHERE = "js/main.js", "js/theme.js"
+"""The scripts of the app, and of every page."""
 LOBBY = 1
 NEW = timedelta(days=1)
 WELCOMED = "welcomed"
@@ -102,7 +103,7 @@ def scripts(page: str, room_id: int | None, entry: str) -> dict[str, Any]:
     return {
         "import_map": assets.import_map(),
         "entry": entry,
-        "preloads": assets.needed_by(entry),
+        "preloads": assets.needed_by(entry, EVERYWHERE),
         "strings": i18n.script_strings(i18n.chosen_language()),
         "boot": boot(page, room_id),
     }

@@ -19,13 +19,14 @@ from playwright.sync_api import Page
 class Load:
     """One request: what for, from which address, and who asked for it.
 
-    `size` is what came for it, headers too; nothing when the browser had kept it.
+    `size` is what came for it, headers too (`head`); nothing when the browser had kept it.
     """
 
     kind: str
     path: str
     asked_by: str
     size: int = 0
+    head: int = 0
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Traffic:
     def __post_init__(self) -> None:
         client = self.page.context.new_cdp_session(self.page)
         client.on("Network.requestWillBeSent", self._asked)
+        client.on("Network.responseReceived", self._answered)
         client.on("Network.loadingFinished", self._finished)
         client.on("Network.webSocketFrameReceived", lambda e: self.heard.append(e["response"]["payloadData"]))
         client.on("Network.webSocketFrameSent", lambda e: self.sent.append(e["response"]["payloadData"]))
@@ -55,6 +57,11 @@ class Traffic:
     def bytes(self) -> int:
         """All that came: answers with their headers, and what the socket brought."""
         return sum(load.size for load in self.loads.values()) + sum(len(f.encode()) for f in self.heard)
+
+    @property
+    def bodies(self) -> int:
+        """What came without the answers' headers, which HTTP/2 of a proxy shrinks to nothing."""
+        return self.bytes - sum(load.head for load in self.loads.values())
 
     @property
     def by_kind(self) -> dict[str, tuple[int, int]]:
@@ -77,6 +84,11 @@ class Traffic:
         if url.scheme in {"http", "https"}:
             asker = event.get("initiator", {}).get("type", "")
             self.loads[event["requestId"]] = Load(event.get("type", "Other"), url.path, asker)
+
+    def _answered(self, event: dict[str, Any]) -> None:
+        if load := self.loads.get(event["requestId"]):
+            # What had come when the headers were read is they alone.
+            load.head = int(event["response"].get("encodedDataLength", 0))
 
     def _finished(self, event: dict[str, Any]) -> None:
         if load := self.loads.get(event["requestId"]):
