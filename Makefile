@@ -57,7 +57,7 @@ lock: $(INSTALLED_DEV) ## pin and hash requirements*.txt anew from requirements*
 catalogues: $(INSTALLED) ## bring the translations in step with the source
 	$(PY) -m app.translations
 
-pictures: test-packages $(INSTALLED_DEV) ## take the README's pictures anew
+pictures: test-packages $(INSTALLED_DEV) ## take the documents' pictures anew
 	$(PY) -m tests.pictures
 
 icons: test-packages $(INSTALLED_DEV) ## draw the installed app's icons anew

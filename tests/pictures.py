@@ -1,4 +1,4 @@
-"""`make pictures`: take the README's pictures from the running product, so that they are true."""
+"""`make pictures`: take the documents' pictures from the running product, so that they are true."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def main() -> None:
     """Hold a conversation and photograph it on a desktop in the light and on a phone in the dark."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        RunningServer(Path(folder)) as server,
+        RunningServer(Path(folder), STYLEGUIDE="on") as server,
         chromium() as browser,
     ):
         people = People(browser)
@@ -36,6 +36,7 @@ def main() -> None:
         for name, text in TALK:
             said = server.post(f"/api/rooms/{room}/messages", tokens[name], content=text)
         server.put(f"/api/messages/{said['id']}/reactions", tokens["bayu"], emoji="❤️", on=True)
+        around(server, tokens)
         desktop = people.person(server.url, viewport={"width": 1280, "height": 800}, color_scheme="light")
         phone = people.person(
             server.url, viewport={"width": 390, "height": 800}, color_scheme="dark", has_touch=True
@@ -46,7 +47,24 @@ def main() -> None:
         expect(desktop.locator(".composer, .typing").get_by_text("Rina").first).to_be_visible()
         desktop.screenshot(path=str(FOLDER / "room.png"))
         phone.screenshot(path=str(FOLDER / "phone.png"))
+        desktop.set_viewport_size({"width": 1280, "height": 2000})
+        desktop.goto("/styleguide")
+        guide = desktop.locator("#messages")
+        expect(guide.locator("article.message--failed")).to_have_count(2)
+        guide.screenshot(path=str(FOLDER / "styleguide.png"))
         people.close()
+
+
+def around(server: RunningServer, tokens: dict[str, str]) -> None:
+    """What else goes on: the lobby, a direct message, another group."""
+    server.post("/api/rooms/1/messages", tokens["bayu"], content="Selamat pagi semua!")
+    dm = server.post("/api/rooms", tokens["rina"], type="dm", username="sari")["id"]
+    server.post(f"/api/rooms/{dm}/messages", tokens["sari"], content="Resepnya sudah kukirim")
+    server.post(f"/api/rooms/{dm}/messages", tokens["rina"], content="Wah, terima kasih 🙏")
+    other = server.post("/api/rooms", tokens["rina"], type="group", name="Futsal Minggu")["id"]
+    for name in ("sari", "bayu"):
+        server.post(f"/api/rooms/{other}/join", tokens[name])
+    server.post(f"/api/rooms/{other}/messages", tokens["bayu"], content="Lapangan sudah dipesan, jam tujuh")
 
 
 def enter(page: Page, name: str, room: int) -> None:

@@ -1,4 +1,5 @@
 import { Banners, Details, Forms } from "./around.js";
+import { Dialogs, Skeletons } from "./dialogs.js";
 import { Composers, InFeed } from "./writing.js";
 import { Menus, Messages } from "./messages.js";
 import { RoomList } from "./rooms.js";
@@ -18,4 +19,6 @@ export const parts = {
   banners: Banners,
   forms: Forms,
   details: Details,
+  dialogs: Dialogs,
+  skeletons: Skeletons,
 };

@@ -12,6 +12,7 @@ const rooms = [
   room(14, { name: "Keluarga besar di Yogyakarta dan sekitarnya", unread: 100, ...said(rina, "Siapa yang pulang Lebaran tahun ini?") }),
   room(15, { name: "Futsal", ...said(bayu, "Jam tujuh") }),
   room(16, { name: "Arisan", ...said(rina, "Giliran siapa?") }),
+  room(19, { name: "Jual beli", notifications: "nothing", unread: 7, ...said(rina, "Sepeda lipat, siapa mau?") }),
   room(17, { type: "support", name: null, share_id: null, ...said(me, "Tombolnya tidak jalan") }),
   room(18, { type: "dm", name: null, member_count: 1 }),
 ];
@@ -20,6 +21,6 @@ const world = newChat(rooms);
 world.drafts.set(15, "Aku agak telat");
 world.typingSeen.rooms.value = new Map([[16, [rina]]]);
 
-/** The open room, unread ones, a draft, somebody typing, long names, every type. */
+/** The open room, unread ones, a muted one, a draft, somebody typing, long names, every type. */
 export const RoomList = () => html`<${ChatContext.Provider} value=${world}><div class="guide__sidebar"><ul class="room-list">
   ${rooms.map((one) => html`<${RoomRow} key=${one.id} room=${one} here=${one.id === 13} />`)}</ul></div><//>`;

@@ -1,0 +1,32 @@
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
+import { t } from "../js/core/i18n.js";
+import { keysOf } from "../js/view/shortcuts.js";
+import { open, show } from "../js/ui/dialogs.js";
+import { pickEmoji } from "../js/ui/emojipicker.js";
+import { FindButton } from "../js/ui/findbutton.js";
+import { Keys } from "../js/ui/keys.js";
+import { Shortcuts } from "../js/ui/shortcuts.js";
+import { FeedSkeleton, PeopleSkeleton } from "../js/ui/skeleton.js";
+import { Switcher } from "../js/ui/switcher.js";
+
+const DIALOGS = { switcher: Switcher, shortcuts: Shortcuts };
+
+/** The app's own dialogs, opened from here; only the side that opened one shows it, in its theme. */
+export function Dialogs() {
+  const [ours, setOurs] = useState(null);
+  const Open = open.value && ours === open.value ? DIALOGS[open.value] : null;
+  const begin = (name) => {
+    setOurs(name);
+    show(name);
+  };
+  return html`<div class="guide__row">
+      ${Object.keys(DIALOGS).map((name) => html`<button type="button" class="button" onClick=${() => begin(name)}>${name}</button>`)}
+      <button type="button" class="button" onClick=${(event) => pickEmoji(event.currentTarget)}>emoji</button>
+    </div>
+    <div class="guide__sidebar"><${FindButton} /></div>
+    <p class="guide__row"><${Keys} keys=${keysOf("switcher")[0]} /><${Keys} keys="Alt Shift ArrowUp" /><${Keys} keys="Escape" /> ${t("Keyboard shortcuts")}</p>
+    ${Open && html`<${Open} />`}`;
+}
+
+export const Skeletons = () => [html`<${FeedSkeleton} />`, html`<${PeopleSkeleton} count=${3} />`];
