@@ -110,6 +110,7 @@ def test_second_thoughts_send_nothing_and_no_picture_is_said_to_be_none(ana: Gue
     page = ana.page
     page.goto("/settings")
     choose(page, encoded(quarters()))
+    expect(page.locator("#crop")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#crop")).to_be_hidden()
     expect(page.locator("#picture")).to_be_focused()

@@ -240,6 +240,7 @@ def _settings(page: Page) -> Iterator[str]:
     page.locator("#profile [name=email]").fill("bukan surel")
     page.locator("#profile .button--primary:not(dialog *)").click()
     expect(page.locator(".field__error").first).to_be_visible()
+    page.wait_for_load_state()
     yield "settings, refused"
 
 
