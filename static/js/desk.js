@@ -1,7 +1,9 @@
 import { boot, strings } from "./core/boot.js";
 import { fullTime, shortTime } from "./core/dates.js";
 import { speak } from "./core/i18n.js";
+import { pageStorage } from "./core/storage.js";
 import { connect } from "./net/socket.js";
+import { Preferences } from "./store/preferences.js";
 
 // The support desk's page stays the server's; while it is open, its parts are fetched anew when something happened.
 
@@ -12,6 +14,8 @@ const PAUSE = 400;
 
 /** Each part as the server made it, before its times were put into the reader's zone. */
 const made = new Map();
+const SECTIONS = "#rooms details.section";
+const preferences = new Preferences(pageStorage());
 let wanted = false;
 let busy = false;
 
@@ -26,15 +30,23 @@ function tellTime() {
   }
 }
 
+/** Sections of the room list are closed as they are in the app. */
+function fold() {
+  for (const section of document.querySelectorAll(SECTIONS)) section.open = !preferences.collapsed.peek().has(section.dataset.section);
+}
+
+const scroller = (part) => part.querySelector(".room-list") ?? part;
+
 function show(page) {
   const focused = document.activeElement?.id;
   for (const id of PARTS) {
     const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
     if (!old || !fresh || made.get(id) === fresh.innerHTML) continue;
     made.set(id, fresh.innerHTML);
-    const { scrollTop } = old;
+    const { scrollTop } = scroller(old);
     old.replaceChildren(...fresh.childNodes);
-    old.scrollTop = scrollTop;
+    fold();
+    scroller(old).scrollTop = scrollTop;
   }
   tellTime();
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
@@ -61,6 +73,9 @@ async function refresh() {
 speak(strings, boot.locale);
 for (const id of PARTS) made.set(id, document.getElementById(id)?.innerHTML);
 tellTime();
+fold();
+// This event doesn't bubble, hence the capture.
+document.addEventListener("toggle", ({ target }) => target.matches(SECTIONS) && preferences.fold(target.dataset.section, !target.open), true);
 document.addEventListener("focusout", () => wanted && setTimeout(refresh));
 
 connect({

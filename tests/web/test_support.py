@@ -33,13 +33,18 @@ def test_a_user_asks_and_an_admin_answers_live(
     expect(ana.page.locator("h1")).to_have_text("Bantuan")
 
     # The desk is open, and nobody reloads it: the room is this admin's, the only one online.
+    groups = desk.locator('[data-section="groups"]')
+    groups.locator("summary").click()
     mine = desk.locator("#queue-mine")
     expect(mine).to_contain_text("1")
     mine.click()
+    expect(groups.locator("p")).to_be_hidden()
     ana.say("Pesanan belum sampai")
     row = desk.locator(".desk-room").filter(has_text=ana.username)
     expect(row.locator(".desk-room__preview")).to_have_text("Pesanan belum sampai")
     expect(row.locator(".badge")).to_have_text("1")
+    expect(desk.locator('[data-section="people"]')).to_contain_text("Pesanan belum sampai")
+    expect(groups).not_to_have_attribute("open", "")
 
     row.locator(".desk-room__link").click()
     admin = Guest.__new__(Guest)
