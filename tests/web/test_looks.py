@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.support.axe import faults
 from tests.support.browser import People
 from tests.support.faulty import FaultyServer
 from tests.web.fitting import misfits, moving, spaced
-from tests.web.tour import World, assert_all_well, populate, walk
+from tests.web.tour import REFUSED, World, assert_all_well, live, populate, sign_in, walk
 
 # Each test is a walk past some forty stops.
 pytestmark = pytest.mark.timeout(400)
@@ -57,3 +57,21 @@ def test_everything_fits(browser: People, world: World, viewport: dict[str, int]
     """As it is, and with the wider text that readers may set (WCAG 1.4.12)."""
     stops = walk(browser, world, viewport=viewport, device_scale_factor=scale)
     assert_all_well(stops, lambda page: [*misfits(page), *spaced(page, misfits)])
+
+
+def test_what_colour_alone_would_say_is_said_by_lines_too(browser: People, world: World) -> None:
+    """Forced colours replace all of ours: where I am, what I chose and what has the keyboard still show."""
+    browser.forgive(REFUSED)
+    page = browser.person(world.server.url, **DESKTOP, forced_colors="active")
+    sign_in(page, world.server, "sari")
+    live(page, f"/room/{world.room}")
+    expect(page.locator("#content")).to_be_focused()
+    reactions = page.locator(".message").first.locator(".reaction")
+    for marked in (
+        page.locator(".room-row__link[aria-current]"),
+        page.locator(".composer__box"),
+        reactions.and_(page.locator("[aria-pressed=true]")),
+    ):
+        expect(marked).to_have_css("outline-style", "solid")
+    expect(page.locator(".room-row__link:not([aria-current])").first).to_have_css("outline-style", "none")
+    expect(reactions.and_(page.locator("[aria-pressed=false]"))).to_have_css("outline-style", "none")
