@@ -30,7 +30,7 @@ OWN = """(() => {
     close() { this.closed = true; }
   };
 })()"""
-# Chromium forgets a notification that is asked for while it is about to show it: not before `calls` are through.
+# Chromium forgets what is asked for while it is about to be shown: so not before `calls` are through.
 UNTIL = """async ({ count, body, calls }) => {
   const worker = await navigator.serviceWorker.ready;
   const end = Date.now() + 30_000;
