@@ -52,6 +52,7 @@ ROOM: Json = {
     "unread": 0,
     "last_read_seq": 4,
     "peer_read_seq": None,
+    "closed": False,
     "notifications": "all",
     "last_message": MESSAGE,
 }
