@@ -96,7 +96,7 @@ def test_a_room_opens_where_its_reader_stopped_with_one_command(archive, browser
 
 def test_a_messages_address_far_up_is_one_command_too_and_reads_nothing(archive, browser):
     server, room, token = archive
-    reader, commands, _ = arrive(archive, browser)
+    reader, commands, _ = arrive(archive[0], browser)
     newest = server.get(f"/api/rooms/{room}/messages?limit=1", token)[0]
     far = TOTAL // 2
     reader.open(f"/room/{room}?m={newest['id'] - TOTAL + far}")

@@ -23,7 +23,7 @@ def reader(long_room, guest):
     server, room, _ = long_room
     arrived = guest(server, "pembaca")
     arrived.join(room)
-    arrived.sees(f"nomor {TOTAL - 1}")
+    expect(arrived.rows.last).to_be_in_viewport()
     return arrived
 
 
