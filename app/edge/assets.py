@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, Response, current_app, request, url_for
 
 SCRIPTS, VENDOR = "js", "vendor"
 IMPORT = re.compile(r"""\b(?:import|export)\b[^;"'()]*["']([^"']+)["']""")
@@ -21,6 +21,12 @@ IMPORT = re.compile(r"""\b(?:import|export)\b[^;"'()]*["']([^"']+)["']""")
 SHELL = ("css/*.css", "img/*.svg")
 """What pages are made of beside their scripts."""
 WORKER = "service-worker.js"
+SHEETS = {
+    "every": "base tokens buttons forms avatar cards sidebar",
+    "app": "shell roomlist dialog skeleton conversation message menu prose composer "
+    "completion emoji details home welcome invite",
+}
+"""Styles that pages take together: of every page, and of the app's own, in their order."""
 Imports = dict[str, dict[str, str]]
 
 
@@ -33,11 +39,29 @@ def init_app(app: Flask) -> None:
             values["v"] = found
 
     app.add_template_global(address, "asset")
+    app.add_template_global(sheet)
+    one_file = app.view_functions["static"]
+
+    def static(filename: str) -> Any:
+        together = _sheets(_folder(), filename)
+        if together is None:
+            return one_file(filename=filename)
+        response = Response(together, mimetype="text/css")
+        response.add_etag()
+        return response.make_conditional(request)
+
+    app.view_functions["static"] = static
 
 
 def version(filename: str) -> str | None:
     """A short hash of a static file's content, or null when there is no such file."""
-    return _digest(_folder() / filename)
+    together = _sheets(_folder(), filename)
+    return _hash(together) if together is not None else _digest(_folder() / filename)
+
+
+def sheet(name: str) -> str:
+    """The hashed address of several styles as one: of `SHEETS`."""
+    return address(f"css/+{name}.css")
 
 
 def address(filename: str) -> str:
@@ -80,9 +104,21 @@ def _folder() -> Path:
 @lru_cache(maxsize=1024)
 def _digest(path: Path) -> str | None:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        return _hash(path.read_bytes())
     except (OSError, ValueError):
         return None
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+@lru_cache(maxsize=64)
+def _sheets(folder: Path, filename: str) -> bytes | None:
+    names = SHEETS.get(filename.removeprefix("css/+").removesuffix(".css"))
+    if names is None or not filename.startswith("css/+"):
+        return None
+    return b"\n".join((folder / "css" / f"{name}.css").read_bytes() for name in names.split())
 
 
 @lru_cache(maxsize=1024)
@@ -120,9 +156,10 @@ def _graph(folder: Path, entry: str) -> list[str]:
 @lru_cache(maxsize=8)
 def _shell(_root: str) -> list[str]:
     folder = _folder()
-    found = [path for kind in SHELL for path in sorted(folder.glob(kind))]
-    beside = (address(path.relative_to(folder).as_posix()) for path in found)
-    return list(dict.fromkeys([*_import_map(_root)["imports"].values(), *beside]))
+    together = {f"css/{name}.css" for names in SHEETS.values() for name in names.split()}
+    found = [path.relative_to(folder).as_posix() for kind in SHELL for path in sorted(folder.glob(kind))]
+    beside = [address(path) for path in found if path not in together]
+    return list(dict.fromkeys([*_import_map(_root)["imports"].values(), *map(sheet, SHEETS), *beside]))
 
 
 @lru_cache(maxsize=8)

@@ -125,12 +125,10 @@ def _say(text: str) -> None:
 
 
 def _person(
-    people: People, server: RunningServer, name: str, login: bool = False, caching: bool = False
+    people: People, server: RunningServer, name: str, way: str = "/register", caching: bool = False
 ) -> Page:
     page = people.person(server.url, caching=caching, viewport={"width": 1280, "height": 800})
-    page.request.post(
-        "/login" if login else "/register", form={"username": name}, headers={"Origin": server.url}
-    )
+    page.request.post(way, form={"username": name}, headers={"Origin": server.url})
     return page
 
 
