@@ -87,6 +87,7 @@ def walk(people: People, world: World, language: str = "id", **options: Any) -> 
         cookie = {"name": "language", "value": language, "url": world.server.url}
         page.context.add_cookies([cookie])  # type: ignore[list-item]
         for name in visit(page, world):
+            page.wait_for_load_state()
             assert page.locator("html").get_attribute("lang") == ("en" if name == "apidocs" else language)
             yield Stop(name, page)
         page.context.close()
