@@ -9,6 +9,7 @@ import zlib
 import pytest
 import requests
 
+from app.edge.assets import SHEETS
 from app.edge.compression import assembled
 from tests.pages.conftest import Signed
 from tests.pages.visitor import Visitor
@@ -67,8 +68,22 @@ def test_static_files_travel_compressed_to_whom_can_read_it(stranger: Visitor) -
     for answer in (plain, packed):
         assert answer.headers["Vary"] == "Accept-Encoding"
         assert "immutable" in answer.headers["Cache-Control"]
-    part = stranger.raw("GET", sheet, headers={"Accept-Encoding": "gzip", "Range": "bytes=0-9"})
-    assert part.content == whole[:10]
+    asked = {"Accept-Encoding": "gzip", "Range": "bytes=0-9"}
+    assert stranger.raw("GET", "/static/css/base.css", headers=asked).content == whole[:10]
+
+
+def test_styles_that_pages_take_together_are_one_sheet(person: Signed) -> None:
+    ana = person("ana")
+    html = ana.raw("GET", "/room/1").text
+    for name, names in SHEETS.items():
+        found = re.search(rf'href="(/static/css/\+{name}[^"]+)"', html)
+        assert found
+        answer = ana.raw("GET", found[1])
+        assert answer.headers["Content-Type"].startswith("text/css")
+        assert answer.content == b"\n".join(
+            (ROOT / f"static/css/{n}.css").read_bytes() for n in names.split()
+        )
+    assert ana.raw("GET", "/static/css/+none.css").status_code == 404
 
 
 def test_our_scripts_travel_without_their_comments(stranger: Visitor) -> None:
