@@ -106,7 +106,7 @@ def opening(people: People, server: RunningServer) -> str:
     for room in rooms:
         for n in range(60):
             server.post(f"/api/rooms/{room}/messages", token, content=TEXT.format(n))
-    page = _person(people, server, "cici", login=True)
+    page = _person(people, server, "cici", way="/login")
     page.goto(f"/room/{rooms[0]}")
     expect(page.locator(".shell--live article.message").last).to_be_visible()
     page.wait_for_load_state("networkidle")
