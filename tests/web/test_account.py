@@ -230,3 +230,18 @@ def test_the_list_of_sections_shows_where_one_reads(ana: Guest) -> None:
         ana.page.locator(f'.settings__link[href="#{section}"]').click()
         expect(ana.page.locator(f"#{section}-title")).to_be_in_viewport()
     expect(ana.page.locator(".settings__link[aria-current]")).to_have_attribute("href", "#profile")
+
+
+def test_the_list_of_devices_tells_time_in_the_readers_zone(
+    guest: Callable[..., Guest], default_server: RunningServer
+) -> None:
+    hours = []
+    for zone in ("Asia/Jakarta", "Asia/Jayapura"):
+        ana = guest(default_server, "ana", timezone_id=zone)
+        ana.page.goto("/settings")
+        used = ana.page.locator(".session__used")
+        expect(used).to_have_attribute("title", re.compile("pukul"))
+        hours.append(
+            int(ana.page.locator(".session__since").inner_text().rpartition(" ")[2].partition(".")[0])
+        )
+    assert (hours[1] - hours[0]) % 24 == 2

@@ -26,6 +26,8 @@ export const clockTime = (iso) => format("time", { hour: "2-digit", minute: "2-d
 
 export const fullTime = (iso) => format("full", { dateStyle: "full", timeStyle: "short" }, iso);
 
+export const dayAndTime = (iso) => format("long", { dateStyle: "long", timeStyle: "short" }, iso);
+
 /** "Today", "Yesterday" or the date, in the reader's zone and language. */
 export function dayName(iso, now = new Date()) {
   const days = daysAgo(iso, now);
