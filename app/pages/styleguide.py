@@ -26,6 +26,8 @@ BAYU = UserSnapshot(2, "bayu", "Bayu", None, "user", verified=False, is_online=F
 @pages.get("/styleguide")
 def show() -> str:
     """The whole guide; it needs no sign-in and changes nothing."""
+    told = context.scripts("styleguide", None, entry="styleguide/start.js")
+    told["boot"] |= {"welcome": True, "claim": "now"}
     return render_template(
         "styleguide.html",
         people=[SARI, BAYU],
@@ -37,7 +39,7 @@ def show() -> str:
         edit=Editing(3, "Aku ikut!"),
         room=_room(2, "Kopi Kamis"),
         before=None,
-        **context.scripts("styleguide", None, entry="styleguide/start.js"),
+        **told,
     )
 
 

@@ -1,7 +1,9 @@
 import { html } from "htm/preact";
 import { t } from "../js/core/i18n.js";
+import { Claim } from "../js/ui/claim.js";
 import { Connection } from "../js/ui/connection.js";
 import { ChatContext } from "../js/ui/context.js";
+import { CopyField } from "../js/ui/copyfield.js";
 import { CreateRoom } from "../js/ui/create.js";
 import { Details as RoomDetails } from "../js/ui/details.js";
 import { Field, FormError } from "../js/ui/field.js";
@@ -14,10 +16,13 @@ const away = newChat();
 away.lost();
 const ended = newChat();
 ended.end("revoked");
+const open = newChat();
+open.me.value = { ...me, verified: false };
 
 export const Banners = () => [
   html`<${ChatContext.Provider} value=${away}><${Connection} /><//>`,
   html`<${ChatContext.Provider} value=${ended}><${Connection} /><//>`,
+  html`<${ChatContext.Provider} value=${open}><${Claim} /><//>`,
   html`<${Trouble} />`,
   html`<p><button type="button" class="button button--small" onClick=${() => complain({ code: "timeout", message: "" })}>Complain</button></p>`,
 ];
@@ -25,13 +30,15 @@ export const Banners = () => [
 export const Forms = () => [
   html`<${FormError} fault=${{ code: "offline", message: "" }} />`,
   html`<${Field} id="guide-field" name="guide" label=${t("Room ID")} error=${t("A share ID looks like 123456789.")} hint=${t("The share ID a friend gave you.")} />`,
+  html`<${CopyField} id="guide-copy" label=${t("Link")} value="127.0.0.1:5000/join/314159265" />`,
   html`<${CreateRoom} />`,
   html`<${JoinRoom} />`,
 ];
 
 const members = [me, bayu, rina];
 
+// Each in a form of its own, so that the choices of one don't undo those of another.
 export const Details = () => [
-  html`<${RoomDetails} room=${room(51, { created_by: me.id, invite_only: true, share_id: "314159265-kopi", members })} onClose=${nothing} />`,
-  html`<${RoomDetails} room=${room(52, { type: "dm", name: null, peer: bayu, share_id: null, member_count: 2, members: [me, bayu] })} onClose=${nothing} />`,
+  html`<form><${RoomDetails} room=${room(51, { created_by: me.id, invite_only: true, share_id: "314159265-kopi", members })} onClose=${nothing} /></form>`,
+  html`<form><${RoomDetails} room=${room(52, { type: "dm", name: null, peer: bayu, share_id: null, member_count: 2, members: [me, bayu] })} onClose=${nothing} /></form>`,
 ];

@@ -3,6 +3,7 @@ import { Composer } from "../js/ui/composer.js";
 import { FeedStart } from "../js/ui/feedstart.js";
 import { Jump } from "../js/ui/jump.js";
 import { TypingLine } from "../js/ui/typingline.js";
+import { Welcome } from "../js/ui/welcome.js";
 import { bayu, chat, me, message, rina, room } from "./world.js";
 
 const nothing = () => {};
@@ -22,6 +23,7 @@ chat.typingSeen.rooms.value = new Map([[31, [bayu]], [32, [bayu, rina]], [33, [b
 export const InFeed = () => [
   html`<${FeedStart} room=${room(41, { type: "lobby", name: null })} />`,
   html`<${FeedStart} room=${room(42)} />`,
+  html`<${Welcome} room=${room(41, { type: "lobby", name: null })} feed=${chat.feed(41)} />`,
   [31, 32, 33].map((id) => html`<${TypingLine} room=${room(id)} />`),
   html`<div class="guide__jump"><${Jump} count=${0} onClick=${nothing} /></div>`,
   html`<div class="guide__jump"><${Jump} count=${12} onClick=${nothing} /></div>`,
