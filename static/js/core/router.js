@@ -33,6 +33,9 @@ export function navigate(path, { replace = false } = {}) {
   route.value = { ...next, hash };
 }
 
+/** Goes to a room that a form just opened; where the form had a pane of its own, the way back passes it by. */
+export const arrive = (room) => navigate(`/room/${room.id}`, { replace: location.hash === NEW });
+
 /** Goes back to a page: by the browser's own step where that leads there, so that its history doesn't grow. */
 export function back(path) {
   if (history.state?.from === path) history.back();

@@ -1,7 +1,7 @@
 import { html } from "htm/preact";
 import { useEffect } from "preact/hooks";
 import { t } from "../core/i18n.js";
-import { NEW, navigate, route } from "../core/router.js";
+import { arrive, NEW, route } from "../core/router.js";
 import { useChat } from "./context.js";
 import { Field, FormError, useForm } from "./field.js";
 import { Icon } from "./icon.js";
@@ -17,7 +17,7 @@ export function CreateRoom() {
       : { type, ...(name.trim() ? { name: name.trim() } : {}), invite_only: Boolean(invite_only) };
     const room = await chat.rest("POST", "/rooms", wanted);
     chat.rooms.put(room);
-    navigate(`/room/${room.id}`);
+    arrive(room);
   }, ["name", "username"]);
   return html`<section class="card" aria-labelledby="create-title">
     <h2 class="card__title" id="create-title"><${Icon} name="plus" />${t("Create a room")}</h2>

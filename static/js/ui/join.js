@@ -1,6 +1,6 @@
 import { html } from "htm/preact";
 import { t } from "../core/i18n.js";
-import { navigate } from "../core/router.js";
+import { arrive } from "../core/router.js";
 import { useChat } from "./context.js";
 import { Field, FormError, useForm } from "./field.js";
 import { Icon } from "./icon.js";
@@ -19,7 +19,7 @@ export async function enter(chat, { id, code }) {
   try {
     const room = await chat.rest("POST", `/rooms/${id}/join`, code ? { code } : {});
     chat.rooms.put(room);
-    navigate(`/room/${room.id}`);
+    arrive(room);
   } catch (fault) {
     throw fault.code === "room_not_found" ? { ...fault, fields: { room_id: t("There is no such room, or it needs an invitation.") } } : fault;
   }
