@@ -1,6 +1,7 @@
 """The whole way of somebody who has never seen it, with a keyboard alone and with a finger alone."""
 
 import re
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -8,7 +9,7 @@ from tests.support.browser import SERVER_AWAY, People
 from tests.web.talk import Guest
 
 GROUP = re.compile(r"/room/\d{9}$")
-PHONE = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 844}}
+PHONE: dict[str, Any] = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 844}}
 STEPS = 80
 """Tab stops on the longest page, and some more."""
 
