@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import time
+import unicodedata
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 
@@ -51,14 +52,19 @@ def test_names_that_are_refused(house: House, name: str) -> None:
     assert list(refused.value.fields) == ["username"]
 
 
-def test_hostile_names_cost_no_time(house: House) -> None:
-    marks = "a" + "\u0345\u0301" * 15_000
-    begun = time.process_time()
+def test_hostile_names_cost_no_time(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Normalising takes time square to the number of marks, so long names never come to it."""
+    normalize, marks = unicodedata.normalize, "a" + "\u0345\u0301" * 15_000
+
+    def normalize_short(form: Literal["NFC", "NFD", "NFKC", "NFKD"], typed: str) -> str:
+        assert len(typed) <= 200
+        return normalize(form, typed)
+
+    monkeypatch.setattr(unicodedata, "normalize", normalize_short)
     with pytest.raises(Invalid):
         signing_in.check_username(marks)
     with pytest.raises(UserNotFound):
         rooms.open_dm(house.person("ana"), marks)
-    assert time.process_time() - begun < 0.2
 
 
 @pytest.mark.parametrize("twin", ["ANA", "Ana", "ａｎａ", " ana "])

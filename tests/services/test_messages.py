@@ -295,9 +295,9 @@ def test_only_our_own_markup_becomes_html(house: House, ana: Actor, team: int, t
 @pytest.mark.parametrize("typed", ["a" + "\n" * 3_998 + "b", "a" + "\n " * 1_999 + "b"])
 def test_hostile_markup_costs_no_time(typed: str) -> None:
     text.rendered("*a*")  # the parser is made once
-    begun = time.process_time()
+    begun = time.thread_time()
     text.rendered(typed)
-    assert time.process_time() - begun < 0.05
+    assert time.thread_time() - begun < 0.05
 
 
 @pytest.mark.parametrize("typed", ["see %s", "<%s>", "[x](%s)", "[x]( %s 'title')"])
