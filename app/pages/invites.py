@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -63,7 +64,10 @@ def enter(share_id: str) -> Any:
         forms = {"login_form": form} if known else {"register_form": form}
         return _page(share_id, found, **forms), error.status, context.retry_after(error)
     actor = tokens.actor_of(tokens.issue(account.id, account.session_id))
-    return identity.admit(account, _joined(actor, share_id))
+    place: str | None = None
+    with suppress(DomainError):  # where somebody was faster, the room is lost to them, but not their name
+        place = _joined(actor, share_id)
+    return identity.admit(account, place)
 
 
 @pages.get(ROOM + "/invite")

@@ -15,6 +15,9 @@ QUALITY = 82
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MOST_PIXELS = 24_000_000
 """As cameras make; decoding takes up to 8 bytes for each."""
+MOST_SCANS = 100
+"""Of a JPEG: ten are usual. Each costs a way over all pixels, and 5 MB hold 80,000 empty ones: minutes."""
+SCAN = b"\xff\xda"
 Turn = Image.Transpose
 TURNS = {
     2: Turn.FLIP_LEFT_RIGHT,
@@ -45,9 +48,13 @@ def square(data: bytes) -> bytes:
         with Image.open(BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise TooManyPixels
+            if image.format == "JPEG" and data.count(SCAN) > MOST_SCANS:
+                raise NotAPicture
             return _drawn(image)
     except (TooManyPixels, Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise TooManyPixels from None
+    except NotAPicture:
+        raise
     except Exception as fault:  # a decoder may stumble in any way over what was made to trip it
         raise NotAPicture from fault
 

@@ -13,6 +13,7 @@ import { rest } from "./net/rest.js";
 import { joinTabs } from "./net/tabs.js";
 import { onShown } from "./net/wake.js";
 import { Chat } from "./store/chat.js";
+import { readsHere } from "./store/keeper.js";
 import { ChatContext } from "./ui/context.js";
 import { Shell } from "./ui/shell.js";
 import { readAs } from "./view/names.js";
@@ -49,6 +50,7 @@ function start() {
   });
   const chat = new Chat({ me: boot.me, ask: socket.ask, rest, storage: pageStorage(), tabs: joinTabs(`ngobrol:${boot.me.id}`) });
   chat.farewells.add(forgetEmoji);
+  chat.farewells.add(readsHere(pageStorage(), boot.me.id));
   addEventListener("pagehide", () => chat.reading.away());
   onShown((long) => {
     socket.hurry();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from io import BytesIO
 
 import pytest
 from PIL import Image, PngImagePlugin
@@ -206,6 +207,17 @@ def test_a_bomb_is_refused_before_a_pixel_is_made(house: House, data: bytes) -> 
     with pytest.raises(Invalid) as refusal:
         pictures.replace(house.person("ana"), data)
     assert refusal.value.fields == {"picture": "This picture has too many pixels."}
+
+
+def test_a_jpeg_of_too_many_scans_is_refused_before_they_are_drawn() -> None:
+    file = BytesIO()
+    Image.new("L", (64, 64), 128).save(file, "JPEG", progressive=True)
+    data = file.getvalue()
+    last = data[data.rindex(b"\xff\xc4") : -2]
+    assert imaging.square(data)
+    assert imaging.square(data[:-2] + 50 * last + data[-2:])
+    with pytest.raises(imaging.NotAPicture):
+        imaging.square(data[:-2] + 200 * last + data[-2:])
 
 
 def test_too_many_bytes_are_refused_unread(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

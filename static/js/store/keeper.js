@@ -4,15 +4,25 @@ import { createStore, del, entries, set } from "idb-keyval";
 
 const PATIENCE = 2000;
 const OUTSIDE = "ngobrol:outbox:";
+/** Who read here last. */
+const READER = "ngobrol:reader";
 
 const database = () => createStore("ngobrol", "outbox");
 const lying = (storage, prefix) => storage.keys(prefix).map((key) => storage.json(key)).filter((item) => item?.client_id);
 const together = (...items) => [...new Map(items.flat().map((item) => [item.client_id, item])).values()];
 
-/** All that waits in this browser, whoever wrote it, oldest first; for a page that doesn't know who reads it. */
+/** Remembers who reads here, for what is written is nobody else's to see; returns what forgets it. */
+export function readsHere(storage, userId) {
+  storage.set(READER, String(userId));
+  return () => storage.remove(READER);
+}
+
+/** What waits in this browser of whoever read here last, oldest first; for a page that doesn't know who reads it. */
 export async function waitingHere(storage) {
-  const inside = await entries(database()).catch(() => []);
-  return together(inside.map(([, item]) => item), lying(storage, OUTSIDE)).sort((a, b) => a.order - b.order);
+  const reader = storage.get(READER);
+  const all = await entries(database()).catch(() => []);
+  const inside = all.filter(([[userId]]) => String(userId) === reader).map(([, item]) => item);
+  return together(inside, lying(storage, `${OUTSIDE}${reader}:`)).sort((a, b) => a.order - b.order);
 }
 
 /**

@@ -106,6 +106,8 @@ export class Outbox {
 
   #hear({ put, ended, message }) {
     if (put) {
+      // Another tab may have ended it at the same moment.
+      if (this.#ended.has(put.client_id)) return undefined;
       this.#show(put);
       return this.#drain(put.room_id);
     }

@@ -133,7 +133,8 @@ export class Feed extends Component {
     if (!feed.timeline.current) await feed.sync.load();
     this.atEnd = true;
     this.show(windows.atEnd(this.messages));
-    if (route.peek().message_id) navigate(`/room/${room.id}`, { replace: true });
+    const { room_id, message_id } = route.peek();
+    if (message_id && room_id === room.id) navigate(`/room/${room.id}`, { replace: true });
   };
 
   /** Says what is on the screen. */

@@ -22,8 +22,6 @@ const span = (messages, { from, to }) => [lowerBound(messages, from), to === nul
 
 export const visible = (messages, window) => messages.slice(...span(messages, window));
 
-export const missingBelow = (messages, window) => messages.length - span(messages, window)[1];
-
 /** The newest messages. @returns {Window} */
 export function atEnd(messages, count = FIRST) {
   return { from: messages[Math.max(0, messages.length - count)]?.seq ?? 0, to: null };
