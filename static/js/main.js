@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { html } from "htm/preact";
 import { boot, strings } from "./core/boot.js";
+import { carry } from "./core/carried.js";
 import { speak } from "./core/i18n.js";
 import { listBehind, route, startRouter } from "./core/router.js";
 import { phone } from "./core/screen.js";
@@ -22,11 +23,15 @@ import { readAs } from "./view/names.js";
 function mount(chat) {
   const app = document.getElementById("app");
   const typed = app.querySelector("#content")?.value ?? "";
-  if (typed.trim()) chat.drafts.set(route.peek().room_id, typed);
+  const room_id = route.peek().room_id;
+  const draft = chat.drafts.get(room_id);
+  if (typed.trim()) chat.drafts.set(room_id, draft && draft !== typed ? `${draft}\n${typed}` : typed);
+  const putBack = carry(app);
   // Tells the server that this browser marks as read what was really seen, so that its pages need not.
   document.cookie = "live=1; path=/; samesite=lax";
   app.replaceChildren();
   render(html`<${ChatContext.Provider} value=${chat}><${Shell} /><//>`, app);
+  putBack();
   startRouter();
   if (phone.peek()) listBehind(document.referrer);
   settleIn(chat);

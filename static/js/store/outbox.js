@@ -67,9 +67,11 @@ export class Outbox {
     const item = this.items.peek().get(client_id);
     if (!item) return;
     const renewed = item.error?.code === "conflict";
+    // What it answered is gone: it goes by itself.
+    const reply_to = item.error?.code === "message_not_found" ? null : item.reply_to;
     batch(() => {
       if (renewed) this.discard(client_id);
-      this.#put({ ...item, client_id: renewed ? newId() : client_id, state: "pending", error: null });
+      this.#put({ ...item, client_id: renewed ? newId() : client_id, state: "pending", error: null, reply_to });
     });
     this.#drain(item.room_id);
   }

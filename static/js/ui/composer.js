@@ -33,7 +33,7 @@ export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) 
   const was = useRef(/** @type {any} */ (null));
   const [text, setText] = useState(() => chat.drafts.get(room.id));
   const completion = useCompletion(input, room);
-  const focus = () => input.current.focus({ preventScroll: true });
+  const focus = () => input.current?.focus({ preventScroll: true });
   useEffect(() => {
     if (hasKeyboard() && !route.peek().message_id) focus();
     return () => chat.typing.stop(room.id);
@@ -68,7 +68,7 @@ export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) 
   const addEmoji = async ({ currentTarget }) => {
     const { selectionStart, selectionEnd } = input.current;
     const emoji = await pickEmoji(currentTarget);
-    if (emoji) replaceText(input.current, selectionStart, selectionEnd, emoji);
+    if (emoji && input.current) replaceText(input.current, selectionStart, selectionEnd, emoji);
     else if (hasKeyboard()) focus();
   };
   const onKeyDown = (event) => {
@@ -80,7 +80,7 @@ export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) 
 
   const label = t("Message to {room}", { room: roomTitle(room) });
   const left = roomLeft(text);
-  const tooLong = left < 0 && t("Too long by {n} characters.", { n: -left });
+  const tooLong = left < 0 && tn("Too long by {n} character.", "Too long by {n} characters.", -left);
   const answer = reply && t("Replying to {name}: {text}", { name: personName(reply.sender), text: plain(reply) });
   return html`<form class="composer" id="composer" onSubmit=${send}>
     <div class="composer__inner">

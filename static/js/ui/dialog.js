@@ -1,5 +1,5 @@
 import { html } from "htm/preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../core/i18n.js";
 import { open, show } from "./dialogs.js";
 import { IconButton } from "./icon.js";
@@ -9,6 +9,11 @@ export function Dialog({ name, title, extra = "", quiet = false, children }) {
   const element = useRef(null);
   useLayoutEffect(() => element.current.showModal(), []);
   const close = () => open.peek() === name && show(null);
+  // A step back leaves the page that it was opened over.
+  useEffect(() => {
+    addEventListener("popstate", close);
+    return () => removeEventListener("popstate", close);
+  }, []);
   // The event comes late: by then this dialog may be gone and another in its place.
   const onClose = () => element.current && !element.current.open && close();
   const onCancel = (event) => {

@@ -1,6 +1,6 @@
 import { html } from "htm/preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { t } from "../core/i18n.js";
+import { t, tn } from "../core/i18n.js";
 import { hasKeyboard } from "../core/page.js";
 import { faultText } from "../view/names.js";
 import { lengthOf, MOST } from "../view/length.js";
@@ -23,7 +23,7 @@ export function Editor({ message, onDone }) {
     event.preventDefault();
     const content = input.current.value.trim();
     if (!content) return setError(t("A message needs some text."));
-    if (lengthOf(content) > MOST) return setError(t("Too long by {n} characters.", { n: lengthOf(content) - MOST }));
+    if (lengthOf(content) > MOST) return setError(tn("Too long by {n} character.", "Too long by {n} characters.", lengthOf(content) - MOST));
     if (content === message.content) return onDone();
     try {
       chat.feed(message.room_id).sync.acknowledge(await chat.ask("edit_message", { message_id: message.id, content }));

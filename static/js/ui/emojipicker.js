@@ -33,6 +33,8 @@ function build() {
   // What is typed into its search field is meant for nobody else.
   made.addEventListener("keydown", (event) => event.stopPropagation());
   made.addEventListener("cancel", (event) => (event.preventDefault(), close(null)));
+  // A step back leaves the page that it was opened over.
+  addEventListener("popstate", () => made.open && close(null));
   document.body.append(made);
   return made;
 }

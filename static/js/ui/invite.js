@@ -18,10 +18,10 @@ export function Invite() {
   return html`<${Dialog} name="invite" title=${heading(room)} extra="dialog--invite">
     <div class="dialog__body invite">
       ${fault && html`<p class="notice notice--error" role="alert"><${Icon} name="alert" /><span>${faultText(fault)}</span></p>`}
-      <div class="invite__code">${invite && html`<img class="invite__qr" src=${`/room/${room.id}/invite.svg?v=${invite.share_id ?? ""}`} width="240" height="240" alt=${t("QR code of the link below")} />`}</div>
+      <div class="invite__code">${invite && room && html`<img class="invite__qr" src=${`/room/${room.id}/invite.svg?v=${invite.share_id ?? ""}`} width="240" height="240" alt=${t("QR code of the link below")} />`}</div>
       <p class="invite__how">${t("Scan it with a phone's camera, or open the link: type a name, and you are in.")}</p>
       <${CopyField} id="invite-link" label=${t("Link")} value=${invite?.url ?? ""} />
-      ${navigator.share && invite && html`<${ShareButton} room=${room} url=${invite.url} />`}
+      ${navigator.share && invite && room && html`<${ShareButton} room=${room} url=${invite.url} />`}
       ${room?.share_id && html`<${ShareId} room=${room} />`}
       ${LOOPBACK.test(location.hostname) && html`<p class="notice"><${Icon} name="info" /><span>${t("You are on this computer's own address, which opens nowhere else. To let others in, start the server with HOST=0.0.0.0 and open it under the computer's network address.")}</span></p>`}
     </div>

@@ -1,0 +1,59 @@
+"""The live app takes the server's page over: nobody loses what they were doing meanwhile."""
+
+from playwright.sync_api import Route, expect
+
+from tests.support.browser import SERVER_AWAY
+
+PHONE = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 844}}
+
+
+def test_what_was_written_into_a_form_before_stays(browser, default_server):
+    page = browser.person(default_server.url)
+    page.request.post("/register", form={"username": "cepat"}, headers={"Origin": default_server.url})
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/js/main.js*", hold)
+    page.goto("/dashboard", wait_until="commit")
+    page.locator("#create-name").fill("Klub buku")
+    expect(page.locator(".shell--live")).to_have_count(0)
+    held[0].continue_()
+    expect(page.locator(".shell--live")).to_be_visible()
+    expect(page.locator("#create-name")).to_have_value("Klub buku")
+    expect(page.locator("#create-name")).to_be_focused()
+
+
+def test_a_step_back_closes_what_lay_over_the_room(guest, default_server):
+    ana = guest(default_server, "ana", **PHONE)
+    ana.create("Satu")
+    ana.page.locator(".conversation__invite").click()
+    expect(ana.page.get_by_role("dialog")).to_be_visible()
+    ana.page.go_back()
+    expect(ana.page.get_by_role("dialog")).to_have_count(0)
+    expect(ana.entry("Satu")).to_be_visible()
+
+
+def test_the_list_says_that_the_connection_is_gone(guest, start_server, browser):
+    browser.forgive(SERVER_AWAY)
+    server = start_server()
+    ana = guest(server, "ana", **PHONE)
+    server.kill()
+    expect(ana.page.get_by_text("Koneksi terputus. Mencoba lagi…")).to_be_visible(timeout=20_000)
+
+
+def test_an_answer_to_what_was_deleted_meanwhile_goes_by_itself(guest, default_server):
+    ana, budi = guest(default_server, "ana"), guest(default_server, "budi")
+    room = ana.create("Balas")
+    budi.join(room)
+    ana.say("sasaran")
+    budi.sees("sasaran")
+    budi.row("sasaran").hover()
+    budi.row("sasaran").get_by_role("button", name="Balas").click()
+    ana.page.on("dialog", lambda dialog: dialog.accept())
+    ana.act("sasaran", "Hapus")
+    expect(budi.row("sasaran")).to_have_count(0)
+    budi.say("jawaban")
+    budi.row("jawaban").get_by_role("button", name="Coba lagi").click()
+    ana.sees("jawaban")
