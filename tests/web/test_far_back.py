@@ -48,6 +48,19 @@ def archive(start_server):
     return server, room, writer
 
 
+@pytest.fixture(autouse=True)
+def unread_again(archive):
+    """What an earlier test's reader looked at for a second is read."""
+    server, room, _ = archive
+    with sqlite3.connect(next(server.data_dir.glob("*.db"))) as database:
+        database.execute(
+            "UPDATE memberships SET last_read_seq = ? WHERE room_id = ? AND user_id = "
+            "(SELECT id FROM users WHERE username = 'pembaca')",
+            (TOTAL - UNREAD, room),
+        )
+    database.close()
+
+
 def arrive(server, browser, name="pembaca"):
     """Somebody of the archive at the dashboard, and every command that their page sends from then on."""
     page = browser.person(server.url, viewport={"width": 1000, "height": 720})

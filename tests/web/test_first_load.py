@@ -48,6 +48,7 @@ def test_the_lobby_with_a_screen_of_talk_is_light(browser: People, start_server:
 def test_no_module_waits_for_another(browser: People, default_server: RunningServer) -> None:
     """What the browser finds in a script only, it would ask for when that script has come."""
     page = newcomer(browser, default_server)
+    page.add_init_script("globalThis.requestIdleCallback = () => 0")  # what is for later, never comes
     traffic = Traffic(page)
     page.goto("/room/1")
     expect(page.locator(".shell--live #content")).to_be_visible()
