@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.support import people
-from tests.support.people import Closing
+from tests.support.closing import Closing
 from tests.support.server import RunningServer
 from tests.support.sockets import ChatClient
 

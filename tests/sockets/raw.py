@@ -8,7 +8,7 @@ from typing import Any
 
 import websocket
 
-from tests.support.people import Closing
+from tests.support.closing import Closing
 
 TIMEOUT = 15
 

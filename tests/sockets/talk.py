@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.people import Closing, Person, unique
+from tests.support.closing import Closing
+from tests.support.people import Person, unique
 from tests.support.server import RunningServer
 from tests.support.sockets import ChatClient
 

@@ -8,7 +8,7 @@ import struct
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from tests.support.people import Closing
+from tests.support.closing import Closing
 
 CONT, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 TIMEOUT = 15

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
+from tests.support.closing import Closing
 from tests.support.server import RunningServer
 from tests.support.sockets import ChatClient
 
@@ -16,21 +16,6 @@ _numbers = itertools.count(1)
 def unique(name: str) -> str:
     """A username that nobody on any server of this run has yet."""
     return f"{name}-{next(_numbers)}"
-
-
-class Closing:
-    """What ends with its `with` block, by its own `close`."""
-
-    def close(self) -> None:
-        raise NotImplementedError
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 class Person(Closing):

@@ -14,13 +14,14 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 import requests
 import socketio
 import websocket
 from socketio.exceptions import ConnectionError as ConnectFailed
+
+from tests.support.closing import Closing
 
 LOBBY = 1
 TIMEOUT = 10.0
@@ -44,7 +45,7 @@ class SocketRefused(AssertionError):
         self.code = error.get("code") if isinstance(error, dict) else None
 
 
-class ChatClient:
+class ChatClient(Closing):
     """One connection of one person."""
 
     def __init__(
@@ -174,14 +175,6 @@ class ChatClient:
     def cut(self) -> None:
         """Break the TCP connection without a word, as a train tunnel does."""
         self._io.eio.ws.sock.shutdown(2)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 class _Turns:

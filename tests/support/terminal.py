@@ -12,7 +12,7 @@ import json
 import socket
 from typing import Any
 
-from tests.support.people import Closing
+from tests.support.closing import Closing
 from tests.support.server import RunningServer
 
 TIMEOUT = 10.0
