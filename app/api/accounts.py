@@ -33,8 +33,8 @@ def register() -> Response:
     """Make an account and sign in.
 
     A username has 3 to 32 letters, digits, `_`, `.` or `-`, and is unique whatever its case. Without a
-    password anyone who knows the name can sign in with it, unless the server wants passwords. A taken
-    name is refused with free ones in `suggestions`.
+    password (left out, null or empty) anyone who knows the name can sign in with it, unless the server wants
+    passwords. A taken name is refused with free ones in `suggestions`.
     """
     new = body(payloads.Register)
     profile = new.model_dump(include={"display_name", "email", "country"}, exclude_unset=True)
@@ -48,8 +48,8 @@ def login() -> Response:
     """Sign in.
 
     A name with a password needs it; one without needs none, and ignores one. A name that nobody has,
-    sent without a password, is made. Both may be off (`PASSWORDLESS_LOGIN`). An unknown name and a wrong
-    password are refused alike.
+    sent without a password (left out, null or empty), is made. Both may be off (`PASSWORDLESS_LOGIN`). An
+    unknown name and a wrong password are refused alike.
     """
     given = body(payloads.Login)
     account = signing_in.log_in(given.username, given.password, device(), create_unknown=True)

@@ -63,7 +63,7 @@ class Name(Payload):
 
 
 class Login(Name):
-    password: Password | None = None
+    password: Annotated[Text, _documented(0, passwords.LONGEST)] | None = None
 
 
 class Profile(Payload):

@@ -43,14 +43,14 @@ def suggestions(session: Session, username: str) -> list[str]:
 def register(
     username: str, password: str | None, profile: Mapping[str, str | None], device: Device
 ) -> AccountSnapshot:
-    """A new account, signed in on `device`; `profile` as in `update_profile`.
+    """A new account, signed in on `device`; `profile` as in `update_profile`. An empty password is none.
 
     Raises `Invalid`, and `NameTaken` with suggestions.
     """
     name = names.checked(username)
-    if password is None and not policy.current.passwordless_login:
+    if not password and not policy.current.passwordless_login:
         raise Invalid({"password": "A password is needed here."})
-    hashed = passwords.hashed(password) if password is not None else None
+    hashed = passwords.hashed(password) if password else None
     return create(name, hashed, accounts.checked_profile(profile), device)
 
 
@@ -79,7 +79,7 @@ def create(
 def log_in(
     username: str, password: str | None, device: Device, create_unknown: bool = False
 ) -> AccountSnapshot:
-    """Sign in. A name without a password needs none, a name with one needs it.
+    """Sign in. A name without a password needs none, a name with one needs it; an empty one is none.
 
     With `create_unknown`, a name that nobody has and no password make an account.
     Otherwise raises `Unauthenticated`, in the same words and time for an unknown name
@@ -88,7 +88,7 @@ def log_in(
     with reading() as session:
         user = session.scalar(select(User).where(User.username_key == names.canonical(username.strip())))
         found = (user.id, user.password_hash) if user is not None else None
-    if found is None and password is None and create_unknown and policy.current.passwordless_login:
+    if found is None and not password and create_unknown and policy.current.passwordless_login:
         try:
             return register(username, None, {}, device)
         except NameTaken:  # somebody took it this very moment: it exists now

@@ -62,7 +62,7 @@ def auth(terminal: Terminal, rest: str) -> str:
     if not username:
         raise _usage("auth")
     try:
-        account = signing_in.log_in(username, password or None, Device("terminal", terminal.address))
+        account = signing_in.log_in(username, password, Device("terminal", terminal.address))
     except Unauthenticated:
         return rendering.WRONG_PASSWORD if people.exists(username) else rendering.NO_SUCH_USER
     seat = terminal.sit_down(sessions.authenticate(account.id, account.session_id))

@@ -73,7 +73,7 @@ def test_registering_takes_no_other_field(api: Api, field: str, value: object) -
     assert api.post("/api/check-username", username="siti").data["available"]
 
 
-@pytest.mark.parametrize("password", ["short", "", "x" * 257])
+@pytest.mark.parametrize("password", ["short", " ", "x" * 257])
 def test_a_password_has_8_to_256_characters(api: Api, password: str) -> None:
     assert set(api.post("/api/register", username="siti", password=password).error["fields"]) == {"password"}
 
@@ -104,6 +104,19 @@ def test_login_to_a_name_with_a_password_needs_it(api: Api) -> None:
     assert api.sign_in("siti", password=PASSWORD).id == siti.id
     assert api.post("/api/login", username="siti").code == "unauthenticated"
     assert api.post("/api/login", username="siti", password=None).code == "unauthenticated"
+
+
+def test_an_empty_password_is_none(make_api: MakeApi) -> None:
+    api = make_api()
+    made = api.post("/api/register", username="ani", password="").data
+    assert not made["user"]["has_password"]
+    assert api.sign_in("ani", password="").id == made["user"]["id"]
+    assert api.post("/api/login", username="baru", password="").data["user"]["username"] == "baru"
+    api.person("siti", password=PASSWORD)
+    assert api.post("/api/login", username="siti", password="").code == "unauthenticated"
+    strict = make_api(PASSWORDLESS_LOGIN="off")
+    assert set(strict.post("/api/register", username="wati", password="").error["fields"]) == {"password"}
+    assert strict.post("/api/login", username="wati", password="").code == "unauthenticated"
 
 
 def test_an_unknown_name_and_a_wrong_password_sound_the_same(api: Api) -> None:
