@@ -49,7 +49,7 @@ def main() -> None:
         stop(str(error))
     # For python-socketio's client and its work in several processes: 12 MB and 4 MB.
     with without("aiohttp", "requests", "websocket", *([] if settings.redis_url else ["redis"])):
-        from app import concurrency, factory, memory, terminal
+        from app import concurrency, contracts, factory, memory, terminal
     from app.migrating import upgrade_aside
 
     memory.return_large_blocks()
@@ -62,6 +62,7 @@ def main() -> None:
     app = factory.create_app(settings)
     ensure_admin(settings)
     join_others(settings)
+    contracts.begin()
     warn(settings, without_terminals=settings.terminal_port > 0 and terminals is None)
     memory.settle()
     for request_to_end in (signal.SIGTERM, signal.SIGINT):

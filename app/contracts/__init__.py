@@ -10,6 +10,7 @@ from app.contracts.direct import rest as direct_rest
 from app.contracts.handshake import Handshake
 from app.contracts.lobby import rest as lobby_rest
 from app.contracts.router import Router
+from app.contracts.support import duty
 from app.contracts.support import rest as support_rest
 from app.edge import mending
 from app.edge.engine import keeping, library
@@ -33,6 +34,11 @@ def init_app(app: Flask) -> None:
     mending.watch(connections.heard)
     for rest in (lobby_rest, direct_rest, support_rest):
         app.register_blueprint(rest.routes)
+
+
+def begin() -> None:
+    """The server has started, perhaps anew: some of those who were here before come back, others don't."""
+    duty.begin()
 
 
 def user_changed(event: events.UserChanged) -> None:

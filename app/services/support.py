@@ -17,8 +17,8 @@ from app.services.unit_of_work import Unit, unit_of_work
 from app.snapshots import SupportSnapshot, UserSnapshot
 
 __all__ = [
-    "admin_came", "admin_left", "admins", "assign", "attend", "close", "get", "mine", "of_anybody",
-    "owner", "queue", "stats",
+    "absent_admins", "admin_came", "admin_left", "admins", "assign", "attend", "close", "get", "mine",
+    "of_anybody", "owner", "queue", "stats",
 ]  # fmt: skip
 
 MOST_ROOMS = 500
@@ -142,6 +142,17 @@ def admin_left(user_id: int) -> None:
     """Somebody is offline for good: an admin's rooms whose users wait for an answer go to others."""
     if _is_admin(user_id):
         _free(user_id)
+
+
+def absent_admins() -> list[int]:
+    """Who has active rooms and no connection."""
+    with reading() as session:
+        answering = session.scalars(
+            select(SupportRoom.admin_id)
+            .where(SupportRoom.status == "active", SupportRoom.admin_id.is_not(None))
+            .distinct()
+        ).all()
+    return [one for one in answering if one is not None and not presence.is_online(one)]
 
 
 def owner(room_id: int) -> int | None:

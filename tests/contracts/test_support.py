@@ -245,6 +245,52 @@ def test_rooms_wait_for_an_admin_and_move_on_when_one_leaves(plain: Desk) -> Non
     assert browser.wait_for("room_updated", lambda frame: frame["room"]["id"] == room)
 
 
+def test_writing_to_an_admin_who_left_finds_another(plain: Desk) -> None:
+    one, two = plain.admin(), plain.admin()
+    ana, first = plain.ana.contract(), one.contract()
+    first.send("get_active_rooms")
+    rooms = [join(client)["roomId"] for client in (ana, plain.bo.contract())]
+    for person, room in zip((plain.ana, plain.bo), rooms, strict=True):
+        person.post(f"/api/rooms/{room}/messages", content="tolong")
+        plain.server.call("PATCH", f"/api/chat/rooms/{room}/assign", one.token, json={"admin_id": one.id})
+    join(first, rooms[0])
+    first.send("send_message", message="sudah beres")
+    second = two.contract()
+    second.send("get_active_rooms")
+    first.close()
+
+    def wait_for_room(room: int) -> None:
+        given = ("room_assigned", room)  # on a server just started, once all had time to be back
+        second.wait_for("admin_notification", lambda f: (f["type"], f["roomId"]) == given, timeout=30)
+
+    wait_for_room(rooms[1])  # who waits for an answer
+    assert plain.ana.get("/api/chat/room")["room"]["admin_id"] == one.id, "who was answered does not"
+    ana.send("send_message", message="ada lagi")
+    wait_for_room(rooms[0])
+    assert plain.ana.get("/api/chat/room")["room"]["admin_id"] == two.id
+
+
+def test_after_a_start_the_rooms_of_who_stays_away_go_to_others(plain: Desk) -> None:
+    one, two = plain.admin(), plain.admin()
+    answered: list[Any] = []
+    for admin, person in ((one, plain.ana), (two, plain.bo)):
+        room = join(person.contract())["roomId"]
+        person.post(f"/api/rooms/{room}/messages", content="tolong")
+        plain.server.call("PATCH", f"/api/chat/rooms/{room}/assign", admin.token, json={})
+        answered.append(room)
+    plain.server.kill()
+    plain.server.start()
+    back = two.contract()
+    back.send("get_active_rooms")
+
+    def admins() -> list[Any]:
+        listed = {room["id"]: room["admin_id"] for room in two.get("/api/chat/rooms")}
+        return [listed[room] for room in answered]
+
+    assert admins() == [one.id, two.id], "who is not back yet has their rooms still"
+    wait_until(lambda: admins() == [two.id, two.id], "who is back has both", timeout=40)
+
+
 def test_admins_hear_of_everything_that_is_done(plain: Desk) -> None:
     one, two = plain.admin(), plain.admin()
     first, second = one.contract(), two.contract()

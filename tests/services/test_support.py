@@ -11,6 +11,7 @@ from app import clock
 from app.events import SupportChanged, SupportPosted
 from app.exceptions import Conflict, Forbidden, Invalid, MessageNotFound, RoomNotFound, UserNotFound
 from app.models import SupportAssignment, SupportOpening
+from app.realtime import presence
 from app.services import accounts, history, messages, roles, rooms, support, support_desk, support_stats
 from app.services.actor import Actor
 from app.services.database import reading
@@ -114,6 +115,19 @@ def test_who_leaves_hands_over_those_who_wait_for_an_answer(desk: Desk) -> None:
     assert admin_of(two, asked) is None
     desk.come(one)
     assert admin_of(two, asked) == one.user_id
+
+
+def test_who_has_rooms_and_is_not_here(desk: Desk) -> None:
+    one, two = desk.admin("satu"), desk.admin("dua")
+    asked = [desk.ask(name)[1].id for name in ("ana", "budi")]
+    assert {admin_of(one, room) for room in asked} == {one.user_id, two.user_id}
+    assert support.absent_admins() == []
+    presence.clear()  # as after a start
+    presence.connected(two.user_id, "again")
+    assert support.absent_admins() == [one.user_id]
+    theirs = next(room for room in asked if admin_of(two, room) == one.user_id)
+    support.close(two, theirs)
+    assert support.absent_admins() == []
 
 
 def test_who_is_back_at_once_keeps_everything(desk: Desk) -> None:

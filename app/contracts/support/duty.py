@@ -1,43 +1,91 @@
-"""Whoever comes online or leaves may be an admin: then rooms are given out anew.
+"""Rooms are given out anew when an admin comes, and when one stays away.
 
-The bus holds presence's lock meanwhile, so the service is called aside.
+The bus holds locks while it calls, so the service is called aside.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from threading import Lock
 
-from app.events import PresenceChanged
+from app.events import PresenceChanged, SupportPosted
 from app.extensions import socketio
-from app.realtime import bus, presence
+from app.realtime import bus, cluster, presence
 from app.services import support
 
 log = logging.getLogger(__name__)
 
 GRACE = 3.0
 """Seconds that an admin may be away, as when a page is loaded anew, and keep their rooms."""
+RETURN = 15.0
+"""Seconds after a start in which everybody connects again: a client tries at least that often."""
+
+_lock = Lock()
+_expected: set[int] = set()
+"""Who may be back within `GRACE`."""
+_just_started = False
+"""Not everybody had time to connect again: that somebody is not here says nothing yet."""
 
 
 def subscribe() -> None:
     """Have the bus call this module."""
+    global _just_started
+    _just_started = False
+    with _lock:
+        _expected.clear()
     bus.subscribe(PresenceChanged, presence_changed)
+    bus.subscribe(SupportPosted, posted)
+
+
+def begin() -> None:
+    """The server has started: admins who had rooms before and don't come back have left."""
+    global _just_started
+    _just_started = True
+    socketio.start_background_task(_look_round)
 
 
 def presence_changed(event: PresenceChanged) -> None:
-    socketio.start_background_task(came if event.is_online else left, event.user_id)
+    if event.is_online:
+        socketio.start_background_task(_attempt, support.admin_came, event.user_id)
+    else:
+        expect_back(event.user_id)
 
 
-def came(user_id: int) -> None:
-    """Give out what waits."""
-    _attempt(support.admin_came, user_id)
+def posted(event: SupportPosted) -> None:
+    """A user waits for an answer again, perhaps of an admin who left when nobody did."""
+    admin = event.room.admin
+    if admin is None or _just_started or presence.is_online(admin.id):
+        return
+    if event.room.sent_by_user(event.message):
+        expect_back(admin.id)
 
 
-def left(user_id: int) -> None:
-    """Have others answer, unless they are back."""
+def expect_back(user_id: int) -> None:
+    """Have others answer for somebody, unless they are back in a moment."""
+    with _lock:
+        if user_id in _expected:
+            return
+        _expected.add(user_id)
+    socketio.start_background_task(_left, user_id)
+
+
+def _left(user_id: int) -> None:
     socketio.sleep(GRACE)
+    with _lock:
+        _expected.discard(user_id)
     if not presence.is_online(user_id):
         _attempt(support.admin_left, user_id)
+
+
+def _look_round() -> None:
+    global _just_started
+    socketio.sleep(RETURN)
+    while cluster.state() == "away":  # they may be connected to another process
+        socketio.sleep(RETURN)
+    _just_started = False
+    for user_id in support.absent_admins():
+        expect_back(user_id)
 
 
 def _attempt(task: Callable[[int], None], user_id: int) -> None:
