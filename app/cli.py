@@ -29,7 +29,8 @@ def create_admin(name: str, password_stdin: bool) -> None:
     """Make NAME an admin, and the account if there is none.
 
     An account that has a password keeps it unless --password-stdin gives another. Somebody
-    who is connected at this moment acts as an admin from their next connection on.
+    who is connected at this moment acts as an admin from their next connection on, or once they ask for
+    the support rooms on one that is open.
     """
     upgrade(current_app.config["SETTINGS"])
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.contracts.people import Circle
 from tests.support.processes import ROOT, plain_environment
 from tests.support.server import Refused, RunningServer
 
@@ -41,6 +42,23 @@ def test_an_admin_is_made_on_a_fresh_machine_and_beside_a_running_server(
     done = flask(folder, "create-admin", "ana")
     assert (done.returncode, done.stdout) == (0, "ana is an admin now.\n"), done.stderr
     assert server.get("/api/me", ana)["role"] == "admin"
+
+
+def test_an_admin_made_beside_the_server_is_one_on_open_connections(default_server: RunningServer) -> None:
+    with Circle(default_server) as circle:
+        boss = circle.person("bos", password=SECRET)
+        desk, tab = boss.contract(), boss.chat()
+        user = circle.ana.contract()
+        room = user.send("join_chat")["roomId"]
+        assert desk.refused("get_active_rooms")["code"] == "forbidden"
+        done = flask(default_server.data_dir, "create-admin", boss.name)
+        assert done.returncode == 0, done.stderr
+        assert room in [one["id"] for one in desk.send("get_active_rooms")]
+        assert tab.wait_for("user_updated", lambda f: f["user"]["id"] == boss.id)["user"]["role"] == "admin"
+        user.send("send_message", message="tolong")
+        assert desk.wait_for("admin_notification", lambda f: f["type"] == "new_message")["roomId"] == room
+        assert desk.send("join_chat", roomId=room) == {"roomId": room}
+        assert desk.send("send_message", message="ya")["sender_type"] == "admin"
 
 
 def test_a_password_is_asked_for_where_there_is_none(tmp_path: Path) -> None:

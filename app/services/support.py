@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.events import UserChanged
 from app.exceptions import Conflict, Forbidden, Invalid, RoomNotFound, UserNotFound
 from app.models import SupportRoom, User
-from app.realtime import presence
-from app.services import access, assembly, support_desk, support_rooms
+from app.realtime import bus, presence
+from app.services import access, accounts, assembly, support_desk, support_rooms
 from app.services.actor import Actor
 from app.services.database import reading
 from app.services.support_stats import stats
@@ -18,7 +19,7 @@ from app.snapshots import SupportSnapshot, UserSnapshot
 
 __all__ = [
     "absent_admins", "admin_came", "admin_left", "admins", "assign", "attend", "close", "get", "mine",
-    "of_anybody", "owner", "queue", "stats",
+    "of_anybody", "owner", "queue", "report", "stats",
 ]  # fmt: skip
 
 MOST_ROOMS = 500
@@ -153,6 +154,18 @@ def absent_admins() -> list[int]:
             .distinct()
         ).all()
     return [one for one in answering if one is not None and not presence.is_online(one)]
+
+
+def report(actor: Actor) -> None:
+    """An admin begins to answer. Raises `Forbidden` unless the actor is an admin.
+
+    One who was made so beside the server, by the operator's command, is heard of only now.
+    """
+    with reading() as session:
+        access.admin(session, actor)
+    if not actor.is_admin:
+        bus.publish([UserChanged(accounts.get(actor.user_id))])
+        admin_came(actor.user_id)
 
 
 def owner(room_id: int) -> int | None:

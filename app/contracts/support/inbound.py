@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StrictBool
 
-from app.contracts import speech
+from app.contracts import identity, speech
 from app.contracts.channels import emit
 from app.contracts.connections import Connection
 from app.contracts.contract import Event
@@ -87,8 +87,8 @@ def mark_messages_read(connection: Connection, actor: Actor, given: OfRoom) -> J
 
 def get_active_rooms(connection: Connection, actor: Actor, _given: Nothing) -> list[Json]:
     """Hear of all rooms, and get the active ones as `active_rooms`."""
-    support.queue(actor, limit=1)  # refused before it is spoken
-    _speak(connection, actor)
+    support.report(actor)  # refused before it is spoken
+    _speak(connection, identity.known(connection))
     found = [shapes.room(one, actor.user_id) for one in support.queue(actor)]
     emit("active_rooms", found, connection.sid)
     return found
