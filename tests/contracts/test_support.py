@@ -141,6 +141,15 @@ def test_a_users_message_finds_their_room_before_they_join(desk: Desk) -> None:
     assert desk.ana.get("/api/chat/room")["messages"] == [sent]
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"), [({}, "text"), ({"messageType": None}, "text"), ({"messageType": "image"}, "image")]
+)
+def test_a_message_is_text_unless_its_client_says_otherwise(plain: Desk, given: Any, kept: str) -> None:
+    sent = plain.ana.contract().send("send_message", message="tolong", **given)
+    assert sent["message_type"] == kept
+    assert plain.ana.get("/api/chat/room")["messages"] == [sent]
+
+
 def test_who_reaches_which_room(plain: Desk) -> None:
     boss = plain.admin()
     ana, bo, theirs = plain.ana.contract(), plain.bo.contract(), boss.contract()

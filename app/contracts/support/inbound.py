@@ -21,6 +21,8 @@ from app.services.spoken import Spoken
 from app.snapshots import SupportSnapshot
 
 Json = dict[str, Any]
+TEXT = "text"
+"""What a message is unless its client calls it something else."""
 
 
 class Inside(Payload):
@@ -35,7 +37,7 @@ class OfRoom(Inside):
 
 class SendMessage(Inside):
     message: Content
-    messageType: Annotated[Text, Field(pattern="^[a-z][a-z0-9_-]{0,15}$")] = "text"  # noqa: N815
+    messageType: Annotated[Text, Field(pattern="^[a-z][a-z0-9_-]{0,15}$")] | None = None  # noqa: N815
 
 
 class Typing(Inside):
@@ -70,7 +72,7 @@ def join_chat(connection: Connection, actor: Actor, given: OfRoom) -> Json:
 def send_message(connection: Connection, actor: Actor, given: SendMessage) -> Json:
     content = text.cleaned(given.message, "message")
     room = _present(connection, actor)
-    posted = messages.post(actor, room.id, content, message_type=given.messageType)
+    posted = messages.post(actor, room.id, content, message_type=given.messageType or TEXT)
     return shapes.message(posted.message, room)
 
 
