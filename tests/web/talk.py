@@ -88,6 +88,12 @@ class Guest:
         expect(self.row(text)).to_have_count(1)
         expect(self.row(text)).not_to_have_class(re.compile("message--(pending|failed)"))
 
+    def answer(self, text: str) -> None:
+        """Begin a reply to a message."""
+        row = self.row(text)
+        row.hover()
+        row.get_by_role("button", name="Balas").click()
+
     def act(self, text: str, action: str) -> None:
         """Choose an entry of a message's menu."""
         row = self.row(text)

@@ -48,34 +48,46 @@ def test_groups_are_made_anew_when_a_message_goes(ana, guest, default_server):
     expect(budi.row("dua")).to_have_class(re.compile("message--grouped"))
 
 
-def test_a_message_that_was_refused_offers_another_try_and_a_way_to_drop_it(
-    ana, guest, default_server, browser
-):
+@pytest.fixture
+def late(ana, guest, default_server, browser):
+    """Somebody whose two answers to a message, written without a connection, came after it was deleted."""
     browser.forgive("ERR_INTERNET_DISCONNECTED|WebSocket|ERR_FAILED|status of 4")
     budi = guest(default_server, "budi")
     budi.join(ana.page.url)
     ana.say("akan dihapus")
     budi.sees("akan dihapus")
-    budi.row("akan dihapus").hover()
-    budi.row("akan dihapus").get_by_role("button", name="Balas").click()
     budi.page.context.set_offline(True)
     budi.page.evaluate("dispatchEvent(new Event('online'))")  # the page redials, and finds nothing
-    budi.say("jawaban yang terlambat")
-    row = budi.page.locator(".message--pending")
-    expect(row).to_have_count(1)
-    expect(row.get_by_text("Mengirim")).to_have_count(1)
+    for text in ("jawaban pertama", "jawaban kedua"):
+        budi.answer("akan dihapus")
+        budi.say(text)
+        row = budi.page.locator(".message--pending").filter(has_text=text)
+        expect(row.get_by_text("Mengirim")).to_have_count(1)
     ana.page.on("dialog", lambda dialog: dialog.accept())
     ana.act("akan dihapus", "Hapus")
     expect(ana.row("akan dihapus")).to_have_count(0)
     budi.page.context.set_offline(False)
     budi.page.evaluate("dispatchEvent(new Event('online'))")
-    failed = budi.page.locator(".message--failed")
-    expect(failed.get_by_role("alert")).to_contain_text("Pesan itu tidak ada.")
-    failed.get_by_role("button", name="Coba lagi").click()
-    expect(failed.get_by_role("alert")).to_contain_text("Pesan itu tidak ada.")
-    failed.get_by_role("button", name="Buang").click()
-    expect(failed).to_have_count(0)
-    assert budi.texts() == []
+    expect(budi.page.locator(".message--failed")).to_have_count(2)
+    return budi
+
+
+def test_an_answer_to_a_deleted_message_says_why_it_failed_and_goes_without_its_quote_or_not_at_all(
+    ana, late
+):
+    first, second = (
+        late.page.locator(".message--failed").filter(has_text=f"jawaban {n}") for n in ("pertama", "kedua")
+    )
+    for failed in (first, second):
+        expect(failed.get_by_role("alert")).to_contain_text("Pesan itu tidak ada.")
+        expect(failed.get_by_role("button", name="Coba lagi")).to_have_count(0)
+    first.get_by_role("button", name="Kirim tanpa kutipan").click()
+    late.sees("jawaban pertama")
+    expect(late.row("jawaban pertama").locator(".message__quote")).to_have_count(0)
+    second.get_by_role("button", name="Buang").click()
+    expect(late.page.locator(".message--failed")).to_have_count(0)
+    ana.sees("jawaban pertama")
+    assert ana.texts() == late.texts() == ["jawaban pertama"]
 
 
 def test_an_edited_message_says_so_and_when(ana):

@@ -5,6 +5,9 @@ import { delay, final } from "./patience.js";
 
 /** @typedef {import("../types.js").Pending} Pending */
 
+/** True for an answer to a message that was deleted meanwhile: it can only go without its quote. @param {Pending} item */
+export const answersNothing = ({ error }) => error?.code === "message_not_found";
+
 /**
  * Messages not yet acknowledged. Each keeps its `client_id` over every retry, reconnect, tab and reload, so the server stores
  * it once; a room's leave one after another, in the order they were written. All tabs show the same; one of them sends.
@@ -62,13 +65,15 @@ export class Outbox {
     this.#online = false;
   }
 
-  /** Tries a failed message again. A refused `client_id` was used for another text, so that one gets a new one. */
+  /**
+   * Tries a failed message again. A refused `client_id` was used for another text, so that one gets a new one; what answers
+   * nothing goes by itself.
+   */
   retry(client_id) {
     const item = this.items.peek().get(client_id);
     if (!item) return;
     const renewed = item.error?.code === "conflict";
-    // What it answered is gone: it goes by itself.
-    const reply_to = item.error?.code === "message_not_found" ? null : item.reply_to;
+    const reply_to = answersNothing(item) ? null : item.reply_to;
     batch(() => {
       if (renewed) this.discard(client_id);
       this.#put({ ...item, client_id: renewed ? newId() : client_id, state: "pending", error: null, reply_to });

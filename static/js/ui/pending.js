@@ -1,5 +1,6 @@
 import { html } from "htm/preact";
 import { t } from "../core/i18n.js";
+import { answersNothing } from "../store/outbox.js";
 import { emojiOnly, faultText } from "../view/names.js";
 import { useChat } from "./context.js";
 import { Icon } from "./icon.js";
@@ -19,7 +20,7 @@ export function PendingRow({ item, grouped }) {
       </div>
       ${failed && html`<div class="message__failure" role="alert">
         <span>${t("Not sent:")} ${faultText(item.error)}</span>
-        <button type="button" class="button button--small" onClick=${() => chat.outbox.retry(item.client_id)}>${t("Try again")}</button>
+        <button type="button" class="button button--small" onClick=${() => chat.outbox.retry(item.client_id)}>${answersNothing(item) ? t("Send without the quote") : t("Try again")}</button>
         <button type="button" class="button button--small button--quiet" onClick=${() => chat.outbox.discard(item.client_id)}>${t("Discard")}</button>
       </div>`}
     </div>

@@ -5,7 +5,7 @@ import { memory, settle } from "./server.mjs";
 
 const { signal } = await import("@preact/signals-core");
 const { Keeper } = await import("../../../static/js/store/keeper.js");
-const { Outbox } = await import("../../../static/js/store/outbox.js");
+const { answersNothing, Outbox } = await import("../../../static/js/store/outbox.js");
 const { delay } = await import("../../../static/js/store/patience.js");
 const { safeStorage } = await import("../../../static/js/core/storage.js");
 
@@ -95,6 +95,19 @@ test("a refused message says why, lets the next ones pass, and can be tried agai
   await settle();
   assert.equal(sent.at(-1).client_id, bad.client_id);
   assert.equal(outbox.items.value.size, 0);
+});
+
+test("an answer to what was deleted goes by itself when it is tried again", async () => {
+  const answers = [refuse({ code: "message_not_found" }), (p) => p];
+  const { outbox, sent } = setup({ answer: (payload) => answers.shift()(payload) });
+  outbox.go();
+  const { client_id } = outbox.add(7, "a", 5);
+  await settle();
+  assert.ok(answersNothing(outbox.of(7)[0]));
+  outbox.retry(client_id);
+  await settle();
+  assert.deepEqual(sent.map(({ reply_to }) => reply_to), [5, undefined]);
+  assert.equal(sent[1].client_id, client_id);
 });
 
 test("an id that belongs to another text is replaced on retry", async () => {
