@@ -101,8 +101,7 @@ def test_a_reply_quotes_and_leads_to_the_original(two):
     ana, budi = two
     ana.say("jam berapa?")
     budi.sees("jam berapa?")
-    budi.row("jam berapa?").hover()
-    budi.row("jam berapa?").get_by_role("button", name="Balas").click()
+    budi.answer("jam berapa?")
     expect(budi.page.locator(".composer__context")).to_contain_text("jam berapa?")
     expect(budi.composer).to_be_focused()
     budi.say("jam empat")
@@ -114,6 +113,26 @@ def test_a_reply_quotes_and_leads_to_the_original(two):
     ana.page.on("dialog", lambda dialog: dialog.accept())
     ana.act("jam berapa?", "Hapus")
     expect(budi.row("jam empat").locator(".message__quote")).to_contain_text("Pesan terhapus")
+
+
+def test_a_message_that_is_changed_or_deleted_while_somebody_answers_it_is_so_over_the_composer(two):
+    ana, budi = two
+    ana.say("jam berapa?")
+    budi.sees("jam berapa?")
+    budi.answer("jam berapa?")
+    budi.composer.fill("jam empat")
+    answered = budi.page.locator(".composer__context")
+    ana.composer.press("ArrowUp")
+    ana.page.locator("#editor").fill("jam berapa besok?")
+    ana.page.locator("#editor").press("Enter")
+    expect(answered).to_contain_text("jam berapa besok?")
+    ana.page.on("dialog", lambda dialog: dialog.accept())
+    ana.act("jam berapa besok?", "Hapus")
+    expect(answered.get_by_role("status")).to_contain_text("dihapus")
+    budi.composer.press("Enter")
+    expect(answered).to_have_count(0)
+    ana.sees("jam empat")
+    expect(ana.row("jam empat").locator(".message__quote")).to_have_count(0)
 
 
 def test_unread_counts_in_the_list_and_the_title_until_it_is_read(two):

@@ -33,6 +33,7 @@ export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) 
   const was = useRef(/** @type {any} */ (null));
   const [text, setText] = useState(() => chat.drafts.get(room.id));
   const completion = useCompletion(input, room);
+  const original = useOriginal(feed, reply);
   const focus = () => input.current?.focus({ preventScroll: true });
   useEffect(() => {
     if (hasKeyboard() && !route.peek().message_id) focus();
@@ -58,7 +59,7 @@ export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) 
     const content = text.trim();
     if (!content || lengthOf(content) > MOST) return;
     chat.typing.stop(room.id);
-    chat.outbox.add(room.id, content, reply?.id ?? null);
+    chat.outbox.add(room.id, content, original && !original.deleted ? original.id : null);
     feed.newAfter.value = null;
     feed.sent.value += 1;
     write("");
@@ -81,15 +82,11 @@ export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) 
   const label = t("Message to {room}", { room: roomTitle(room) });
   const left = roomLeft(text);
   const tooLong = left < 0 && tn("Too long by {n} character.", "Too long by {n} characters.", -left);
-  const answer = reply && t("Replying to {name}: {text}", { name: personName(reply.sender), text: plain(reply) });
   return html`<form class="composer" id="composer" onSubmit=${send}>
     <div class="composer__inner">
       ${completion.list}
       ${tooLong && html`<p class="composer__error" role="alert"><${Icon} name="alert" />${tooLong}</p>`}
-      ${reply && html`<div class="composer__context">
-        <span class="composer__context-text" dir="auto">${answer}</span>
-        <${IconButton} icon="close" label=${t("Cancel")} onClick=${onReplied} />
-      </div>`}
+      ${original && html`<${Answered} message=${original} onCancel=${onReplied} />`}
       <div class="composer__box">
         <label class="visually-hidden" for="content">${label}</label>
         <textarea class="composer__input" id="content" name="content" rows="1" dir="auto" ref=${input} value=${text} autocomplete="off"
@@ -104,6 +101,22 @@ export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) 
       </div>
     </div>
   </form>`;
+}
+
+/** What is answered, as it is now: it may be changed or deleted while I write. */
+function useOriginal(feed, reply) {
+  if (reply) feed.version.value;
+  return reply && (feed.timeline.find(reply.id) ?? reply);
+}
+
+function Answered({ message, onCancel }) {
+  const text = message.deleted
+    ? t("That message was deleted: yours goes without the quote.")
+    : t("Replying to {name}: {text}", { name: personName(message.sender), text: plain(message) });
+  return html`<div class="composer__context">
+    <span class="composer__context-text" dir="auto" role="status">${text}</span>
+    <${IconButton} icon="close" label=${t("Cancel")} onClick=${onCancel} />
+  </div>`;
 }
 
 function editLast(event, feed, me, onEditLast) {
