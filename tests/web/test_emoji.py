@@ -131,6 +131,33 @@ def test_emoji_are_offered_behind_a_colon(ana):
     assert ana.texts() == []
 
 
+def test_emoji_and_people_are_offered_in_the_editor_too(ana, guest, default_server):
+    budi = guest(default_server, "budi")
+    budi.join(ana.page.url)
+    ana.say("halo")
+    ana.sees("halo")
+    ana.composer.press("ArrowUp")
+    editor, options = ana.page.locator("#editor"), ana.page.get_by_role("option")
+    editor.press_sequentially(" :tada")
+    expect(options.first).to_be_in_viewport(ratio=1)
+    expect(editor).to_have_attribute("aria-activedescendant", "completion-0")
+    editor.press("Enter")
+    expect(editor).to_have_value("halo 🎉 ")
+    editor.press_sequentially(":kopi")
+    expect(options.first).to_be_visible()
+    editor.press("Escape")
+    expect(options).to_have_count(0)
+    expect(editor).to_be_focused()
+    for _ in ":kopi":
+        editor.press("Backspace")
+    editor.press_sequentially(f"@{budi.username[:3]}")
+    expect(options).to_have_count(1)
+    editor.press("Enter")
+    expect(editor).to_have_value(f"halo 🎉 @{budi.username} ")
+    editor.press("Enter")
+    budi.sees(f"halo 🎉 @{budi.username}")
+
+
 def test_escape_leaves_what_was_typed_and_the_next_enter_sends_it(ana):
     ana.composer.press_sequentially("jam 10 :kopi")
     expect(ana.page.get_by_role("option")).to_have_count(1)

@@ -1,9 +1,10 @@
 import { html } from "htm/preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t, tn } from "../core/i18n.js";
 import { hasKeyboard } from "../core/page.js";
 import { faultText } from "../view/names.js";
 import { lengthOf, MOST } from "../view/length.js";
+import { useCompletion } from "./completion.js";
 import { meansSend } from "./composer.js";
 import { useChat } from "./context.js";
 import { Icon } from "./icon.js";
@@ -14,11 +15,15 @@ export function Editor({ message, onDone }) {
   const chat = useChat();
   const input = useRef(null);
   const [error, setError] = useState("");
+  const completion = useCompletion(input, chat.rooms.get(message.room_id));
   useLayoutEffect(() => {
     input.current.focus();
     input.current.setSelectionRange(message.content.length, message.content.length);
     input.current.form.scrollIntoView({ block: "nearest" });
   }, []);
+  const offering = Boolean(completion.list);
+  // Unlike over the composer there may be no room for it above the first message in view.
+  useEffect(() => void (offering && input.current.form.firstElementChild.scrollIntoView({ block: "nearest" })), [offering]);
   const save = async (event) => {
     event.preventDefault();
     const content = input.current.value.trim();
@@ -34,13 +39,15 @@ export function Editor({ message, onDone }) {
   };
   const onKeyDown = (event) => {
     event.stopPropagation();
+    if (completion.onKeyDown(event) || markupKeys(event)) return;
     if (event.key === "Escape" && !event.isComposing) onDone();
-    else if (markupKeys(event)) return;
     else if (meansSend(event, hasKeyboard())) save(event);
   };
   return html`<form class="editor" onSubmit=${save}>
+    ${completion.list}
     <label class="visually-hidden" for="editor">${t("Edit message")}</label>
     <textarea class="input" id="editor" rows="3" dir="auto" ref=${input} defaultValue=${message.content} onKeyDown=${onKeyDown} onPaste=${onPaste}
+      onInput=${completion.look} onBlur=${completion.close} ...${completion.props}
       aria-invalid=${error ? "true" : undefined} aria-describedby=${error ? "editor-error" : undefined}></textarea>
     ${error && html`<p class="field__error" id="editor-error" role="alert"><${Icon} name="alert" />${error}</p>`}
     <div class="editor__actions">
