@@ -86,6 +86,15 @@ class QuietHoursSet(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PreferencesSet(Event):
+    """A user chose how the app speaks and looks to them, null for not at all; nobody else's business."""
+
+    user_id: int
+    language: str | None
+    theme: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class MessagesErased(Event):
     """All that a user wrote in a room was deleted, under few numbers: catch up by cursor."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.clock import now
-from app.events import UserChanged
+from app.events import PreferencesSet, UserChanged
 from app.exceptions import Forbidden, Invalid, Unauthenticated, UserNotFound
 from app.models import Membership, Picture, Room, User
 from app.realtime import presence
@@ -25,7 +25,7 @@ from app.snapshots import AccountSnapshot, QuietHours, UserSnapshot
 LANGUAGES = ("id", "en")
 THEMES = ("system", "light", "dark")
 PRIVATE = {"language", "theme"}
-"""What of a profile is nobody else's business, and not told to anybody."""
+"""What of a profile is nobody else's business, and told to nobody else."""
 FOUND_AT_ONCE = 20
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -91,6 +91,8 @@ def _update_profile(uow: Unit, actor: Actor, profile: dict[str, Any]) -> Account
     for field, value in profile.items():
         setattr(user, field, value)
     uow.session.flush()
+    if profile.keys() & PRIVATE:
+        uow.publish(PreferencesSet(user.id, user.language, user.theme))
     if profile.keys() - PRIVATE:
         uow.publish(UserChanged(assembly.user(user)))
     return snapshot(user, actor.session_id)

@@ -34,6 +34,7 @@ def subscribe() -> None:
     bus.subscribe(events.RoomUpdated, room_updated)
     bus.subscribe(events.NotificationsSet, notifications_set)
     bus.subscribe(events.QuietHoursSet, quiet_hours_set)
+    bus.subscribe(events.PreferencesSet, preferences_set)
     bus.subscribe(events.MemberJoined, member_joined)
     bus.subscribe(events.MemberLeft, member_left)
     bus.subscribe(events.UserChanged, user_changed)
@@ -99,6 +100,11 @@ def notifications_set(event: events.NotificationsSet) -> None:
 
 def quiet_hours_set(event: events.QuietHoursSet) -> None:
     me = {"id": event.user_id, "quiet_hours": shapes.quiet_hours(event.quiet_hours)}
+    emit("me_updated", {"user": me}, of_user(event.user_id))
+
+
+def preferences_set(event: events.PreferencesSet) -> None:
+    me = {"id": event.user_id, "language": event.language, "theme": event.theme}
     emit("me_updated", {"user": me}, of_user(event.user_id))
 
 

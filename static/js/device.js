@@ -1,7 +1,8 @@
-import { effect } from "@preact/signals-core";
+import { computed, effect } from "@preact/signals-core";
 import { boot } from "./core/boot.js";
 import { showCount } from "./core/favicon.js";
 import { navigate, route } from "./core/router.js";
+import { currentTheme, showTheme } from "./core/theme.js";
 import * as notices from "./net/notices.js";
 import { startWorker } from "./net/worker.js";
 import { Notifier } from "./store/notifier.js";
@@ -20,6 +21,7 @@ export function settleIn(chat) {
     online = now;
   });
   effect(() => void showCount(chat.connection.value === "ended" ? 0 : chat.rooms.unread.value));
+  followAccount(chat);
   new Notifier({
     chat,
     // The tab that the reader looks at is the one that speaks for all, so another's room need not be asked for.
@@ -30,4 +32,10 @@ export function settleIn(chat) {
       close: (room_id) => notices.close(room_id && tagOf(room_id)),
     },
   });
+}
+
+/** The theme is the account's: chosen on another device, it changes here too. */
+function followAccount(chat) {
+  const theme = computed(() => chat.me.value.theme);
+  effect(() => void (theme.value && theme.value !== currentTheme() && showTheme(theme.value)));
 }

@@ -18,12 +18,16 @@ def test_a_level_is_heard_on_all_of_one_s_devices_only(talk: Talk) -> None:
     assert levels == {talk.room: "nothing", 1: "mentions"}
 
 
-def test_quiet_hours_are_heard_on_all_of_one_s_devices_only(talk: Talk) -> None:
+def test_quiet_hours_and_the_theme_are_heard_on_all_of_one_s_devices_only(talk: Talk) -> None:
     second = talk.bo.chat()
     talk.forget()
     night = {"on": True, "from": "22:30", "until": "06:00"}
     talk.server.put("/api/me/quiet-hours", talk.bo.token, **night)
     for socket in (talk.bo.socket, second):
         assert socket.wait_for("me_updated") == {"user": {"id": talk.bo.id, "quiet_hours": night}}
+    talk.server.patch("/api/me", talk.bo.token, theme="dark")
+    for socket in (talk.bo.socket, second):
+        chosen = {"id": talk.bo.id, "language": None, "theme": "dark"}
+        assert socket.wait_for("me_updated") == {"user": chosen}
     for person in (talk.ana, talk.eve):
         person.socket.assert_silence()

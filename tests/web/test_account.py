@@ -141,6 +141,18 @@ def test_a_theme_is_chosen_here_and_followed_in_the_other_tabs(ana: Guest) -> No
     expect(ana.account().get_by_role("button", name="Terang")).to_have_attribute("aria-pressed", "true")
 
 
+def test_a_theme_chosen_on_another_device_is_followed_at_once(
+    ana: Guest, default_server: RunningServer
+) -> None:
+    page = ana.page
+    page.evaluate("window.neverReloaded = true")
+    for theme in ("dark", "light"):
+        default_server.patch("/api/me", default_server.login(ana.username), theme=theme)
+        expect(page.locator("html")).to_have_attribute("data-theme", theme)
+    expect(ana.account().get_by_role("button", name="Terang")).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("window.neverReloaded") is True
+
+
 def test_no_page_ever_begins_in_the_wrong_theme(
     guest: Callable[..., Guest], default_server: RunningServer
 ) -> None:
