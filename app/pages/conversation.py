@@ -45,20 +45,25 @@ def page(
     editing: Editing | None = None,
     room_form: Form | None = None,
 ) -> str:
-    """The page of a room. Raises `RoomNotFound`, and `MessageNotFound` for a bound of another room."""
+    """The page of a room; its newest messages where none is found at the address (`?m=`).
+
+    Raises `RoomNotFound`, and `MessageNotFound` for a bound of another room.
+    """
     actor, before, around = identity.actor(), number("before"), number("m")
     here = rooms.get(actor, room_id)
-    shown = history.page(actor, room_id, before=before, around=around if before is None else None)
+    shown = _shown(actor, room_id, before, around)
+    ids = {one.id for one in shown.messages}
     if before is None and around is None:
         _mark_read(actor, room_id, shown)
     return render_template(
         "room.html",
         room=views.room(here),
         feed=views.feed(shown.messages, _quotes(actor, shown), here.last_read_seq, here.peer_read_seq),
-        shown={one.id for one in shown.messages},
+        shown=ids,
         older=shown.messages[0].id if shown.has_more else None,
         before=before,
         pointed=around,
+        astray=before is None and around is not None and around not in ids,
         newest=before is None and not shown.has_newer,
         edit=editing or _editing(actor),
         composer=composer or Composer(reply=reply(actor, room_id, request.args.get("reply"))),
@@ -67,6 +72,15 @@ def page(
         notification_levels=context.notification_levels(),
         **context.shell("room", room_id),
     )
+
+
+def _shown(actor: Actor, room_id: int, before: int | None, around: int | None) -> Page:
+    if before is None and around is not None:
+        try:
+            return history.page(actor, room_id, around=around)
+        except MessageNotFound:
+            return history.page(actor, room_id)
+    return history.page(actor, room_id, before=before)
 
 
 def number(name: str) -> int | None:

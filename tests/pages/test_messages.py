@@ -218,8 +218,25 @@ def test_the_page_around_a_message_shows_both_sides_and_reads_nothing(pair: Pair
     quote = next(link for link in budi.get(f"/room/{room_id}").links if f"?m={ids[0]}" in link)
     assert "nomor 0" in budi.get(quote).within("message__text")
     assert "nomor 0" not in budi.get(f"/room/{room_id}?m={reply}").within("message__text")
-    for bad in ("abc", "999999999"):
-        assert budi.get(f"/room/{room_id}?m={bad}").status == 404
+    assert budi.get(f"/room/{room_id}?m=abc").status == 404
+
+
+def test_the_address_of_a_message_that_is_not_there_or_not_ones_own_leads_to_the_room(
+    pair: Pair, person: Signed
+) -> None:
+    ana, budi, room_id = pair
+    gone = ana.say(room_id, "sebentar saja")
+    ana.post(f"/room/{room_id}/message/{gone}/delete")
+    ana.say(room_id, "yang terbaru")
+    hidden = ana.say(ana.create(name="Rahasia"), "tersembunyi")
+    said = "Pesan itu tidak ada, atau bukan untukmu."
+    for astray in (gone, hidden, 999_999_999):
+        page = budi.get(f"/room/{room_id}?m={astray}")
+        assert (page.status, page.within("message__text")) == (200, ["yang terbaru"])
+        assert page.says(said)
+        assert not page.says("tersembunyi")
+    assert not budi.get(f"/room/{room_id}").says(said)
+    assert person("cici").get(f"/room/{room_id}?m={gone}").status == 404
 
 
 def test_reading_a_page_marks_it_read_unless_the_live_app_does(pair: Pair) -> None:

@@ -160,14 +160,16 @@ def test_the_menu_copies_the_address_and_a_message_with_it_leads_there_inside_th
     expect(inside).to_be_visible()
 
 
-def test_a_message_that_is_gone_is_said_so_and_the_room_opens_at_its_end(archive, reader):
+@pytest.mark.parametrize("never", [False, True], ids=["deleted", "never there"])
+def test_a_message_that_is_not_there_is_said_so_and_the_room_opens_at_its_end(archive, reader, never):
     server, room, writer, _ = archive
     gone = server.post(f"/api/rooms/{room}/messages", writer, content="sebentar saja")["id"]
     server.call("DELETE", f"/api/messages/{gone}", writer)
-    reader.open(f"/room/{room}?m={gone}")
-    expect(reader.page.get_by_text("Pesan itu tidak ada.")).to_be_visible()
+    reader.open(f"/room/{room}?m={999_999_999 if never else gone}")
+    expect(reader.page.get_by_text("Pesan itu tidak ada, atau bukan untukmu.")).to_be_visible()
     expect(reader.rows.last).to_be_in_viewport()
     expect(reader.page.locator(".jump")).to_have_count(0)
+    assert reader.page.url == f"{server.url}/room/{room}"
 
 
 def test_a_quote_leads_to_its_original_however_far_back(archive, reader):

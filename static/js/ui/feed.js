@@ -14,7 +14,7 @@ import { openMenu } from "./menu.js";
 import { rowKeys } from "./rowkeys.js";
 import { Rows } from "./rows.js";
 import { FeedSkeleton } from "./skeleton.js";
-import { complain } from "./trouble.js";
+import { tell } from "./trouble.js";
 
 const FLASH = 1800;
 
@@ -128,14 +128,19 @@ export class Feed extends Component {
   };
 
   latest = async () => {
-    const { feed, room } = this.props;
+    const { feed } = this.props;
     this.led.over();
     if (!feed.timeline.current) await feed.sync.load();
     this.atEnd = true;
     this.show(windows.atEnd(this.messages));
-    const { room_id, message_id } = route.peek();
-    if (message_id && room_id === room.id) navigate(`/room/${room.id}`, { replace: true });
+    this.unpoint();
   };
+
+  /** The address is the room's again, not that of a message in it. */
+  unpoint() {
+    const { room_id, message_id } = route.peek();
+    if (message_id && room_id === this.props.room.id) navigate(`/room/${room_id}`, { replace: true });
+  }
 
   /** Says what is on the screen. */
   read() {
@@ -153,7 +158,9 @@ export class Feed extends Component {
     this.led.leave();
     if (!(await feed.reach(id))) {
       this.led.over();
-      return feed.sync.status !== "failed" && complain({ code: "message_not_found", message: "There is no such message." });
+      if (feed.sync.status === "failed") return undefined;
+      this.unpoint();
+      return tell(t("That message isn't there, or it isn't yours to see."));
     }
     this.placed = true;
     this.atEnd = false;
