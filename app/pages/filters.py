@@ -1,18 +1,20 @@
-"""How templates write moments and names.
-
-Without scripts nobody can ask the reader's time zone, so pages use the server's own;
-the `datetime` attribute keeps UTC.
-"""
+"""How templates write moments, by the reader's clock, and names."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
 from flask import Flask
 from flask_babel import get_locale, gettext
 
 from app import clock
+from app.pages.zone import here
+
+CLOCK = {"id": "HH.mm", "en": "hh:mm a"}
+DAY = {"id": "EEEE, d MMMM", "en": "EEEE, MMMM d"}
+"""What a time and a day look like; the app has the same (static/js/core/dates.js), so that nothing jumps
+when it takes a page over."""
 
 
 def init_app(app: Flask) -> None:
@@ -24,42 +26,39 @@ def init_app(app: Flask) -> None:
 
 def short_time(moment: datetime) -> str:
     """`14.05`"""
-    return format_time(
-        moment.astimezone(), "short" if str(get_locale()) == "id" else "HH:mm", locale=get_locale()
-    )
+    return format_time(here(moment), CLOCK[str(get_locale())], locale=get_locale())
 
 
 def long_time(moment: datetime) -> str:
     """`Jumat, 20 November 2026 14.05`"""
-    return format_datetime(moment.astimezone(), "full", locale=get_locale())
+    return format_datetime(here(moment), "full", locale=get_locale())
 
 
 def in_words(moment: datetime) -> str:
     """`20 November 2026 14.05`"""
-    day = format_date(moment.astimezone().date(), "long", locale=get_locale())
+    day = format_date(here(moment).date(), "long", locale=get_locale())
     return f"{day} {short_time(moment)}"
 
 
 def brief_time(moment: datetime) -> str:
     """The time if it is today, the weekday within a week, else the date."""
-    here, today = moment.astimezone(), clock.now().astimezone().date()
-    if here.date() == today:
+    day, today = here(moment).date(), here(clock.now()).date()
+    if day == today:
         return short_time(moment)
-    if today - here.date() == timedelta(days=1):
-        return gettext("Yesterday")
-    if today - here.date() < timedelta(days=7):
-        return format_date(here.date(), "EEEE", locale=get_locale())
-    return format_date(here.date(), "short", locale=get_locale())
+    if today - day < timedelta(days=7):
+        return format_date(day, "EEE", locale=get_locale())
+    return format_skeleton("MMMd", day, locale=get_locale())
 
 
 def day_name(day: date) -> str:
-    """`Hari ini`, `Kemarin`, or the full date."""
-    today = clock.now().astimezone().date()
+    """`Hari ini`, `Kemarin`, or the date with its weekday; the year is told when it is another."""
+    today = here(clock.now()).date()
     if day == today:
         return gettext("Today")
     if day == today - timedelta(days=1):
         return gettext("Yesterday")
-    return format_date(day, "full", locale=get_locale())
+    form = DAY[str(get_locale())] if day.year == today.year else "full"
+    return format_date(day, form, locale=get_locale())
 
 
 def duration(seconds: float | None) -> str:

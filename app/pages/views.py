@@ -14,6 +14,7 @@ from flask_babel import gettext, ngettext
 from app.edge import shapes
 from app.pages import mentions
 from app.pages.identity import actor
+from app.pages.zone import here
 from app.services import emoji
 from app.snapshots import DELETED_NAME, Invitation, MessageSnapshot, Person, RoomSnapshot
 
@@ -198,7 +199,7 @@ def feed(
 
 
 def _day(one: MessageSnapshot) -> date:
-    return one.created_at.astimezone().date()
+    return here(one.created_at).date()
 
 
 def _together(before: MessageSnapshot, one: MessageSnapshot) -> bool:

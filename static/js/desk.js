@@ -22,7 +22,7 @@ let busy = false;
 /** True while somebody chooses from a list, which a new page would close. */
 const choosing = () => document.activeElement?.tagName === "SELECT";
 
-/** The server knows only its own zone. */
+/** Into the reader's zone, which the server knows only from the second page on. */
 function tellTime() {
   for (const time of document.querySelectorAll("#rooms time, #main time")) {
     time.textContent = shortTime(time.dateTime);

@@ -1,5 +1,6 @@
 """The live app takes the server's page over: nobody loses what they were doing meanwhile."""
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from tests.support.browser import SERVER_AWAY
@@ -41,3 +42,23 @@ def test_the_list_says_that_the_connection_is_gone(guest, start_server, browser)
     ana = guest(server, "ana", **PHONE)
     server.kill()
     expect(ana.page.get_by_text("Koneksi terputus. Mencoba lagi…")).to_be_visible(timeout=20_000)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_times_stay_as_the_server_wrote_them(guest, default_server, browser, language):
+    browser.forgive("ERR_FAILED")
+    ana = guest(default_server, "ana", timezone_id="Pacific/Kiritimati")  # no server's own zone
+    ana.page.request.post("/language", form={"language": language}, headers={"Origin": default_server.url})
+    ana.open("/dashboard")
+    ana.open("/room/1")
+    ana.say("jam berapa sekarang?")
+    ana.sees("jam berapa sekarang?")
+    times = "main time, .room-row time"
+    ana.page.route("**/js/main.js*", lambda route: route.abort())
+    ana.page.goto("/room/1")
+    served = ana.page.locator(times).all_text_contents()
+    ana.page.unroute_all()
+    ana.open("/room/1")
+    ana.sees("jam berapa sekarang?")
+    assert ana.page.locator(times).all_text_contents() == served
+    assert len(served) >= 3
