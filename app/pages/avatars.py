@@ -9,12 +9,14 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from app.edge import payloads, shapes
 from app.exceptions import UserNotFound
+from app.pages import identity
 from app.pages.filters import initials
 from app.services import accounts, pictures
 
 pages = Blueprint("avatars", __name__)
 USER = f"/avatar/<int(min=1, max={payloads.MAX_ID}):user_id>"
 FOR_EVER = "private, max-age=31536000, immutable"
+REVALIDATED = "private, no-cache"
 HUES = ((24, 54), (42, 60), (88, 30), (172, 42), (216, 48), (262, 36), (336, 46), (30, 20))
 """Hue and saturation; at the lightness below, white on each of them keeps 4.5:1."""
 GREY = (30, 6)
@@ -22,17 +24,20 @@ GREY = (30, 6)
 
 @pages.get(USER + ".svg")
 def avatar(user_id: int) -> Any:
-    """A user's initials, or the way to their picture. Deleted users and those that never were look alike."""
+    """A user's initials, or the way to their picture. Deleted users and those that never were look alike.
+
+    Ids can be walked, so strangers find nobody's picture here; who was told its own address sees it.
+    """
     try:
         user = accounts.get(user_id)
     except UserNotFound:
         svg = drawn(GREY, "–")
     else:
-        if user.picture:
+        if user.picture and identity.visitor():
             return _see(shapes.avatar(user))
         svg = drawn(HUES[user_id % len(HUES)], initials(user.display_name))
     response = Response(svg, mimetype="image/svg+xml")
-    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cache-Control"] = REVALIDATED
     response.add_etag()
     return response.make_conditional(request)
 
@@ -50,7 +55,7 @@ def picture(user_id: int, digest: str) -> Any:
 
 def _see(address: str) -> Any:
     response = redirect(address, 302)
-    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cache-Control"] = REVALIDATED
     return response
 
 

@@ -20,9 +20,10 @@ def put(who: Person, data: bytes, **options: Any) -> Answer:
     return who.call("PUT", "/api/me/avatar", data=data, **options)
 
 
-def at(api: Api, address: str) -> Any:
-    """What is at an address outside of the API."""
-    return api.app.test_client().get(address)
+def at(api: Api, address: str, reader: Person | None = None) -> Any:
+    """What is at an address outside of the API, for a stranger unless told."""
+    headers = {"Authorization": f"Bearer {reader.token}"} if reader else {}
+    return api.app.test_client().get(address, headers=headers)
 
 
 @both
@@ -50,11 +51,15 @@ def test_its_address_never_changes_its_meaning(api: Api) -> None:
     first = put(siti, plain()).data["avatar"]
     assert at(api, first).headers["Cache-Control"] == "private, max-age=31536000, immutable"
     assert at(api, first).headers["X-Content-Type-Options"] == "nosniff"
-    assert at(api, initials).location == first
+    assert at(api, initials, siti).location == first
     second = put(siti, plain(BLUE)).data["avatar"]
     assert second != first
     old = at(api, first)
-    assert (old.status_code, old.location, old.headers["Cache-Control"]) == (302, initials, "no-cache")
+    assert (old.status_code, old.location, old.headers["Cache-Control"]) == (
+        302,
+        initials,
+        "private, no-cache",
+    )
     assert put(siti, plain()).data["avatar"] == first  # the same pixels, the same address
     siti.call("DELETE", "/api/me/avatar")
     assert at(api, first).location == initials
@@ -67,6 +72,18 @@ def test_its_address_never_changes_its_meaning(api: Api) -> None:
         assert at(api, nothing).status_code == 404
     nobody = at(api, "/avatar/99999-0123456789abcdef.webp")
     assert at(api, nobody.location).status_code == 200  # as nobody looks
+
+
+def test_strangers_who_walk_the_ids_find_nobody_s_picture(api: Api) -> None:
+    siti, budi = api.person("siti"), api.person("budi")
+    shown = put(siti, plain()).data["avatar"]
+    walked = f"/avatar/{siti.id}.svg"
+    for address in (walked, f"/avatar/{siti.id}-0123456789abcdef.webp"):
+        found = at(api, address)
+        assert shown not in (found.location or "") + found.text
+    assert at(api, walked).mimetype == "image/svg+xml"
+    assert at(api, walked, budi).location == shown
+    assert at(api, shown).mimetype == "image/webp"  # who was told the address needs no more
 
 
 @pytest.mark.parametrize(
