@@ -116,6 +116,8 @@ class RoomSnapshot:
     unread: int
     """Messages of others after the read pointer; counting stops at 100."""
     last_read_seq: int
+    mention_seq: int | None
+    """The newest of them that names this member; null when none does."""
     peer_read_seq: int | None
     notifications: str
     """What of it this member is told: `all`, `mentions` or `nothing`."""

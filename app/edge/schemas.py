@@ -137,6 +137,7 @@ class Room(Shape):
     updated_at: Moment
     unread: Annotated[int, Field(ge=0, le=100, description="100 means 100 or more")]
     last_read_seq: Number
+    mention_seq: Id | None = Field(description="the newest unread message that names me")
     peer_read_seq: Number | None
     notifications: Level = Field(description="what of it I want to be told; until I choose, by its type")
     closed: bool = Field(description="a support room that its user's next message opens again")

@@ -143,6 +143,7 @@ def room(one: RoomSnapshot) -> Json:
         "updated_at": iso(one.updated_at),
         "unread": one.unread,
         "last_read_seq": one.last_read_seq,
+        "mention_seq": one.mention_seq,
         "peer_read_seq": one.peer_read_seq,
         "notifications": one.notifications,
         "closed": one.closed,

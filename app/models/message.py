@@ -16,6 +16,8 @@ from app.extensions import Base
 from app.models.prepared import Prepared
 from app.models.types import BigId, UtcDateTime
 
+MAY_NAME = text("deleted_at IS NULL AND content LIKE '%@%'")
+
 
 class Message(Base):
     """A message in its present state; a deleted one keeps its row and loses its text."""
@@ -29,6 +31,11 @@ class Message(Base):
         Index(
             None, "room_id", "seq",
             sqlite_where=text("deleted_at IS NULL"), postgresql_where=text("deleted_at IS NULL"),
+        ),
+        # The few that may name somebody.
+        Index(
+            "ix_messages_room_id_seq_at", "room_id", "seq",
+            sqlite_where=MAY_NAME, postgresql_where=MAY_NAME,
         ),
     )  # fmt: skip
 

@@ -49,14 +49,24 @@ def _refused() -> Form:
 
 
 def _room(number: int, title: str, **facts: Any) -> dict[str, Any]:
-    plain = {"id": number, "type": "group", "title": title, "peer": None, "unread": 0, "preview": "…"}
+    plain = {
+        "id": number,
+        "type": "group",
+        "title": title,
+        "peer": None,
+        "unread": 0,
+        "named": False,
+        "preview": "…",
+    }
     return plain | {"last_message": _said(1, "…"), "share_id": str(number)} | facts
 
 
 def _rooms() -> list[dict[str, Any]]:
     return [
         _room(1, "Lobi", type="lobby", preview="Bayu: selamat pagi"),
-        _room(9, SARI.display_name, type="dm", peer=SARI, preview="Sip, sampai nanti ☕", unread=3),
+        _room(
+            9, SARI.display_name, type="dm", peer=SARI, preview="Sip, sampai nanti ☕", unread=3, named=True
+        ),
         _room(3, "Keluarga besar di Yogyakarta dan sekitarnya", preview="Kamu: oke", unread=120),
     ]
 

@@ -12,10 +12,9 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from app.edge import shapes
-from app.pages import mentions
 from app.pages.identity import actor
 from app.pages.zone import here
-from app.services import emoji
+from app.services import emoji, mentions
 from app.snapshots import DELETED_NAME, Invitation, MessageSnapshot, Person, RoomSnapshot
 
 TOGETHER = timedelta(minutes=5)
@@ -75,6 +74,7 @@ def room(one: RoomSnapshot) -> dict[str, Any]:
         "invite_only": one.invite_code is not None,
         "peer": one.peer,
         "unread": one.unread,
+        "named": one.mention_seq is not None,
         "notifications": one.notifications,
         "closed": one.closed,
         "last_message": one.last_message,

@@ -10,8 +10,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.models import Room, SupportRoom
+from app.models.naming import NAMING
 from app.models.reading import BY_ID, MARKS, MY_ROOM, MY_ROOMS, PEOPLE, REACTIONS
 from app.realtime import presence
+from app.services import mentions
 from app.services.actor import Actor
 from app.snapshots import (
     DELETED_NAME,
@@ -128,11 +130,26 @@ def rooms(session: Session, user_id: int, only: int | None = None) -> list[RoomS
     rows = session.execute(query, {"user": user_id, "room": only}).all()
     last = by_id(session, [row.last for row in rows])
     peers = _peers(session, user_id, rows)
-    return [_room(row, last.get(row.last), peers.get(row.id, (None, None, False))) for row in rows]
+    naming = _naming(session, user_id, [row.id for row in rows if row.unread])
+    return [
+        _room(row, last.get(row.last), peers.get(row.id, (None, None, False)), naming.get(row.id))
+        for row in rows
+    ]
+
+
+def _naming(session: Session, user_id: int, unread: list[int]) -> dict[int, int]:
+    """Of each of these rooms the place of the newest unread message that names the user."""
+    if not unread:
+        return {}
+    found = session.execute(NAMING, {"user": user_id, "rooms": unread})
+    return {room_id: seq for room_id, seq, content, username in found if mentions.found(content, username)}
 
 
 def _room(
-    row: Any, last: MessageSnapshot | None, peer: tuple[UserSnapshot | None, int | None, bool]
+    row: Any,
+    last: MessageSnapshot | None,
+    peer: tuple[UserSnapshot | None, int | None, bool],
+    mention_seq: int | None,
 ) -> RoomSnapshot:
     return RoomSnapshot(
         id=row.id,
@@ -147,6 +164,7 @@ def _room(
         updated_at=row.updated_at,
         unread=row.unread,
         last_read_seq=row.last_read_seq,
+        mention_seq=mention_seq,
         peer_read_seq=peer[1],
         closed=peer[2],
         notifications=row.notifications or USUAL[row.type],

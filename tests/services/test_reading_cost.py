@@ -29,6 +29,7 @@ from tests.support.plenty import ALERTS, ANA, BOT, BOTS_DM, ERASED, FEW, PEER, S
 ALIVE, PLACE, CHANGED, ID = (
     "ix_messages_room_id_seq", "uq_messages_room_id_seq", "ix_messages_room_id_changed_id", "pk_messages",
 )  # fmt: skip
+NAMING = "ix_messages_room_id_seq_at"
 IN_SQLITE = {
     "sqlite_autoindex_messages_1": PLACE,
     "sqlite_autoindex_messages_2": "uq_messages_sender_id_client_id",
@@ -55,9 +56,9 @@ COSTS = {
     "changes, newest": Cost(4, {CHANGED}, sorts=True),
     "changes, deep page": Cost(3, {CHANGED}),
     "changes, too far": Cost(2, {CHANGED}),
-    "rooms with unread": Cost(5, {ALIVE, PLACE, ID}, sorts=True),
-    "rooms of a bot": Cost(5, {ALIVE, PLACE, ID}, sorts=True),
-    "one room": Cost(3, {ALIVE, PLACE, ID}, sorts=True),
+    "rooms with unread": Cost(6, {ALIVE, PLACE, ID, NAMING}, sorts=True),
+    "rooms of a bot": Cost(6, {ALIVE, PLACE, ID, NAMING}, sorts=True),
+    "one room": Cost(4, {ALIVE, PLACE, ID, NAMING}, sorts=True),
     "mark_read of a bot": Cost(2, {ALIVE, PLACE}),
     "lobby (C1), newest": Cost(3, {ALIVE}),
     "lobby (C1), deep": Cost(4, {ALIVE, ID}),

@@ -53,6 +53,30 @@ def test_a_closed_section_still_says_what_is_unread_and_stays_closed(ana, guest,
     expect(ana.entry("Satu").locator(".badge")).to_have_text("2")
 
 
+def test_a_room_says_that_an_unread_message_names_the_reader(ana, guest, default_server):
+    budi = guest(default_server, "budi")
+    room = budi.create("Arisan")
+    ana.join(room)
+    budi.say("halo semua")
+    ana.sees("halo semua")
+    ana.open("/dashboard")
+    entry = ana.entry("Arisan")
+    budi.say("siapa datang?")
+    expect(entry.locator(".badge")).to_have_text("1")
+    budi.say(f"@{ana.username} datang?")
+    expect(entry.locator(".badge")).to_have_text(["@", "2"])
+    expect(entry.get_by_role("link")).to_have_accessible_name(re.compile("menyebut namamu"))
+    budi.say("yang lain menyusul")
+    expect(entry.locator(".badge")).to_have_text(["@", "3"])
+    ana.page.context.clear_cookies(name="live")
+    served = ana.page.request.get("/dashboard").text()
+    assert "menyebut namamu" in served
+    ana.open("/dashboard")
+    expect(entry.locator(".badge")).to_have_text(["@", "3"])
+    entry.locator("a").click()
+    expect(entry.locator(".badge")).to_have_count(0)
+
+
 def test_empty_sections_say_what_to_do(ana):
     section(ana, "groups").get_by_role("link", name="Buat atau masuk grup").click()
     expect(ana.page.locator("#create-name")).to_be_focused()

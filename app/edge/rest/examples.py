@@ -51,6 +51,7 @@ ROOM: Json = {
     "updated_at": MOMENT,
     "unread": 0,
     "last_read_seq": 4,
+    "mention_seq": None,
     "peer_read_seq": None,
     "closed": False,
     "notifications": "all",

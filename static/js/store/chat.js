@@ -34,7 +34,7 @@ export class Chat {
     this.me = signal(me);
     this.ask = ask;
     this.rest = rest;
-    this.rooms = new Rooms({ me: me.id, fetch: (id) => rest("GET", `/rooms/${id}`) });
+    this.rooms = new Rooms({ me, fetch: (id) => rest("GET", `/rooms/${id}`) });
     this.preferences = new Preferences(storage);
     this.drafts = new Drafts(storage, me.id, tabs);
     this.outbox = new Outbox({ ask, tabs, keeper: new Keeper(storage, me.id), onStored: (message) => this.feed(message.room_id).sync.acknowledge(message) });

@@ -14,7 +14,7 @@ export class Rooms {
   #me;
   #asking = new Map();
 
-  /** @param {{fetch: (id: number) => Promise<Room>, me: number}} options */
+  /** @param {{fetch: (id: number) => Promise<Room>, me: {id: number, username: string}}} options */
   constructor({ fetch, me }) {
     this.#fetch = fetch;
     this.#me = me;

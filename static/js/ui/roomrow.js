@@ -2,7 +2,7 @@ import { html } from "htm/preact";
 import { shortTime } from "../core/dates.js";
 import { t, tn } from "../core/i18n.js";
 import { today } from "../core/today.js";
-import { unreadText } from "../store/summary.js";
+import { namesMe, unreadText } from "../store/summary.js";
 import { preview, roomTitle, typingText } from "../view/names.js";
 import { RoomAvatar } from "./avatar.js";
 import { useChat } from "./context.js";
@@ -22,8 +22,10 @@ export function RoomRow({ room, here }) {
       <span class="room-row__side">
         ${room.last_message && html`<time class="room-row__time" datetime=${room.last_message.created_at}>${shortTime(room.last_message.created_at)}</time>`}
         ${muted && html`<span class="room-row__mute"><${Icon} name="bell-off" /><span class="visually-hidden">${t("muted")}</span></span>`}
-        ${room.unread > 0 && html`<span class="badge" aria-hidden="true">${unreadText(room.unread)}</span>
-          <span class="visually-hidden">${tn("{n} unread message", "{n} unread messages", room.unread)}</span>`}
+        ${room.unread > 0 && html`<span class="room-row__unread">
+          ${namesMe(room) && html`<span class="badge" aria-hidden="true">@</span><span class="visually-hidden">${t("mentions you")}</span>`}
+          <span class="badge" aria-hidden="true">${unreadText(room.unread)}</span>
+          <span class="visually-hidden">${tn("{n} unread message", "{n} unread messages", room.unread)}</span></span>`}
       </span>
     </a>
   </li>`;

@@ -5,6 +5,7 @@ import { FakeRoom, ME, memory, settle, shown, YOU } from "./server.mjs";
 import { mockTimers } from "./timers.mjs";
 
 const { Chat } = await import("../../../static/js/store/chat.js");
+const { namesMe } = await import("../../../static/js/store/summary.js");
 const { safeStorage } = await import("../../../static/js/core/storage.js");
 
 function setup({ disk = memory(), attentive = true } = {}) {
@@ -55,6 +56,29 @@ test("a room not opened counts and shows its newest message without loading it",
   assert.equal(chat.rooms.get(7).last_message.content, "mine!");
   assert.equal(chat.rooms.unread.value, 1);
   assert.deepEqual(commands, []);
+});
+
+test("a room tells that an unread message names me, until that one is read, edited or gone", async () => {
+  const { chat, room, commands, ready, hear } = setup();
+  const named = () => namesMe(chat.rooms.get(7));
+  ready();
+  hear(room.post("halo semua"));
+  assert.equal(named(), false);
+  hear(room.post(`halo @${ME.username}!`));
+  hear(room.post(`aku @${ME.username}`, ME));
+  assert.equal(chat.rooms.get(7).mention_seq, 2);
+  assert.equal(named(), true);
+  chat.marked({ room_id: 7, seq: 1, unread: 1 });
+  assert.equal(named(), true);
+  chat.marked({ room_id: 7, seq: 2, unread: 0 });
+  assert.equal(named(), false);
+  hear(room.post("nanti"));
+  hear(room.edit(104, `nanti, @${ME.username}`));
+  assert.equal(named(), true);
+  assert.deepEqual(commands, []);
+  hear(room.edit(104, "nanti"));
+  await settle();
+  assert.deepEqual(commands, [["rest"]]);
 });
 
 test("where only the server knows the room's state it is asked once", async () => {

@@ -76,7 +76,7 @@ export class FakeRoom {
   }
 
   summary(extra = {}) {
-    return { id: this.id, type: "group", name: "Kebun", head: this.head, member_count: 2, unread: 0, last_read_seq: 0, peer_read_seq: null,
+    return { id: this.id, type: "group", name: "Kebun", head: this.head, member_count: 2, unread: 0, last_read_seq: 0, mention_seq: null, peer_read_seq: null,
       last_message: null, created_at: "2026-01-01T00:00:00Z", ...extra };
   }
 }
