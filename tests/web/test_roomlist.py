@@ -59,6 +59,7 @@ def test_a_room_says_that_an_unread_message_names_the_reader(ana, guest, default
     ana.join(room)
     budi.say("halo semua")
     ana.sees("halo semua")
+    ana.has_read(room)
     ana.open("/dashboard")
     entry = ana.entry("Arisan")
     budi.say("siapa datang?")
