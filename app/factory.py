@@ -59,4 +59,4 @@ def bind_database(app: Flask, settings: Settings) -> None:
     with app.app_context():
         database.use_for_reading(db.engine)
     engine = database.writing_engine(settings.database)
-    start_writer(engine, bus.publish, numbered=bool(settings.redis_url))
+    start_writer(engine, bus.publish, bus.flush, numbered=bool(settings.redis_url))

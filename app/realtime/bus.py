@@ -52,20 +52,21 @@ def use(route: Route | None) -> None:
     _route = route
 
 
-def publish(events: Iterable[Event], number: int | None = None) -> None:
+def publish(events: Iterable[Event], number: int | None = None, hold: bool = False) -> None:
     """Hand events to their subscribers, here and in the other processes; never waits for those.
 
     What was committed together is published together; `number` is its place among all that was
-    committed by any process. What is stored stays stored even if nobody hears of it: clients
+    committed by any process. With `hold`, doors may keep it until `flush`, so that it leaves with
+    what else there is to say. What is stored stays stored even if nobody hears of it: clients
     catch up by cursor.
     """
     if _route is None:
-        deliver(events)
+        deliver(events, hold=hold)
     else:
         _route(list(events), number)
 
 
-def deliver(events: Iterable[Event], own: bool = True) -> None:
+def deliver(events: Iterable[Event], own: bool = True, hold: bool = False) -> None:
     """Hand events to the subscribers in this process; a failing one is logged and stops nobody else."""
     for event in events:
         for listener in _subscribers[type(event)]:
@@ -73,6 +74,12 @@ def deliver(events: Iterable[Event], own: bool = True) -> None:
         if own:
             for listener in _own_subscribers[type(event)]:
                 _tell(type(event).__name__, listener, event)
+    if not hold:
+        flush()
+
+
+def flush() -> None:
+    """End a publication: what doors still hold back of it leaves."""
     for ender in _enders:
         _tell("the end of a publication", ender)
 

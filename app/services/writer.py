@@ -22,8 +22,10 @@ from app.exceptions import NotSaved
 from app.services.unit import Job, Unit
 
 T = TypeVar("T")
-Publish = Callable[[list[Event], int | None], None]
-"""Takes what a group's units published, and the group's number where there are several processes."""
+Publish = Callable[[list[Event], int | None, bool], None]
+"""Takes what a group's units published, the group's number where there are several processes, and
+whether it may be held back for a moment, until `Flush`."""
+Flush = Callable[[], None]
 log = logging.getLogger(__name__)
 
 GROUP = 50  # PostgreSQL keeps 64 subtransactions per session in its cache; larger groups gained nothing
@@ -45,9 +47,10 @@ PATIENCE = 10  # seconds that another process may hold SQLite's write lock, a ba
 class Writer:
     """The only writer of this process, on one connection of its own."""
 
-    def __init__(self, engine: Engine, publish: Publish, numbered: bool = False) -> None:
+    def __init__(self, engine: Engine, publish: Publish, flush: Flush, numbered: bool = False) -> None:
         self._engine = engine
         self._publish = publish
+        self._flush = flush
         self._sqlite = engine.dialect.name == "sqlite"
         self._take_lock = TAKE_LOCK_AND_NUMBER if numbered else TAKE_CLUSTER_LOCK
         self._number: int | None = None
@@ -106,8 +109,7 @@ class Writer:
             self._bell.acquire()
             while self._queue:
                 self._gather()
-                self._group()
-                breathe()
+                self._tell(self._group())
             with self._lock:
                 self._busy = bool(self._queue)
                 if self._busy:
@@ -130,7 +132,8 @@ class Writer:
             known = len(self._queue)
             breathe()
 
-    def _group(self) -> None:
+    def _group(self) -> list[Job]:
+        """Run and commit what waits; returns it, ready to be told."""
         jobs = [self._queue.popleft()]
         self._number = None
         try:
@@ -155,14 +158,26 @@ class Writer:
                 job.error = NotSaved()
                 job.error.__cause__ = broken
             self._drop_connection()
+        return jobs
+
+    def _tell(self, jobs: list[Job]) -> None:
+        """Publish what was committed, and wake the callers.
+
+        What several of them answer leaves together with what was published, which saves a write for
+        each; one alone is told at once.
+        """
         kept = [job for job in jobs if job.error is None]
         self.units += len(kept)
-        # One that failed is published too, without events, or others would wait for its number.
         began = monotonic()
-        self._publish([event for job in kept for event in job.events], self._number)
-        self._telling_time = monotonic() - began
+        # One that failed is published too, without events, or others would wait for its number.
+        self._publish([event for job in kept for event in job.events], self._number, len(jobs) > 1)
+        published = monotonic()
         for job in jobs:
             job.gate.release()
+        breathe()
+        answered = monotonic()
+        self._flush()
+        self._telling_time = published - began + monotonic() - answered
 
     def _attempt(self, job: Job, conn: Connection, mark: Callable[[str], Any], again: bool = False) -> None:
         unit = Unit(conn, again)
@@ -223,12 +238,12 @@ class Writer:
 _writer: Writer | None = None
 
 
-def start_writer(engine: Engine, publish: Publish, numbered: bool = False) -> Writer:
+def start_writer(engine: Engine, publish: Publish, flush: Flush, numbered: bool = False) -> Writer:
     """Start the process's writer; one that was there before is stopped."""
     global _writer
     if _writer is not None:
         _writer.stop()
-    _writer = Writer(engine, publish, numbered)
+    _writer = Writer(engine, publish, flush, numbered)
     return _writer
 
 

@@ -141,6 +141,26 @@ def test_what_is_joined_is_one_write(monkeypatch: pytest.MonkeyPatch) -> None:
         assert written == [b"".join(singles[:3]), singles[3], singles[4]]
 
 
+def test_an_answer_leaves_with_all_that_its_asker_hears(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One write: first what was said, in every channel, then the answers. Nothing held back: at once."""
+    direct = Direct()
+    written: list[bytes] = []
+    with closing(direct):
+        monkeypatch.setattr(direct.line, "write", written.append)
+        direct.manager.answer("one", '3/chat,1[{"ok":true}]')
+        direct.manager.enter_room(direct.sid, "/chat", "other")
+        direct.manager.emit_joined("a", {}, "/chat", ROOM)
+        direct.manager.emit_joined("b", {}, "/chat", "other")
+        direct.manager.answer("one", '3/chat,2[{"ok":true}]')
+        direct.manager.answer("gone", '3/chat,1[{"ok":true}]')
+        assert written == [packed('43/chat,1[{"ok":true}]')]
+        direct.manager.flush()
+        together = ['42/chat,["a",{}]', '42/chat,["b",{}]', '43/chat,2[{"ok":true}]']
+        assert written[1:] == [b"".join(map(packed, together))]
+        direct.manager.flush()
+        assert len(written) == 2
+
+
 def test_what_is_held_back_is_for_those_who_were_there() -> None:
     """Who enters or leaves a channel in the midst of a publication hears what single frames would say."""
     direct = Direct()

@@ -52,14 +52,14 @@ def main() -> None:
     listen = concurrency.listen
     start, publish, left = writer.start_writer, bus.publish, [int(wanted("FAULT_DIE_AT", "-1"))]
 
-    def publish_or_die(events: Iterable[Any], number: int | None = None) -> None:
+    def publish_or_die(events: Iterable[Any], number: int | None = None, hold: bool = False) -> None:
         events = list(events)
         for one in events:
             left[0] -= isinstance(one, MessagePosted)
             if left[0] == 0:
                 os._exit(9)
         time.sleep(0)  # whoever could overtake gets a turn
-        publish(events, number)
+        publish(events, number, hold)
 
     def start_writer(engine: Any, *args: Any, **options: Any) -> Any:
         event.listen(engine, "commit", on_commit)

@@ -143,7 +143,7 @@ class Receiver:
         answer = handlers[name](sid, *arguments) if known else handlers["*"](name, sid, *arguments)
         if number is not None:
             packet = TextPacket(packets.ACK, [] if answer is None else [answer], namespace, number)
-            outgoing.send_message(self._server.eio, eio_sid, packet.encode())
+            self._server.manager.answer(eio_sid, packet.encode())
 
     def _refuse(self, eio_sid: str, data: Any) -> None:
         """Answer what can't be read, where it can be told who asks for an answer."""

@@ -23,6 +23,11 @@ def alone(name: str) -> Callable[..., Any]:
     return method
 
 
+def message(text: str) -> Any:
+    """A Socket.IO packet as an Engine.IO message."""
+    return engine_packets.Packet(engine_packets.MESSAGE, text)
+
+
 class Manager(socketio.Manager):  # type: ignore[misc]
     """Nothing is lost when a channel's last listener leaves while another enters.
 
@@ -50,28 +55,35 @@ class Manager(socketio.Manager):  # type: ignore[misc]
         """As `emit`; a manager that can may send it together with what follows to the channel."""
         self.emit(event, data, namespace, channel)
 
+    def answer(self, engine: str, text: str) -> None:
+        """Send an acknowledgement (its packet) to one connection; it may be held back like `emit_joined`."""
+        send_burst(self.server.eio, [engine], Burst([message(text)]))
+
     def flush(self) -> None:
-        """Send what `emit_joined` still holds back."""
+        """Send what `emit_joined` and `answer` still hold back."""
 
 
 class DirectManager(Manager):
     """Sends from the emitting greenlet: one encoding for all, one write for each recipient.
 
     What is `emit_joined` to one channel until `flush` (or until anything else is sent)
-    leaves as one write, too. Nothing here lets another greenlet run, so frames keep
-    their order; threads would break that.
+    leaves as one write, too, and whoever is answered meanwhile has the answer in it, before
+    the others hear. Nothing here lets another greenlet run, so frames keep their order;
+    threads would break that.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._joined: dict[tuple[str, str], list[Any]] = {}
+        self._answers: dict[str, list[Any]] = {}
 
     def emit(
         self, event: str, data: Any, namespace: str, room: Any = None, skip_sid: Any = (), **how: Any
     ) -> None:
         """As the library's, without callbacks, which we never ask for."""
         self.flush()
-        self._send([self._packet(event, data, namespace)], namespace, how.get("to") or room, skip_sid)
+        if hearing := self._hearing(namespace, how.get("to") or room, skip_sid):
+            send_burst(self.server.eio, hearing, Burst([self._packet(event, data, namespace)]))
 
     def basic_enter_room(self, sid: str, namespace: str, room: Any, eio_sid: str | None = None) -> None:
         """As above; who enters hears nothing of what was said before."""
@@ -87,16 +99,27 @@ class DirectManager(Manager):
         packet = self._packet(event, data, namespace)
         self._joined.setdefault((namespace, channel), []).append(packet)
 
+    def answer(self, engine: str, text: str) -> None:
+        if self._joined:  # so there will be a `flush`
+            self._answers.setdefault(engine, []).append(message(text))
+        else:
+            super().answer(engine, text)
+
     def flush(self) -> None:
         joined, self._joined = self._joined, {}
-        for (namespace, channel), together in joined.items():
-            self._send(together, namespace, channel)
+        answers, self._answers = self._answers, {}
+        bursts = [(self._hearing(*place), Burst(together)) for place, together in joined.items()]
+        for engine, own in answers.items():
+            heard = [packet for hearing, burst in bursts if engine in hearing for packet in burst.packets]
+            send_burst(self.server.eio, [engine], Burst(heard + own))
+        for hearing, burst in bursts:
+            send_burst(self.server.eio, hearing.keys() - answers.keys() if answers else hearing, burst)
 
     def _packet(self, event: str, data: Any, namespace: str) -> Any:
         packet = self.server.packet_class(packets.EVENT, namespace=namespace, data=[event, data])
-        return engine_packets.Packet(engine_packets.MESSAGE, packet.encode())
+        return message(packet.encode())
 
-    def _send(self, together: list[Any], namespace: str, room: Any, skip: Any = ()) -> None:
-        hearing = [engine for sid, engine in self.get_participants(namespace, room) if sid not in skip]
-        if hearing:
-            send_burst(self.server.eio, hearing, Burst(together))
+    def _hearing(self, namespace: str, room: Any, skip: Any = ()) -> dict[str, None]:
+        """The Engine.IO connections in a room, but for some, in order and each once."""
+        heard = self.get_participants(namespace, room)
+        return dict.fromkeys(engine for sid, engine in heard if sid not in skip)

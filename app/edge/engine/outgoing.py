@@ -13,8 +13,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from engineio.packet import MESSAGE, Packet
-
 from app.edge.engine.lines import CROWDED, framed
 
 if TYPE_CHECKING:
@@ -30,7 +28,7 @@ class Burst:
 
     def __init__(self, packets: list[Any]) -> None:
         self.packets = packets
-        self.frames = b"".join(framed(packet) for packet in packets)
+        self.frames = b"".join(map(framed, packets))
 
 
 class Outbox:
@@ -97,11 +95,6 @@ def bound(eio: Any) -> None:
 
     eio.create_queue = type("Outbox", (Outbox, eio._async["queue"]), {})
     eio.send_packet = send_packet
-
-
-def send_message(eio: Any, sid: str, text: str) -> None:
-    """Send one Socket.IO packet to one connection."""
-    send_burst(eio, [sid], Burst([Packet(MESSAGE, text)]))
 
 
 def send_burst(eio: Any, sids: Iterable[str], burst: Burst) -> None:
