@@ -11,11 +11,11 @@ const found = () => {
       else if (rule.cssRules && !rule.media) walk(rule.cssRules);
     }
   };
-  for (const sheet of document.styleSheets) if (sheet.href?.includes("/tokens.css")) walk(sheet.cssRules);
+  for (const sheet of document.styleSheets) walk(sheet.cssRules);
   return rules.flatMap((rule) => [...rule.style].filter((name) => name.startsWith("--")).map((name) => [name, rule.style.getPropertyValue(name).trim()]));
 };
 
-// Read from the style sheet itself, so a token that comes or goes does so here, too.
+// Read from the style sheets themselves, of which several come as one file, so a token that comes or goes does so here, too.
 const TOKENS = new Map(found());
 const named = (start) => [...TOKENS.keys()].filter((name) => name.startsWith(start));
 const colours = [...TOKENS].filter(([, value]) => value.startsWith("light-dark(")).map(([name]) => name);
