@@ -128,11 +128,11 @@ def preview(one: RoomSnapshot) -> str:
     """The last message in one line, and whose it is where that isn't plain."""
     last = one.last_message
     if last is None:
-        return ngettext("%(num)s member", "%(num)s members", one.member_count)
+        return str(gettext("No messages yet"))
     text = plain(last)[:120]
     if last.sender.id == actor().user_id:
         return str(gettext("You: %(text)s", text=text))
-    return text if one.type == "dm" else f"{name_of(last.sender)}: {text}"
+    return text if one.peer and one.peer.id == last.sender.id else f"{name_of(last.sender)}: {text}"
 
 
 def plain(one: MessageSnapshot) -> str:

@@ -1,7 +1,7 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { t, tn } from "../core/i18n.js";
-import { closedText, roomKind, roomTitle } from "../view/names.js";
+import { closedText, roomKind, roomTitle, tellsCount } from "../view/names.js";
 import { screenful } from "../view/window.js";
 import { RoomAvatar } from "./avatar.js";
 import { BackToList } from "./backtolist.js";
@@ -27,7 +27,7 @@ export function Conversation({ room, panel }) {
   }, [feed, online]);
   const verbs = { reply: setReply, edit: setEditing };
   return html`<main class="shell__main" id="main">
-    <div class="conversation">
+    <div class=${`conversation conversation--${room.type}`}>
       <${Head} room=${room} panel=${panel} />
       <${Connection} /><${Trouble} />
       <${Feed} room=${room} feed=${feed} chat=${chat} editing=${editing} verbs=${verbs} />
@@ -51,7 +51,7 @@ function Head({ room, panel }) {
         ${room.peer
           ? html`<span><span class="presence ${people.isOnline(room.peer.id) ? "presence--online" : ""}">${people.isOnline(room.peer.id) ? t("online") : t("offline")}</span></span>
               <span>@${room.peer.username}</span>`
-          : html`<span>${tn("{n} member", "{n} members", room.member_count)}</span>`}
+          : tellsCount(room) && html`<span>${tn("{n} member", "{n} members", room.member_count)}</span>`}
         ${room.share_id && html`<span>Share ID: <span class="share-id">${room.share_id}</span></span>`}
       </p>
     </div>

@@ -1,7 +1,7 @@
 import { html } from "htm/preact";
 import { useEffect } from "preact/hooks";
 import { t, tn } from "../core/i18n.js";
-import { leavable, roomKind, roomTitle } from "../view/names.js";
+import { leavable, roomKind, roomTitle, tellsCount } from "../view/names.js";
 import { RoomAvatar } from "./avatar.js";
 import { useChat } from "./context.js";
 import { Icon, IconButton } from "./icon.js";
@@ -26,7 +26,7 @@ export function Details({ room, shown, onClose }) {
     <section class="details__section details__who">
       <${RoomAvatar} room=${room} extra="avatar--large" />
       <h3 class="details__name" dir="auto">${roomTitle(room)}</h3>
-      <p class="muted small">${roomKind(room)} · ${tn("{n} member", "{n} members", room.member_count)}</p>
+      <p class="muted small">${roomKind(room)}${tellsCount(room) && ` · ${tn("{n} member", "{n} members", room.member_count)}`}</p>
     </section>
     ${invitable(room) && html`<${Share} room=${room} />`}
     <${Levels} room=${room} />

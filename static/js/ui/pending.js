@@ -1,4 +1,5 @@
 import { html } from "htm/preact";
+import { clockTime } from "../core/dates.js";
 import { t } from "../core/i18n.js";
 import { answersNothing } from "../store/outbox.js";
 import { emojiOnly, faultText } from "../view/names.js";
@@ -15,7 +16,7 @@ export function PendingRow({ item, grouped }) {
       <div class="message__bubble">
         ${item.reply_to && html`<${Quote} id=${item.reply_to} room_id=${item.room_id} onJump=${() => {}} />`}
         <div class="message__text ${emojiOnly(item.content) ? "message__text--emoji" : ""}" dir="auto">${item.content}</div>
-        <footer class="message__foot"><span class="message__state"><${Icon} name=${failed ? "alert" : "clock"} />
+        <footer class="message__foot"><span class="message__coming" aria-hidden="true">${clockTime(Date.now())}</span><span class="message__state"><${Icon} name=${failed ? "alert" : "clock"} />
           <span class="visually-hidden">${failed ? t("Not sent") : t("Sending")}</span></span></footer>
       </div>
       ${failed && html`<div class="message__failure" role="alert">

@@ -10,6 +10,7 @@ const MOST_EXPECTED = 8;
 
 /** Who is in the room, those online first; their shape until the server has said. */
 export function People({ members, count }) {
+  if (members && !members.length) return null; // who answers in a support room is not told
   return html`<section class="details__section" aria-busy=${String(!members)}>
     <h3 class="details__heading">${t("People")}</h3>
     ${members ? html`<${Members} members=${members} count=${count} />` : html`<${PeopleSkeleton} count=${Math.min(count, MOST_EXPECTED)} />`}

@@ -18,6 +18,9 @@ export function roomTitle(room) {
   return room.peer.id === me ? t("Notes to self") : personName(room.peer);
 }
 
+/** True where it matters how many are in: two are in a dm, and who answers in a support room is nobody's number. */
+export const tellsCount = (room) => room.type === "lobby" || room.type === "group";
+
 /** True where one can leave: one's own support room has no peer, and stays. */
 export const leavable = (room) => room.type === "dm" || room.type === "group" || (room.type === "support" && !!room.peer);
 
@@ -54,10 +57,10 @@ export function emojiOnly(text) {
 /** The room's newest message as the list shows it. */
 export function preview(room) {
   const message = room.last_message;
-  if (!message || message.deleted) return tn("{n} member", "{n} members", room.member_count);
+  if (!message || message.deleted) return t("No messages yet");
   const text = plain(message);
   if (message.sender.id === me) return t("You: {text}", { text });
-  return room.type === "dm" ? text : `${personName(message.sender)}: ${text}`;
+  return room.peer?.id === message.sender.id ? text : `${personName(message.sender)}: ${text}`;
 }
 
 /** "Sari is typing", for up to two names. */
