@@ -65,9 +65,9 @@ def notification_levels() -> list[tuple[str, str, str]]:
         (
             "mentions",
             gettext("Mentions"),
-            gettext("Only what names @%(name)s.", name=identity.actor().username),
+            gettext("Only messages that mention @%(name)s.", name=identity.actor().username),
         ),
-        ("nothing", gettext("Nothing"), gettext("Muted: adds to no number.")),
+        ("nothing", gettext("Nothing"), gettext("Muted: no notifications, not in the totals.")),
     ]
 
 
@@ -155,7 +155,7 @@ DONE = {
     "profile": lambda: gettext("Your profile is saved."),
     "picture": lambda: gettext("Your picture is saved. Everybody sees it at once."),
     "picture-removed": lambda: gettext("Your picture is removed."),
-    "theme": lambda: gettext("The look is saved."),
+    "theme": lambda: gettext("Your theme is saved."),
     "language": lambda: gettext("Your language is saved."),
     "password": lambda: gettext("Your password is saved. Other devices were signed out."),
     "notifications": lambda: gettext("Your quiet hours are saved."),

@@ -121,7 +121,7 @@ def test_all_others_are_signed_out_at_once(person: Signed) -> None:
     page = ana.post("/settings/sessions")
     assert page.says("Semua perangkat lain sudah dikeluarkan.")
     assert page.within("session__device")[1:] == ["perangkat ini"]
-    assert page.says("terakhir dipakai dalam satu jam terakhir")
+    assert page.says("dipakai dalam satu jam terakhir")
     assert {other.raw("GET", "/dashboard").status_code for other in others} == {303}
 
 

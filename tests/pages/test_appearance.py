@@ -52,7 +52,7 @@ def test_strangers_choose_too_and_what_is_no_theme_changes_nothing(stranger: Vis
 def test_it_follows_the_account_and_the_browser_keeps_it_after(person: Signed) -> None:
     ana = person()
     page = ana.post("/theme", theme="dark", next="/settings?done=theme#appearance")
-    assert page.says("Tampilannya sudah disimpan.")
+    assert page.says("Temamu sudah disimpan.")
     elsewhere = Visitor(ana.url)
     elsewhere.post("/theme", theme="light")
     elsewhere.post("/login", username=ana.name)

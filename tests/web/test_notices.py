@@ -156,7 +156,7 @@ def test_a_muted_room_tells_nothing_adds_to_no_number_and_is_quieter_on_every_de
     together(ana, budi)
     ana.entry("Ronda").locator("a").click()
     ana.arrived()
-    ana.page.get_by_label("Tidak ada", exact=False).check()
+    ana.page.get_by_label("Jangan beri tahu", exact=False).check()
     expect(ana.entry("Ronda")).to_have_class(re.compile("room-row--muted"))
     phone = ana.page.context.new_page()
     phone.goto("/my-rooms")
@@ -227,7 +227,7 @@ def test_they_are_asked_for_on_a_click_only_and_can_be_turned_off_here(guest, de
     here = ana.page.locator("#notifications .notices")
     here.get_by_role("button", name="Nyalakan").click()
     here.get_by_role("button", name="Matikan di sini").click()
-    expect(here).to_contain_text("tidak memberi tahu apa pun")
+    expect(here).to_contain_text("mati di peramban ini")
     ana.page.reload()
     expect(here.get_by_role("button", name="Nyalakan")).to_be_visible()
 

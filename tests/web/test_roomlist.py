@@ -88,10 +88,10 @@ def test_empty_sections_say_what_to_do(ana):
 def test_an_empty_room_and_a_lost_address_say_what_to_do(ana, browser, guest, default_server):
     browser.forgive("status of 404")
     ana.talk_to(guest(default_server, "budi").username)
-    expect(ana.page.locator(".feed__start")).to_contain_text("kata pertama milikmu")
+    expect(ana.page.locator(".feed__start")).to_contain_text("Belum ada pesan")
     ana.say("halo")
     ana.sees("halo")
-    expect(ana.page.locator(".feed__start")).not_to_contain_text("kata pertama milikmu")
+    expect(ana.page.locator(".feed__start")).not_to_contain_text("Belum ada pesan")
     ana.page.goto("/room/999999999")
     ana.page.get_by_role("link", name="Gabung ke ruang").click()
     expect(ana.page.locator("#room_id")).to_be_visible()

@@ -15,7 +15,7 @@ export function FeedStart({ room, empty }) {
     <${RoomAvatar} room=${room} extra="avatar--large" />
     <p class="feed__start-title" dir="auto">${roomTitle(room)}</p>
     <p>${welcome(room, me)}</p>
-    ${empty && room.member_count > 1 && html`<p>${t("Nothing was said yet: the first word is yours.")}</p>`}
+    ${empty && room.member_count > 1 && html`<p>${t("No messages yet. Yours can be the first.")}</p>`}
     ${room.share_id && (room.member_count === 1 ? html`<div class="invite-here"><${InviteHere} room=${room} /></div>` : html`<${InviteButton} room=${room} extra="button--small" />`)}
   </div>`;
 }

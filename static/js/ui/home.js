@@ -12,7 +12,7 @@ import { JoinRoom } from "./join.js";
 function Help({ admin }) {
   return html`<section class="card">
     <h2 class="card__title"><${Icon} name="support" />${t("Help")}</h2>
-    <p class="card__lead">${admin ? t("People who need help wait at the support desk.") : t("Something doesn't work? Write to the admins.")}</p>
+    <p class="card__lead">${admin ? t("People who need help are waiting at the support desk.") : t("Something doesn't work? Write to the admins.")}</p>
     ${admin
       ? html`<a class="button" href="/admin">${t("Open the support desk")}</a>`
       : html`<form method="post" action="/support"><button class="button button--wide">${t("Get help")}</button></form>`}

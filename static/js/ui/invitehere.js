@@ -7,6 +7,6 @@ import { useInvite } from "./useinvite.js";
 /** What a room wants first while I am alone in it: others. */
 export function InviteHere({ room }) {
   const { invite } = useInvite(room);
-  return html`<${CopyField} id="invite-here" label=${t("Send this link to whom you want here")} value=${invite?.url ?? ""} />
-    <${InviteButton} room=${room} label=${t("Show it as a QR code")} />`;
+  return html`<${CopyField} id="invite-here" label=${t("Send this link to everyone you want here")} value=${invite?.url ?? ""} />
+    <${InviteButton} room=${room} label=${t("Show as a QR code")} />`;
 }

@@ -9,8 +9,8 @@ export function Levels({ room }) {
   const chat = useChat();
   const levels = [
     ["all", t("Everything"), t("Every new message.")],
-    ["mentions", t("Mentions"), t("Only what names @{name}.", { name: chat.me.value.username })],
-    ["nothing", t("Nothing"), t("Muted: adds to no number.")],
+    ["mentions", t("Mentions"), t("Only messages that mention @{name}.", { name: chat.me.value.username })],
+    ["nothing", t("Nothing"), t("Muted: no notifications, not in the totals.")],
   ];
   return html`<section class="details__section">
     <h3 class="details__heading" id="levels">${t("Notifications")}</h3>

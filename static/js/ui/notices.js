@@ -3,9 +3,9 @@ import { t } from "../core/i18n.js";
 import { state, turnOff, turnOn } from "../net/notices.js";
 
 const SAID = {
-  on: () => t("This browser tells you of new messages."),
-  off: () => t("This browser tells you nothing."),
-  ask: () => t("This browser can tell you of new messages."),
+  on: () => t("This browser notifies you of new messages."),
+  off: () => t("Notifications are off in this browser."),
+  ask: () => t("This browser can notify you of new messages."),
   denied: () => t("This browser blocks notifications from here. Its settings for this site can allow them."),
   none: () => t("This browser can't show notifications here; most can over https."),
 };

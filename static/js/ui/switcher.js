@@ -75,6 +75,6 @@ function Outcome({ query, status, count }) {
   return html`<div role="status">
     ${nothing && html`<div class="switcher__nothing"><p class="empty__title">${t("Nothing found for “{query}”", { query: query.trim() })}</p>
       <p class="muted small">${t("People are found by the beginning of their name, rooms of others only by their share ID.")}</p></div>`}
-    ${status === "away" && html`<p class="switcher__note">${t("No connection: only what is known here was searched.")}</p>`}
+    ${status === "away" && html`<p class="switcher__note">${t("No connection: only what is on this device was searched.")}</p>`}
   </div>`;
 }

@@ -36,7 +36,7 @@ export function Welcome({ room, feed }) {
       <h2 class="welcome__title" id="welcome-title">${t("Welcome, {name}!", { name: personName(me) })}</h2>
       <p>${t("This is the lobby: everybody on this server is here. Say hello, or begin something of your own.")}</p>
     </div>
-    <${IconButton} icon="close" label=${t("Put the welcome away")} onClick=${putAway} extra="welcome__close" />
+    <${IconButton} icon="close" label=${t("Close the welcome")} onClick=${putAway} extra="welcome__close" />
     <div class="welcome__ways">
       <button type="button" class="button button--primary" onClick=${greet}><${Icon} name="smile" />${t("Say hello")}</button>
       <${InviteButton} room=${room} />
