@@ -42,7 +42,7 @@ function Line({ room }) {
     <td><a href=${`/room/${room.id}`} dir="auto">${roomTitle(room)}</a></td>
     <td class="muted">${roomKind(room)}</td>
     <td class="muted">${tn("{n} member", "{n} members", room.member_count)}</td>
-    <td class="muted"><span class="share-id">${room.share_id ?? "–"}</span></td>
+    <td class=${room.share_id ? "muted" : "muted table__none"}><span class="share-id">${room.share_id ?? "–"}</span></td>
     <td class="table__actions">${leavable(room) && html`<button class="button button--small button--danger" onClick=${() => leaveRoom(chat, room)}
       >${t("Leave")}<span class="visually-hidden"> ${roomTitle(room)}</span></button>`}</td>
   </tr>`;

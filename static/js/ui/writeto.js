@@ -17,5 +17,5 @@ export async function talkTo(chat, username) {
 export function WriteTo({ person }) {
   const chat = useChat();
   const label = t("Write to {name}", { name: personName(person) });
-  return html`<${IconButton} icon="send" label=${label} onClick=${() => talkTo(chat, person.username).catch(complain)} />`;
+  return html`<${IconButton} icon="chat" label=${label} onClick=${() => talkTo(chat, person.username).catch(complain)} />`;
 }
