@@ -52,6 +52,6 @@ NAMING = (
     select(messages.c.room_id, messages.c.seq, messages.c.content, _rooms.c.username)
     .join(_rooms, messages.c.room_id == _rooms.c.room_id)
     .where(messages.c.seq >= _since, _may_name(messages.c), messages.c.sender_id != bindparam("user"))
-    .order_by(messages.c.seq)
+    .order_by(messages.c.seq.desc())
 )
-"""Of `rooms`, what `user` has not read and may name them, oldest first, with their name."""
+"""Of `rooms`, what `user` has not read and may name them, newest first, with their name."""

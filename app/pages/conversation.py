@@ -53,7 +53,8 @@ def page(
     here = rooms.get(actor, room_id)
     shown = _shown(actor, room_id, before, around)
     ids = {one.id for one in shown.messages}
-    if before is None and around is None:
+    astray = before is None and around is not None and around not in ids
+    if before is None and (around is None or astray):
         _mark_read(actor, room_id, shown)
     return render_template(
         "room.html",
@@ -63,7 +64,7 @@ def page(
         older=shown.messages[0].id if shown.has_more else None,
         before=before,
         pointed=around,
-        astray=before is None and around is not None and around not in ids,
+        astray=astray,
         newest=before is None and not shown.has_newer,
         edit=editing or _editing(actor),
         composer=composer or Composer(reply=reply(actor, room_id, request.args.get("reply"))),

@@ -73,6 +73,7 @@ def room(one: RoomSnapshot) -> dict[str, Any]:
         "invitable": one.type == "lobby" or shapes.share_id(one) is not None,
         "invite_only": one.invite_code is not None,
         "peer": one.peer,
+        "tells_count": one.type != "support",
         "unread": one.unread,
         "named": one.mention_seq is not None,
         "notifications": one.notifications,

@@ -141,8 +141,11 @@ def _naming(session: Session, user_id: int, unread: list[int]) -> dict[int, int]
     """Of each of these rooms the place of the newest unread message that names the user."""
     if not unread:
         return {}
-    found = session.execute(NAMING, {"user": user_id, "rooms": unread})
-    return {room_id: seq for room_id, seq, content, username in found if mentions.found(content, username)}
+    newest: dict[int, int] = {}
+    for room_id, seq, content, username in session.execute(NAMING, {"user": user_id, "rooms": unread}):
+        if room_id not in newest and mentions.found(content, username):
+            newest[room_id] = seq
+    return newest
 
 
 def _room(

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from app.events import UserChanged
 from app.exceptions import Conflict, Forbidden, Invalid, RoomNotFound, UserNotFound
 from app.models import SupportRoom, User
-from app.realtime import bus, presence
-from app.services import access, accounts, assembly, support_desk, support_rooms
+from app.realtime import presence
+from app.services import access, assembly, support_desk, support_rooms
 from app.services.actor import Actor
 from app.services.database import reading
 from app.services.support_stats import stats
@@ -164,8 +164,14 @@ def report(actor: Actor) -> None:
     with reading() as session:
         access.admin(session, actor)
     if not actor.is_admin:
-        bus.publish([UserChanged(accounts.get(actor.user_id))])
+        _tell_role(actor.user_id)
         admin_came(actor.user_id)
+
+
+@unit_of_work
+def _tell_role(uow: Unit, user_id: int) -> None:
+    # In a unit, or a newer change could be told before this one.
+    uow.publish(UserChanged(assembly.user(uow.session.get_one(User, user_id))))
 
 
 def owner(room_id: int) -> int | None:

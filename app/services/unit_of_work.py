@@ -3,7 +3,8 @@
 A verb decorated `@unit_of_work` becomes a closure that one writer per process
 runs. Waiting closures run back to back, each in its own savepoint, and share
 one COMMIT; then their events are published in order, then the callers wake.
-Nobody waits for company: a lone unit commits at once.
+Doors may hold back what was published until the callers have answered, so that
+both leave together. Nobody waits for company: a lone unit commits at once.
 
 What a body must keep to:
 

@@ -2,7 +2,7 @@ import { computed, effect } from "@preact/signals-core";
 import { boot } from "./core/boot.js";
 import { showCount } from "./core/favicon.js";
 import { navigate, route } from "./core/router.js";
-import { currentTheme, showTheme } from "./core/theme.js";
+import { choosing, currentTheme, showTheme } from "./core/theme.js";
 import * as notices from "./net/notices.js";
 import { startWorker } from "./net/worker.js";
 import { Notifier } from "./store/notifier.js";
@@ -37,5 +37,5 @@ export function settleIn(chat) {
 /** The theme is the account's: chosen on another device, it changes here too. */
 function followAccount(chat) {
   const theme = computed(() => chat.me.value.theme);
-  effect(() => void (theme.value && theme.value !== currentTheme() && showTheme(theme.value)));
+  effect(() => void (theme.value && theme.value !== currentTheme() && !choosing() && showTheme(theme.value)));
 }

@@ -279,6 +279,25 @@ def test_writing_to_an_admin_who_left_finds_another(plain: Desk) -> None:
     assert plain.ana.get("/api/chat/room")["room"]["admin_id"] == two.id
 
 
+def test_an_admin_who_works_without_a_connection_keeps_their_rooms(plain: Desk) -> None:
+    aside, leaver, two = plain.admin(), plain.admin(), plain.admin()
+    ana, bo, gone = plain.ana.contract(), plain.bo.contract(), leaver.contract()
+    gone.send("get_active_rooms")
+    for client, admin in ((ana, aside), (bo, leaver)):
+        room = join(client)["roomId"]
+        plain.server.call("PATCH", f"/api/chat/rooms/{room}/assign", admin.token, json={})
+    join(gone, room)
+    gone.send("send_message", message="sudah beres")
+    second = two.contract()
+    second.send("get_active_rooms")
+    gone.close()
+    ana.send("send_message", message="ada lagi")
+    bo.send("send_message", message="ada lagi")
+    given = ("room_assigned", room)
+    second.wait_for("admin_notification", lambda f: (f["type"], f["roomId"]) == given, timeout=30)
+    assert plain.ana.get("/api/chat/room")["room"]["admin_id"] == aside.id
+
+
 def test_after_a_start_the_rooms_of_who_stays_away_go_to_others(plain: Desk) -> None:
     one, two = plain.admin(), plain.admin()
     answered: list[Any] = []

@@ -235,7 +235,9 @@ def test_the_address_of_a_message_that_is_not_there_or_not_ones_own_leads_to_the
         assert (page.status, page.within("message__text")) == (200, ["yang terbaru"])
         assert page.says(said)
         assert not page.says("tersembunyi")
-    assert not budi.get(f"/room/{room_id}").says(said)
+    plain = budi.get(f"/room/{room_id}")
+    assert not plain.says(said)
+    assert not plain.within("divider--new"), "what was shown is read"
     assert person("cici").get(f"/room/{room_id}?m={gone}").status == 404
 
 

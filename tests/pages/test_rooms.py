@@ -78,7 +78,9 @@ def test_one_dm_for_two(person: Signed) -> None:
 def test_a_dm_for_whoever_joins_it(person: Signed) -> None:
     ana, budi, cici = person(), person(), person()
     room_id = ana.create(type="dm")
-    assert ana.get(f"/room/{room_id}").says(f"Share ID: {room_id}")
+    half_open = ana.get(f"/room/{room_id}")
+    assert half_open.says(f"Share ID: {room_id}")
+    assert half_open.says("1 anggota")
     assert budi.post("/room/join", room_id=str(room_id)).path == f"room/{room_id}"
     budi.post(f"/room/{room_id}/leave")
     assert cici.post("/room/join", room_id=str(room_id)).status == 404

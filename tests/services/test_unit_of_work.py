@@ -90,6 +90,29 @@ def test_a_group_shares_one_commit_and_publishes_in_order(house: House, pool: Th
     assert len(house.heard(PresenceChanged)) == GROUP - 1
 
 
+def test_what_several_answer_leaves_with_what_was_published(
+    house: House, pool: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Any] = []
+    futures: list[Future[Any]] = []
+
+    def answer_now() -> None:
+        if told[-1:] == [True]:
+            told.append([future.result() for future in futures])
+
+    monkeypatch.setattr(writer(), "_publish", lambda _events, _number, hold: told.append(hold))
+    monkeypatch.setattr(writer(), "_flush", lambda: told.append("flush"))
+    monkeypatch.setattr("app.services.writer.breathe", answer_now)
+    with one_group(pool) as submit:
+        futures += [submit(insert("u1")), submit(insert("u2"))]
+    wait_until(lambda: len(told) == 3, "the group is told")
+    assert told == [True, ["u1", "u2"], "flush"]
+    told.clear()
+    writer().run(insert("u3"))
+    wait_until(lambda: len(told) == 2, "one alone is told")
+    assert told == [False, "flush"]
+
+
 def test_a_refusal_undoes_only_its_own_unit(house: House, pool: ThreadPoolExecutor) -> None:
     def refused(uow: Unit) -> None:
         insert("u-refused")(uow)

@@ -161,6 +161,20 @@ def test_an_answer_leaves_with_all_that_its_asker_hears(monkeypatch: pytest.Monk
         assert len(written) == 2
 
 
+def test_what_is_held_back_for_one_asker_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks again before a `flush` makes one: only what is written counts as waiting for a slow reader."""
+    direct = Direct()
+    written: list[bytes] = []
+    with closing(direct):
+        monkeypatch.setattr(direct.line, "write", written.append)
+        direct.manager.emit_joined("a", {}, "/chat", ROOM)
+        for number in range(3):
+            direct.manager.answer("one", f"3/chat,{number}[]")
+        assert written == [
+            packed('42/chat,["a",{}]') + packed("43/chat,0[]"), packed("43/chat,1[]"), packed("43/chat,2[]"),
+        ]  # fmt: skip
+
+
 def test_what_is_held_back_is_for_those_who_were_there() -> None:
     """Who enters or leaves a channel in the midst of a publication hears what single frames would say."""
     direct = Direct()

@@ -8,8 +8,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from threading import Lock
+from typing import Any
 
-from app.events import PresenceChanged, SupportPosted
+from app.events import PresenceChanged, SupportChanged, SupportPosted
 from app.extensions import socketio
 from app.realtime import bus, cluster, presence
 from app.services import support
@@ -24,6 +25,8 @@ RETURN = 15.0
 _lock = Lock()
 _expected: set[int] = set()
 """Who may be back within `GRACE`."""
+_aside: set[int] = set()
+"""Admins who work without a connection, by pages or REST: being offline says nothing of them."""
 _just_started = False
 """Not everybody had time to connect again: that somebody is not here says nothing yet."""
 
@@ -34,8 +37,10 @@ def subscribe() -> None:
     _just_started = False
     with _lock:
         _expected.clear()
+        _aside.clear()
     bus.subscribe(PresenceChanged, presence_changed)
     bus.subscribe(SupportPosted, posted)
+    bus.subscribe(SupportChanged, changed)
 
 
 def begin() -> None:
@@ -47,6 +52,7 @@ def begin() -> None:
 
 def presence_changed(event: PresenceChanged) -> None:
     if event.is_online:
+        _aside.discard(event.user_id)
         socketio.start_background_task(_attempt, support.admin_came, event.user_id)
     else:
         expect_back(event.user_id)
@@ -54,17 +60,26 @@ def presence_changed(event: PresenceChanged) -> None:
 
 def posted(event: SupportPosted) -> None:
     """A user waits for an answer again, perhaps of an admin who left when nobody did."""
-    admin = event.room.admin
-    if admin is None or _just_started or presence.is_online(admin.id):
-        return
-    if event.room.sent_by_user(event.message):
-        expect_back(admin.id)
+    if not event.room.sent_by_user(event.message):
+        _works(event.message.sender.id)
+    elif event.room.admin is not None and not _just_started:
+        expect_back(event.room.admin.id)
+
+
+def changed(event: SupportChanged) -> None:
+    if event.by is not None:
+        _works(event.by.id)
+
+
+def _works(admin_id: int) -> None:
+    if not presence.is_online(admin_id):
+        _aside.add(admin_id)
 
 
 def expect_back(user_id: int) -> None:
-    """Have others answer for somebody, unless they are back in a moment."""
+    """Have others answer for somebody who is away, unless they are back in a moment."""
     with _lock:
-        if user_id in _expected:
+        if user_id in _expected or user_id in _aside or presence.is_online(user_id):
             return
         _expected.add(user_id)
     socketio.start_background_task(_left, user_id)
@@ -84,12 +99,16 @@ def _look_round() -> None:
     while cluster.state() == "away":  # they may be connected to another process
         socketio.sleep(RETURN)
     _just_started = False
+    _attempt(_expect_absent)
+
+
+def _expect_absent() -> None:
     for user_id in support.absent_admins():
         expect_back(user_id)
 
 
-def _attempt(task: Callable[[int], None], user_id: int) -> None:
+def _attempt(task: Callable[..., Any], *user_id: int) -> None:
     try:
-        task(user_id)
+        task(*user_id)
     except Exception:
-        log.exception("rooms can't be given out after user %d came or left", user_id)
+        log.exception("rooms can't be given out anew")

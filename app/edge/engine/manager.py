@@ -75,7 +75,7 @@ class DirectManager(Manager):
     def __init__(self) -> None:
         super().__init__()
         self._joined: dict[tuple[str, str], list[Any]] = {}
-        self._answers: dict[str, list[Any]] = {}
+        self._answers: dict[str, Any] = {}
 
     def emit(
         self, event: str, data: Any, namespace: str, room: Any = None, skip_sid: Any = (), **how: Any
@@ -100,9 +100,11 @@ class DirectManager(Manager):
         self._joined.setdefault((namespace, channel), []).append(packet)
 
     def answer(self, engine: str, text: str) -> None:
-        if self._joined:  # so there will be a `flush`
-            self._answers.setdefault(engine, []).append(message(text))
+        # There will be a `flush`. One answer each: what is not written yet slows no hasty asker down.
+        if self._joined and engine not in self._answers:
+            self._answers[engine] = message(text)
         else:
+            self.flush()
             super().answer(engine, text)
 
     def flush(self) -> None:
@@ -111,9 +113,9 @@ class DirectManager(Manager):
         bursts = [(self._hearing(*place), Burst(together)) for place, together in joined.items()]
         for engine, own in answers.items():
             heard = [packet for hearing, burst in bursts if engine in hearing for packet in burst.packets]
-            send_burst(self.server.eio, [engine], Burst(heard + own))
+            send_burst(self.server.eio, [engine], Burst([*heard, own]))
         for hearing, burst in bursts:
-            send_burst(self.server.eio, hearing.keys() - answers.keys() if answers else hearing, burst)
+            send_burst(self.server.eio, [engine for engine in hearing if engine not in answers], burst)
 
     def _packet(self, event: str, data: Any, namespace: str) -> Any:
         packet = self.server.packet_class(packets.EVENT, namespace=namespace, data=[event, data])

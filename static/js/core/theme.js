@@ -21,12 +21,22 @@ export function showTheme(theme) {
   }
 }
 
-/** Shows a theme here and in the other tabs, and has the server keep it. @param {Theme} theme */
+let underWay = 0;
+let last = Promise.resolve();
+
+/** True until the server keeps what was chosen here: what the account says meanwhile is older. */
+export const choosing = () => underWay > 0;
+
+/** Shows a theme here and in the other tabs, and has the server keep it, one choice after the other. @param {Theme} theme */
 export function chooseTheme(theme) {
   showTheme(theme);
   tabs?.postMessage(theme);
   const body = new URLSearchParams({ theme });
-  fetch("/theme", { method: "POST", body, redirect: "manual", keepalive: true }).catch(() => {});
+  underWay += 1;
+  last = last
+    .then(() => fetch("/theme", { method: "POST", body, redirect: "manual", keepalive: true }))
+    .catch(() => {})
+    .then(() => void (underWay -= 1));
 }
 
 /** Takes over the forms that choose a theme, those of pages to come too, and follows the other tabs. */

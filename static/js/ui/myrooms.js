@@ -1,7 +1,7 @@
 import { html } from "htm/preact";
 import { t, tn } from "../core/i18n.js";
 import { NEW } from "../core/router.js";
-import { leavable, roomKind, roomTitle } from "../view/names.js";
+import { leavable, roomKind, roomTitle, tellsCount } from "../view/names.js";
 import { BackToList } from "./backtolist.js";
 import { useChat } from "./context.js";
 import { Icon } from "./icon.js";
@@ -41,7 +41,7 @@ function Line({ room }) {
   return html`<tr>
     <td><a href=${`/room/${room.id}`} dir="auto">${roomTitle(room)}</a></td>
     <td class="muted">${roomKind(room)}</td>
-    <td class="muted">${tn("{n} member", "{n} members", room.member_count)}</td>
+    <td class=${tellsCount(room) ? "muted" : "muted table__none"}>${tellsCount(room) ? tn("{n} member", "{n} members", room.member_count) : "–"}</td>
     <td class=${room.share_id ? "muted" : "muted table__none"}><span class="share-id">${room.share_id ?? "–"}</span></td>
     <td class="table__actions">${leavable(room) && html`<button class="button button--small button--danger" onClick=${() => leaveRoom(chat, room)}
       >${t("Leave")}<span class="visually-hidden"> ${roomTitle(room)}</span></button>`}</td>

@@ -18,8 +18,8 @@ export function roomTitle(room) {
   return room.peer.id === me ? t("Notes to self") : personName(room.peer);
 }
 
-/** True where it matters how many are in: two are in a dm, and who answers in a support room is nobody's number. */
-export const tellsCount = (room) => room.type === "lobby" || room.type === "group";
+/** True where it is told how many are in: who answers in a support room is nobody's number. */
+export const tellsCount = (room) => room.type !== "support";
 
 /** True where one can leave: one's own support room has no peer, and stays. */
 export const leavable = (room) => room.type === "dm" || room.type === "group" || (room.type === "support" && !!room.peer);
