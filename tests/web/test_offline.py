@@ -17,6 +17,13 @@ WATCH = """() => {
   });
 }"""
 
+THERE_AT_ONCE = """async (room) => {
+  const frame = () => new Promise(requestAnimationFrame);
+  while (document.querySelector("h1")?.textContent !== room) await frame();
+  await frame();
+  return Boolean(document.querySelector(".conversation__banner"));
+}"""
+
 COUNT = """
   window.dials = 0;
   window.WebSocket = class extends WebSocket {
@@ -59,6 +66,9 @@ def test_a_quiet_bar_comes_after_five_seconds_and_goes_with_the_connection(ana, 
     expect(ana.composer).to_be_editable()
     ana.say("masih menulis")
     expect(ana.page.locator(BAR)).to_contain_text("2 pesan menunggu")
+    ana.entry("Lobi").locator("a").click()
+    assert ana.page.evaluate(THERE_AT_ONCE, "Lobi"), "another room is no other connection"
+    ana.entry("Hujan").locator("a").click()
     network.come()
     ana.sees("masih menulis")
     assert ana.texts() == ["sebelum", "tanpa jaringan", "masih menulis"]

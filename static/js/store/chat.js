@@ -16,6 +16,8 @@ import { TypingSeen, TypingSender } from "./typing.js";
 export class Chat {
   /** @type {import("@preact/signals-core").Signal<"connecting"|"online"|"offline"|"ended">} */
   connection = signal("connecting");
+  /** Since when there has been no connection, in ms; meaningless while there is one. */
+  lostAt = Date.now();
   /** Called with each message of somebody else as it arrives. @type {Set<(message: any) => void>} */
   listeners = new Set();
   /** Called when what is this person's is to leave the browser. @type {Set<() => void>} */
@@ -68,6 +70,7 @@ export class Chat {
     this.#early = [];
     this.outbox.pause();
     this.typingSeen.clear();
+    if (this.connection.peek() === "online") this.lostAt = Date.now();
     if (this.connection.peek() !== "ended") this.connection.value = "offline";
   }
 

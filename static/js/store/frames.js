@@ -43,6 +43,7 @@ export const frames = {
   },
   user_updated(chat, { user }) {
     chat.people.update(user);
+    chat.rooms.person(user);
     const me = chat.me.peek();
     if (user.id === me.id) chat.me.value = { ...me, ...user };
   },

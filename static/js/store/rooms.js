@@ -61,6 +61,14 @@ export class Rooms {
     this.put({ id: room_id, member_count, ...(members ? { members } : {}) });
   }
 
+  /** Somebody has another name or picture, or is gone. @param {import("../types.js").User} user */
+  person(user) {
+    const now = (person) => (person?.id === user.id ? { ...person, ...user } : person);
+    const knows = ({ peer, members }) => peer?.id === user.id || members?.some(({ id }) => id === user.id);
+    const renewed = (room) => (knows(room) ? { ...room, peer: now(room.peer), ...(room.members && { members: room.members.map(now) }) } : room);
+    this.map.value = new Map([...this.map.peek()].map(([id, room]) => [id, renewed(room)]));
+  }
+
   /** Asks the server for one room; calls that come while it answers share one more question. */
   async refresh(id) {
     if (this.#asking.has(id)) return void this.#asking.set(id, true);

@@ -17,7 +17,7 @@ export function Actions({ message, mine, verbs }) {
   return html`<div class="message__actions">
     <${Menu} icon="smile" label=${t("React")} extra="menu--react">
       <div class="menu__emoji">${EMOJI.map((emoji) => html`<button type="button" class="icon-button" aria-label=${t("React with {emoji}", { emoji })}
-        onClick=${() => react(chat, message, emoji)}>${emoji}</button>`)}
+        onClick=${({ currentTarget }) => (react(chat, message, emoji), focus(rowOf(currentTarget)))}>${emoji}</button>`)}
         <${IconButton} icon="plus" label=${t("More emoji")} onClick=${(event) => reactWithAny(chat, message, event.currentTarget)} /></div>
     <//>
     <${IconButton} icon="reply" label=${t("Reply")} onClick=${() => verbs.reply(message)} />
@@ -31,11 +31,15 @@ export function Actions({ message, mine, verbs }) {
 }
 
 async function reactWithAny(chat, message, button) {
-  const row = button.closest(".message");
+  const row = rowOf(button);
   const emoji = await pickEmoji(button);
-  row.focus({ preventScroll: true });
+  focus(row);
   if (emoji) addReaction(chat, message, emoji);
 }
+
+// The menu closes over its button: the keyboard goes on from the message.
+const rowOf = (button) => button.closest(".message");
+const focus = (row) => row.focus({ preventScroll: true });
 
 async function copyText(text) {
   if (await copy(text)) tell(t("The text is copied."));

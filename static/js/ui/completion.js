@@ -24,7 +24,7 @@ async function membersOf(chat, room) {
 /** Whom this page knows in the room, who spoke last first. */
 async function people(chat, room, query) {
   const me = chat.me.peek().id;
-  const spoke = chat.feed(room.id).timeline.messages.map(({ sender }) => sender).reverse();
+  const spoke = chat.feed(room.id).timeline.messages.map(({ sender }) => chat.people.now(sender)).reverse();
   const everybody = [...spoke, ...(await membersOf(chat, room))];
   const known = peopleFor(query, everybody.filter((person) => person.id !== me && !isGone(person)), most());
   if (room.type !== "lobby" || known.length === most() || !query) return known;
@@ -61,6 +61,7 @@ export function useCompletion(input, room) {
   const set = (next) => draw((offer.current = next));
   const close = () => {
     turn.current += 1;
+    refused.current = -1;
     set(NONE);
   };
   useEffect(() => close, []);
@@ -68,7 +69,6 @@ export function useCompletion(input, room) {
   const find = async () => {
     const { value, selectionStart, selectionEnd } = input.current;
     const found = selectionStart === selectionEnd ? tokenAt(value, selectionStart) : null;
-    if (!found) refused.current = -1;
     if (found?.from === refused.current) return;
     if (!found || found.whole) {
       close();
@@ -94,7 +94,7 @@ export function useCompletion(input, room) {
     ArrowUp: () => set({ token, options, at: (at + options.length - 1) % options.length }),
     Enter: takeNow,
     Tab: takeNow,
-    Escape: () => ((refused.current = token.from), close()),
+    Escape: () => (close(), (refused.current = token.from)),
   };
   const onKeyDown = (event) => {
     if (!token || event.isComposing || event.shiftKey || !keys[event.key]) return false;

@@ -40,7 +40,7 @@ export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) 
     return () => chat.typing.stop(room.id);
   }, [room.id]);
   useEffect(() => {
-    if (reply || (was.current && hasKeyboard())) focus();
+    if (reply || (was.current && !editing && hasKeyboard())) focus();
     was.current = reply || editing;
   }, [reply, editing]);
   useEffect(() => chat.drafts.heard.subscribe((news) => news?.room_id === room.id && setText(news.text)), [room.id]);
@@ -58,11 +58,11 @@ export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) 
     event?.preventDefault();
     const content = text.trim();
     if (!content || lengthOf(content) > MOST) return;
-    chat.typing.stop(room.id);
     chat.outbox.add(room.id, content, original && !original.deleted ? original.id : null);
     feed.newAfter.value = null;
     feed.sent.value += 1;
     write("");
+    completion.close();
     onReplied();
     focus();
   };
@@ -114,7 +114,7 @@ function Answered({ message, onCancel }) {
     ? t("That message was deleted: yours goes without the quote.")
     : t("Replying to {name}: {text}", { name: personName(message.sender), text: plain(message) });
   return html`<div class="composer__context">
-    <span class="composer__context-text" dir="auto" role="status">${text}</span>
+    <span class="composer__context-text ${message.deleted ? "composer__context-text--gone" : ""}" dir="auto" role="status">${text}</span>
     <${IconButton} icon="close" label=${t("Cancel")} onClick=${onCancel} />
   </div>`;
 }

@@ -10,11 +10,12 @@ const PATIENCE = 5000;
 export function Connection() {
   const chat = useChat();
   const state = chat.connection.value;
-  const [late, setLate] = useState(false);
+  const left = () => chat.lostAt + PATIENCE - Date.now();
+  const [late, setLate] = useState(() => left() <= 0);
   useEffect(() => {
-    setLate(false);
+    setLate(left() <= 0);
     if (state === "online") return undefined;
-    const timer = setTimeout(() => setLate(true), PATIENCE);
+    const timer = setTimeout(() => setLate(true), left());
     return () => clearTimeout(timer);
   }, [state]);
   return html`<div role="status">${state === "ended" ? html`<${Ended} />` : late && state !== "online" && html`<${Offline} />`}</div>`;
@@ -28,4 +29,4 @@ function Offline() {
 }
 
 const Ended = () => html`<div class="conversation__banner conversation__banner--error"><${Icon} name="lock" />
-  <span>${t("You are signed out here.")} <a href="/">${t("Log in again")}</a></span></div>`;
+  <span>${t("You are signed out here.")} <a href=${`/?next=${encodeURIComponent(location.pathname)}`}>${t("Log in again")}</a></span></div>`;

@@ -11,7 +11,7 @@ import { useChat } from "./context.js";
 import { Feed } from "./feed.js";
 import { Icon, IconButton } from "./icon.js";
 import { invitable, InviteIcon } from "./invitebutton.js";
-import { Trouble } from "./trouble.js";
+import { tell, Trouble } from "./trouble.js";
 import { TypingLine } from "./typingline.js";
 import { Welcome } from "./welcome.js";
 
@@ -22,6 +22,13 @@ export function Conversation({ room, panel }) {
   const [reply, setReply] = useState(/** @type {?import("../types.js").Message} */ (null));
   const [editing, setEditing] = useState(/** @type {?number} */ (null));
   const online = chat.connection.value === "online";
+  if (editing) feed.version.value;
+  const lost = Boolean(editing && feed.timeline.find(editing)?.deleted);
+  useEffect(() => {
+    if (!lost) return;
+    setEditing(null);
+    tell(t("The message that you were editing was deleted."));
+  }, [lost]);
   useEffect(() => {
     if (online || feed.status.peek() === "empty") feed.open(room, screenful(innerHeight));
   }, [feed, online]);

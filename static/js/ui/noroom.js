@@ -1,10 +1,12 @@
 import { html } from "htm/preact";
 import { t } from "../core/i18n.js";
+import { Connection } from "./connection.js";
 import { JoinRoom } from "./join.js";
 
 /** An address of a room that I am not in, or that isn't there: the two look the same. */
 export function NoRoom() {
   return html`<main class="shell__main shell__main--scroll" id="main">
+    <${Connection} />
     <div class="home">
       <h1 tabindex="-1">${t("There is no such room here")}</h1>
       <p class="muted">${t("It may not exist, or you are not in it. With its share ID you can join.")}</p>

@@ -12,9 +12,12 @@ export function Quote({ id, room_id, onJump }) {
   feed.version.value;
   const known = feed.timeline.find(id);
   const [fetched, setFetched] = useState(null);
+  const online = chat.connection.value === "online";
   useEffect(() => {
-    if (!known) chat.rest("GET", `/messages/${id}`).then(setFetched, () => setFetched({ deleted: true }));
-  }, [id]);
+    if (known || fetched) return;
+    // Any other fault may pass: it is asked for again when the connection is back.
+    chat.rest("GET", `/messages/${id}`).then(setFetched, ({ code }) => code === "message_not_found" && setFetched({ deleted: true }));
+  }, [id, online]);
   const message = known ?? fetched;
   if (message?.deleted) return html`<${Gone} />`;
   const onClick = (event) => {
