@@ -23,8 +23,7 @@ from app.services.unit import Job, Unit
 
 T = TypeVar("T")
 Publish = Callable[[list[Event], int | None, bool], None]
-"""Takes what a group's units published, the group's number where there are several processes, and
-whether it may be held back for a moment, until `Flush`."""
+"""Takes a group's events, its number among those of all processes, and whether `Flush` will follow."""
 Flush = Callable[[], None]
 log = logging.getLogger(__name__)
 
@@ -161,11 +160,7 @@ class Writer:
         return jobs
 
     def _tell(self, jobs: list[Job]) -> None:
-        """Publish what was committed, and wake the callers.
-
-        What several of them answer leaves together with what was published, which saves a write for
-        each; one alone is told at once.
-        """
+        """Publish what was committed and wake the callers; what several of them answer leaves with it."""
         kept = [job for job in jobs if job.error is None]
         self.units += len(kept)
         began = monotonic()
