@@ -89,7 +89,7 @@ def _left(user_id: int) -> None:
     socketio.sleep(GRACE)
     with _lock:
         _expected.discard(user_id)
-    if not presence.is_online(user_id):
+    if not presence.is_online(user_id) and user_id not in _aside:
         _attempt(support.admin_left, user_id)
 
 
