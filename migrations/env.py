@@ -22,6 +22,10 @@ def run() -> None:
 
 
 def _migrate(connection) -> None:
+    if connection.dialect.name == "sqlite":
+        # To change a table it makes a new one and drops the old, which nothing may hold on to just then.
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.commit()
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,

@@ -100,6 +100,43 @@ def test_the_runs_of_what_is_there_are_found(connection: Connection) -> None:
     assert found == [1, 1, 4, 5, 5, 5, 9]
 
 
+def test_messages_outlive_the_change_of_their_indexes(connection: Connection) -> None:
+    upgrade(connection, "0008")
+    connection.execute(
+        text(
+            "INSERT INTO users (username, role, created_at, updated_at) "
+            "VALUES ('ana', 'user', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)"
+        )
+    )
+    message = text(
+        "INSERT INTO messages (room_id, sender_id, seq, changed, content, message_type, reply_to, "
+        "created_at, deleted_at) "
+        "VALUES (1, 1, :seq, :changed, :content, 'text', :reply, CURRENT_TIMESTAMP, :gone)"
+    )
+    for seq, changed, content, reply, gone in (
+        (1, 1, "satu", None, None),
+        (2, 4, "dua", 1, None),
+        (3, 5, "", None, "2026-01-01"),
+    ):
+        connection.execute(
+            message, {"seq": seq, "changed": changed, "content": content, "reply": reply, "gone": gone}
+        )
+    connection.execute(
+        text(
+            "INSERT INTO reactions (message_id, emoji, user_id, created_at) "
+            "VALUES (2, '👍', 1, CURRENT_TIMESTAMP)"
+        )
+    )
+    before = connection.execute(text("SELECT * FROM messages ORDER BY id")).all()
+    connection.commit()
+    upgrade(connection, "0009")
+    assert connection.execute(text("SELECT * FROM messages ORDER BY id")).all() == before
+    connection.commit()
+    downgrade(connection, "0008")
+    assert connection.execute(text("SELECT * FROM messages ORDER BY id")).all() == before
+    assert connection.execute(text("SELECT message_id FROM reactions")).scalar() == 2
+
+
 def schema(connection: Connection) -> dict[str, str]:
     """Every table with its columns, keys, constraints and indexes, as text that can be compared."""
     connection.commit()

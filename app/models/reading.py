@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, func, select, tuple_
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from app.models.message import messages, reactions
@@ -54,23 +57,40 @@ BEFORE = (
 )
 AFTER = ALIVE.where(messages.c.seq > bindparam("seq")).order_by(messages.c.seq).limit(bindparam("limit"))
 
-CHANGED = (
-    MESSAGES.where(messages.c.room_id == bindparam("room"), messages.c.changed <= bindparam("head"))
-    .order_by(messages.c.changed, messages.c.id)
-    .limit(bindparam("limit"))
-)
-CHANGED_AFTER = CHANGED.where(messages.c.changed > bindparam("after"))
-CHANGED_FROM = CHANGED.where(
-    tuple_(messages.c.changed, messages.c.id) > tuple_(bindparam("after"), bindparam("after_id"))
-)
-FAR = (
-    select(messages.c.id)
-    .where(messages.c.room_id == bindparam("room"), messages.c.changed > bindparam("after"))
-    .order_by(messages.c.changed)
-    .offset(bindparam("farthest"))
-    .limit(1)
-)
-"""A row when more than `farthest` messages changed after `after`."""
+
+def _changes(what: Select[Any], after: Callable[[ColumnElement[int]], ColumnElement[bool]]) -> Select[Any]:
+    """`what` of the messages whose change has a number `after` one and up to `head`, in order.
+
+    What is new is found by its place, what was changed later by the index of changes: `limit` of each.
+    """
+    is_new = messages.c.deleted_at.is_(None) & (messages.c.changed <= messages.c.seq)
+    was_changed = messages.c.changed > messages.c.seq
+    found = [
+        what.where(messages.c.room_id == bindparam("room"), kind, after(number), number <= bindparam("head"))
+        .order_by(number, *then)
+        .limit(bindparam("limit"))
+        .subquery()
+        for kind, number, *then in (
+            (is_new, messages.c.seq),
+            (was_changed, messages.c.changed, messages.c.id),
+        )
+    ]
+    both = union_all(*map(select, found)).subquery()
+    return select(both).order_by(both.c.changed, both.c.id)
+
+
+def _after(number: ColumnElement[int]) -> ColumnElement[bool]:
+    return number > bindparam("after")
+
+
+def _from(number: ColumnElement[int]) -> ColumnElement[bool]:
+    return tuple_(number, messages.c.id) > tuple_(bindparam("after"), bindparam("after_id"))
+
+
+CHANGED_AFTER = _changes(MESSAGES, _after).limit(bindparam("limit"))
+CHANGED_FROM = _changes(MESSAGES, _from).limit(bindparam("limit"))
+FAR = _changes(select(messages.c.id, messages.c.changed), _after).offset(bindparam("farthest")).limit(1)
+"""A row when more than `farthest` messages changed after `after`; `limit` is one more."""
 
 LAST_MESSAGE = (
     select(messages.c.id)

@@ -28,7 +28,7 @@ COUNT = """coalesce((
         UNION ALL
         SELECT CASE WHEN {theirs} THEN m.seq ELSE coalesce(m.run_seq, m.seq) END,
             step.total + CASE WHEN {theirs} THEN 1 ELSE 0 END, step.jumps + 1
-        FROM step JOIN messages m ON m.room_id = {room} AND m.seq = (
+        FROM step JOIN messages m ON m.deleted_at IS NULL AND m.room_id = {room} AND m.seq = (
             SELECT p.seq FROM messages p
             WHERE p.room_id = {room} AND p.seq > {since} AND p.seq < step.begin AND p.deleted_at IS NULL
             ORDER BY p.seq DESC LIMIT 1

@@ -91,7 +91,7 @@ def changes(
         head = access.room(
             session, actor, room_id
         ).head  # read first: what commits from here on is above it, and comes as a later change
-        if after > head or (after_id is None and _too_far(session, room_id, after)):
+        if after > head or (after_id is None and _too_far(session, room_id, after, head)):
             return Changes(head, reload=True)
         query = CHANGED_AFTER if after_id is None else CHANGED_FROM
         cursor = {"room": room_id, "head": head, "after": after, "after_id": after_id}
@@ -151,8 +151,9 @@ def _seq(session: Session, room_id: int, message_id: int) -> int:
     return seq
 
 
-def _too_far(session: Session, room_id: int, after: int) -> bool:
-    far = {"room": room_id, "after": after, "farthest": FARTHEST_CATCH_UP}
+def _too_far(session: Session, room_id: int, after: int, head: int) -> bool:
+    farthest = FARTHEST_CATCH_UP
+    far = {"room": room_id, "after": after, "head": head, "farthest": farthest, "limit": farthest + 1}
     return session.scalar(FAR, far) is not None
 
 

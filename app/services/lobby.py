@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from app.exceptions import MessageNotFound
 from app.models import LOBBY_ID, Message
@@ -12,6 +12,9 @@ from app.services.database import reading
 from app.snapshots import MessageSnapshot
 
 AT_ONCE = 200
+Deletion = tuple[int, int]
+"""The number of the change, and the message's id."""
+FIRST: Deletion = (0, 0)
 
 
 def is_called(actor: Actor, username: str) -> bool:
@@ -37,24 +40,26 @@ def delete(actor: Actor, message_id: int) -> MessageSnapshot:
     return messages.delete(actor, message_id)
 
 
-def erased(user_id: int, since: int = 0) -> tuple[list[int], int | None]:
-    """The ids of a user's deleted messages after `since`, oldest first, at most `AT_ONCE`.
+def erased(user_id: int, since: Deletion = FIRST) -> tuple[list[int], Deletion | None]:
+    """The ids of a user's deleted messages after `since`, as they were deleted, at most `AT_ONCE`.
 
     With it the `since` of the rest, or null when that was all.
     """
     with reading() as session:
         found = session.execute(
-            select(Message.id, Message.seq)
+            select(Message.id, Message.changed)
             .where(
                 Message.room_id == LOBBY_ID,
-                Message.seq > since,
+                Message.changed > Message.seq,
+                tuple_(Message.changed, Message.id) > since,
                 Message.sender_id == user_id,
                 Message.deleted_at.is_not(None),
             )
-            .order_by(Message.seq)
+            .order_by(Message.changed, Message.id)
             .limit(AT_ONCE)
         ).all()
-    return [row.id for row in found], found[-1].seq if len(found) == AT_ONCE else None
+    last = (found[-1].changed, found[-1].id) if len(found) == AT_ONCE else None
+    return [row.id for row in found], last
 
 
 def _check(actor: Actor, message_id: int) -> None:

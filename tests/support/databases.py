@@ -28,15 +28,25 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     """Migrate up to `revision` and commit."""
     command.upgrade(alembic_config(connection), revision)
     connection.commit()
+    _check(connection)
 
 
 def downgrade(connection: Connection, revision: str) -> None:
     """Migrate down to `revision` and commit."""
     command.downgrade(alembic_config(connection), revision)
     connection.commit()
+    _check(connection)
 
 
 def migrate(url: str) -> None:
     """Bring the database to the newest schema: for `Cluster.fresh_database`."""
     with engine_for(url).connect() as connection:
         upgrade(connection)
+
+
+def _check(connection: Connection) -> None:
+    """A migration may not look at foreign keys while it runs; here they are looked at again."""
+    if connection.dialect.name == "sqlite":
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        connection.commit()

@@ -70,8 +70,9 @@ class Plenty:
                 self._messages(room, SHORT, str(room - begin + 10), "1")
         self._run(
             "UPDATE rooms SET head = m.seq, last_sender_id = m.sender_id, run_seq = m.run_seq "
-            "FROM messages m WHERE m.room_id = rooms.id AND m.seq = "
-            "(SELECT max(seq) FROM messages WHERE messages.room_id = rooms.id)"
+            "FROM (SELECT room_id, seq, sender_id, run_seq, "
+            "row_number() OVER (PARTITION BY room_id ORDER BY seq DESC) AS place FROM messages) m "
+            "WHERE m.room_id = rooms.id AND m.place = 1"
         )
         self.connection.commit()
         if self.connection.dialect.name == "postgresql":
@@ -153,28 +154,28 @@ def readings(plenty: Plenty) -> dict[str, Callable[[], Any]]:
     deep, size = plenty.size // 10, plenty.size
 
     def seen(room_id: int, seq: int) -> int:
-        query = text("SELECT id FROM messages WHERE room_id = :room AND seq = :seq")
+        query = text("SELECT id FROM messages WHERE room_id = :room AND seq = :seq AND deleted_at IS NULL")
         return int(plenty.connection.execute(query, {"room": room_id, "seq": seq}).scalar_one())
 
-    lobby, dm, desk = seen(LOBBY_ID, deep), seen(DM, deep), seen(SUPPORT, deep)
+    talk, dm, desk = seen(LOBBY_ID, deep), seen(DM, deep), seen(SUPPORT, deep)
     plenty.connection.rollback()
     return {
         "history, newest": lambda: history.page(ana, LOBBY_ID),
-        "history, deep": lambda: history.page(ana, LOBBY_ID, before=lobby),
-        "history, after": lambda: history.page(ana, LOBBY_ID, after=lobby),
+        "history, deep": lambda: history.page(ana, LOBBY_ID, before=talk),
+        "history, after": lambda: history.page(ana, LOBBY_ID, after=talk),
         "history, at a place": lambda: history.at(ana, LOBBY_ID, deep),
-        "history, around": lambda: history.page(ana, LOBBY_ID, around=lobby),
+        "history, around": lambda: history.page(ana, LOBBY_ID, around=talk),
         "history, newest all deleted": lambda: history.page(ana, ERASED),
         "changes, newest": lambda: history.changes(ana, LOBBY_ID, size - 50),
-        "changes, deep page": lambda: history.changes(ana, LOBBY_ID, deep, lobby),
+        "changes, deep page": lambda: history.changes(ana, LOBBY_ID, deep, talk),
         "changes, too far": lambda: history.changes(ana, LOBBY_ID, 0),
         "rooms with unread": lambda: rooms.mine(ana),
         "rooms of a bot": lambda: rooms.mine(bot),
         "one room": lambda: rooms.get(ana, LOBBY_ID),
         "mark_read of a bot": lambda: history.mark_read(bot, ALERTS, 0),
         "lobby (C1), newest": lambda: history.lobby(ana, None),
-        "lobby (C1), deep": lambda: history.lobby(ana, None, before=lobby),
-        "lobby (C1), after": lambda: history.lobby(ana, None, after=lobby),
+        "lobby (C1), deep": lambda: history.lobby(ana, None, before=talk),
+        "lobby (C1), after": lambda: history.lobby(ana, None, after=talk),
         "chats (C2)": lambda: chats.recent(ana),
         "chats (C2), 100": lambda: chats.recent(ana, limit=100),
         "chats (C2) of a bot": lambda: chats.recent(bot),

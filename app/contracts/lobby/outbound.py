@@ -60,7 +60,7 @@ def erased(event: events.MessagesErased) -> None:
 
 def tell_erased(user_id: int) -> None:
     """Tell of every message that somebody had erased; those deleted before are told again."""
-    since: int | None = 0
+    since: lobby.Deletion | None = lobby.FIRST
     while since is not None:
         try:
             message_ids, since = lobby.erased(user_id, since)
