@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.exceptions import Unavailable
 
 READ_POOL = {"pool_size": 8, "max_overflow": 16, "pool_timeout": 10, "pool_pre_ping": True}
 NO_COMPILING = "-c jit=off"  # no statement here runs long enough to be worth compiling
+BEGIN = "BEGIN IMMEDIATE"
 STATEMENT_TIMEOUT = "2s"  # a writer that hangs would hold up every process: PostgreSQL ends it
 
 _read_engine: Engine | None = None
@@ -86,4 +88,7 @@ def _pragmas(connection: Any, *pragmas: str) -> None:
 
 def _begin_immediate(connection: Any) -> None:
     # The driver would begin only before the first INSERT, and a SAVEPOINT before that would commit by itself.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        connection.connection.cursor().execute(BEGIN)
+    except sqlite3.OperationalError as error:
+        raise OperationalError(BEGIN, None, error) from error

@@ -82,7 +82,7 @@ def test_a_unit_is_committed_before_its_caller_wakes(house: House) -> None:
 
 def test_a_group_shares_one_commit_and_publishes_in_order(house: House, pool: ThreadPoolExecutor) -> None:
     commits = []
-    event.listen(writer()._engine, "commit", lambda _: commits.append(1))
+    event.listen(writer()._connection.engine, "commit", lambda _: commits.append(1))
     with one_group(pool) as submit:
         futures = [submit(insert(f"u{i}")) for i in range(GROUP - 1)]
     assert [f.result() for f in futures] == [f"u{i}" for i in range(GROUP - 1)]
@@ -109,8 +109,7 @@ def test_what_several_answer_leaves_with_what_was_published(
     assert told == [True, ["u1", "u2"], "flush"]
     told.clear()
     writer().run(insert("u3"))
-    wait_until(lambda: len(told) == 2, "one alone is told")
-    assert told == [False, "flush"]
+    assert told == [False]
 
 
 def test_a_refusal_undoes_only_its_own_unit(house: House, pool: ThreadPoolExecutor) -> None:
@@ -160,7 +159,7 @@ def test_a_violated_constraint_runs_the_body_once_more(house: House) -> None:
 def test_a_commit_that_fails_refuses_the_whole_group_and_publishes_nothing(
     house: House, pool: ThreadPoolExecutor
 ) -> None:
-    engine = writer()._engine
+    engine = writer()._connection.engine
 
     failures = [OSError("the disk is full")]
 
@@ -230,7 +229,7 @@ def test_a_first_send_is_two_statements_and_one_commit(house: House, monkeypatch
     rooms.join(bo, room.id)
     statements: list[str] = []
     commits: list[int] = []
-    engine = writer()._engine
+    engine = writer()._connection.engine
     event.listen(engine, "before_cursor_execute", lambda c, cur, sql, *_: statements.append(sql))
     event.listen(engine, "commit", lambda _: commits.append(1))
     first = Prepared.first
@@ -263,7 +262,7 @@ def test_readers_cannot_write_by_mistake(house: House) -> None:
 
 @only_sqlite
 def test_another_process_that_writes_is_waited_for(house: House, pool: ThreadPoolExecutor) -> None:
-    url = writer()._engine.url
+    url = writer()._connection.engine.url
     other = sqlite3.connect(str(url.database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     waiting = pool.submit(writer().run, insert("u1"))
