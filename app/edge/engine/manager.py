@@ -76,6 +76,7 @@ class DirectManager(Manager):
         super().__init__()
         self._joined: dict[tuple[str, str], list[Any]] = {}
         self._answers: dict[str, Any] = {}
+        self._heard: dict[tuple[str, str], dict[str, None]] = {}
 
     def emit(
         self, event: str, data: Any, namespace: str, room: Any = None, skip_sid: Any = (), **how: Any
@@ -88,11 +89,13 @@ class DirectManager(Manager):
     def basic_enter_room(self, sid: str, namespace: str, room: Any, eio_sid: str | None = None) -> None:
         """As above; who enters hears nothing of what was said before."""
         self.flush()
+        self._heard.pop((namespace, room), None)
         super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)
 
     def basic_leave_room(self, sid: str, namespace: str, room: Any) -> None:
         """As above; who leaves hears all that was said before."""
         self.flush()
+        self._heard.pop((namespace, room), None)
         super().basic_leave_room(sid, namespace, room)
 
     def emit_joined(self, event: str, data: Any, namespace: str, channel: str) -> None:
@@ -110,16 +113,23 @@ class DirectManager(Manager):
     def flush(self) -> None:
         joined, self._joined = self._joined, {}
         answers, self._answers = self._answers, {}
-        bursts = [(self._hearing(*place), Burst(together)) for place, together in joined.items()]
+        bursts = [(self._everyone(*place), Burst(together)) for place, together in joined.items()]
         for engine, own in answers.items():
             heard = [packet for hearing, burst in bursts if engine in hearing for packet in burst.packets]
             send_burst(self.server.eio, [engine], Burst([*heard, own]))
         for hearing, burst in bursts:
-            send_burst(self.server.eio, [engine for engine in hearing if engine not in answers], burst)
+            others = [engine for engine in hearing if engine not in answers] if answers else hearing
+            send_burst(self.server.eio, others, burst)
 
     def _packet(self, event: str, data: Any, namespace: str) -> Any:
         packet = self.server.packet_class(packets.EVENT, namespace=namespace, data=[event, data])
         return message(packet.encode())
+
+    def _everyone(self, namespace: str, room: str) -> dict[str, None]:
+        """As `_hearing`, of one room; worked out anew when somebody came or went."""
+        if (namespace, room) not in self._heard:
+            self._heard[namespace, room] = self._hearing(namespace, room)
+        return self._heard[namespace, room]
 
     def _hearing(self, namespace: str, room: Any, skip: Any = ()) -> dict[str, None]:
         """The Engine.IO connections in a room, but for some, in order and each once."""
