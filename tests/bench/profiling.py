@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.bench.contenders import Missing
 from tests.bench.measuring import generate, standing
+from tests.bench.pinned import GENERATOR, on_cpu
 from tests.bench.rows import Row
 
 RATE = 500  # samples a second
@@ -29,7 +30,8 @@ def profile(row: Row, seconds: float) -> str:
     with tempfile.TemporaryDirectory() as folder, standing(row, row.ours, seconds + 1) as scenario:
         stacks, errors = Path(folder, "stacks"), Path(folder, "errors")
         options = ["-r", str(RATE), "-d", str(int(seconds + 1)), "-f", "raw", "-o", str(stacks)]
-        with errors.open("w") as output:
+        # Beside the server it would get its turn mostly when that waits, and see it nowhere else.
+        with errors.open("w") as output, on_cpu(GENERATOR):
             spy = subprocess.Popen(
                 [program, "record", "--pid", str(scenario.pids[0]), "--nonblocking", *options],
                 stdout=output, stderr=output,

@@ -1,6 +1,6 @@
 """One WebSocket connection: it sends messages, and times what comes back.
 
-Every text carries a marker `~@SENDER.NUMBER.NANOSECONDS@~` that is found again in the raw bytes of each
+Every text carries a marker `[=SENDER.NUMBER.NANOSECONDS=]` that is found again in the raw bytes of each
 frame, so that no JSON is parsed while measuring. Frames that a server joined into one count one by one.
 """
 
@@ -17,7 +17,7 @@ from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 from tests.bench.generator.meter import Meter
 from tests.bench.generator.scenario import Scenario
 
-OPEN, CLOSE = b"~@", b"@~"
+OPEN, CLOSE = b"[=", b"=]"
 PATIENCE = 60  # seconds for a handshake or an answer: a guard against hanging
 
 
