@@ -156,7 +156,7 @@ def test_who_takes_nothing_for_too_long_is_let_go(impatient: FaultyServer) -> No
 
 def test_a_peer_that_vanished_without_a_word_is_let_go(tmp_path: Path) -> None:
     """Its TCP connection stays as it is, as after a pulled cable; only the pings stay unanswered."""
-    with FaultyServer(tmp_path, FAULT_PING="1,1") as server, Talk(server) as talk:
+    with FaultyServer(tmp_path, FAULT_PING="1,4") as server, Talk(server) as talk:
         talk.bo.socket.close()
         talk.ana.socket.wait_for("presence")
         before = server.sockets()

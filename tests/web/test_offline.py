@@ -95,7 +95,7 @@ def test_a_network_or_a_reader_that_comes_back_needs_no_patience(ana, network, s
     ana.page.add_init_script(COUNT)
     ana.page.clock.install()
     ana.page.reload()
-    ana.sees("sebelum")
+    expect(ana.page.locator(".shell--live")).to_be_visible()
     network.go()
     expect(ana.page.locator(BAR)).to_be_visible(timeout=PATIENCE)
     # From here on no timer runs out: what dials is the sign alone.
