@@ -78,6 +78,7 @@ def room(one: RoomSnapshot) -> dict[str, Any]:
         "named": one.mention_seq is not None,
         "notifications": one.notifications,
         "closed": one.closed,
+        "gone": one.type == "dm" and one.peer is not None and one.peer.username == DELETED_NAME,
         "last_message": one.last_message,
         "editable": one.type == "group" and one.created_by == actor().user_id,
         "leavable": one.type in {"dm", "group"} or (one.type == "support" and one.peer is not None),

@@ -251,3 +251,25 @@ def test_on_a_touch_screen_enter_is_a_new_line(guest, default_server):
     expect(ana.composer).to_have_value("baris\n")
     ana.page.get_by_role("button", name="Kirim").click()
     ana.sees("baris")
+
+
+def test_whose_partner_deleted_their_account_reads_on_and_is_told_why_nothing_can_be_written(
+    guest, default_server
+):
+    ana = guest(default_server, "ana")
+    budi = default_server.register("budi-yang-pergi")
+    room = ana.talk_to("budi-yang-pergi")
+    default_server.post(f"/api/rooms/{room}/messages", budi, content="sampai jumpa")
+    ana.sees("sampai jumpa")
+    default_server.delete("/api/me", budi, username="budi-yang-pergi")
+    gone = ana.page.get_by_text("Akun ini sudah dihapus")
+    expect(gone).to_be_visible()
+    expect(ana.composer).to_have_count(0)
+    ana.row("sampai jumpa").hover()
+    expect(ana.page.get_by_role("button", name="Balas")).to_have_count(0)
+    ana.open(f"/room/{room}")
+    ana.sees("sampai jumpa")
+    expect(gone).to_be_visible()
+    page = ana.page.request.get(f"/room/{room}").text()
+    assert "Akun ini sudah dihapus" in page
+    assert 'name="content"' not in page

@@ -20,7 +20,7 @@ export function Actions({ message, mine, verbs }) {
         onClick=${({ currentTarget }) => (react(chat, message, emoji), focus(rowOf(currentTarget)))}>${emoji}</button>`)}
         <${IconButton} icon="plus" label=${t("More emoji")} onClick=${(event) => reactWithAny(chat, message, event.currentTarget)} /></div>
     <//>
-    <${IconButton} icon="reply" label=${t("Reply")} onClick=${() => verbs.reply(message)} />
+    ${verbs.reply && html`<${IconButton} icon="reply" label=${t("Reply")} onClick=${() => verbs.reply(message)} />`}
     <${Menu} icon="more" label=${t("Message actions")}>
       <${Item} icon="copy" label=${t("Copy text")} onClick=${() => copyText(message.content)} />
       <${Item} icon="link" label=${t("Copy link")} onClick=${() => copyLink(message)} />

@@ -1,7 +1,7 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { t, tn } from "../core/i18n.js";
-import { closedText, roomKind, roomTitle, tellsCount } from "../view/names.js";
+import { closedText, deserted, roomKind, roomTitle, tellsCount } from "../view/names.js";
 import { screenful } from "../view/window.js";
 import { RoomAvatar } from "./avatar.js";
 import { BackToList } from "./backtolist.js";
@@ -32,16 +32,19 @@ export function Conversation({ room, panel }) {
   useEffect(() => {
     if (online || feed.status.peek() === "empty") feed.open(room, screenful(innerHeight));
   }, [feed, online]);
-  const verbs = { reply: setReply, edit: setEditing };
+  const alone = deserted(room);
+  const verbs = { reply: alone ? null : setReply, edit: setEditing };
   return html`<main class="shell__main" id="main">
     <div class=${`conversation conversation--${room.type}`}>
       <${Head} room=${room} panel=${panel} />
       <${Connection} /><${Trouble} />
-      <${Feed} room=${room} feed=${feed} chat=${chat} editing=${editing} verbs=${verbs} />
+      <${Feed} key=${String(alone)} room=${room} feed=${feed} chat=${chat} editing=${editing} verbs=${verbs} />
       <${Welcome} room=${room} feed=${feed} />
       <${TypingLine} room=${room} />
       ${room.closed && html`<p class="closed"><${Icon} name="lock" />${closedText(room)}</p>`}
-      <${Composer} room=${room} feed=${feed} reply=${reply} onReplied=${() => setReply(null)} onEditLast=${setEditing} editing=${editing} />
+      ${alone
+        ? html`<p class="closed"><${Icon} name="lock" />${t("This account was deleted: nobody would read what you write.")}</p>`
+        : html`<${Composer} room=${room} feed=${feed} reply=${reply} onReplied=${() => setReply(null)} onEditLast=${setEditing} editing=${editing} />`}
     </div>
   </main>`;
 }
@@ -55,10 +58,10 @@ function Head({ room, panel }) {
       <h1 class="conversation__title" dir="auto">${roomTitle(room)}</h1>
       <p class="conversation__facts">
         <span>${roomKind(room)}</span>
-        ${room.peer
+        ${room.peer && !deserted(room)
           ? html`<span><span class="presence ${people.isOnline(room.peer.id) ? "presence--online" : ""}">${people.isOnline(room.peer.id) ? t("online") : t("offline")}</span></span>
               <span>@${room.peer.username}</span>`
-          : tellsCount(room) && html`<span>${tn("{n} member", "{n} members", room.member_count)}</span>`}
+          : tellsCount(room) && !deserted(room) && html`<span>${tn("{n} member", "{n} members", room.member_count)}</span>`}
         ${room.share_id && html`<span>Share ID: <span class="share-id">${room.share_id}</span></span>`}
       </p>
     </div>

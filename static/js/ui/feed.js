@@ -182,7 +182,7 @@ export class Feed extends Component {
   act = (verb, row) => {
     const message = this.props.feed.timeline.find(Number(row.dataset.id));
     if (!message) return;
-    if (verb === "reply") this.verbs.reply(message);
+    if (verb === "reply") this.verbs.reply?.(message);
     else if (verb === "react") openMenu(row.querySelector(".menu--react"));
     else if (message.sender.id === this.me) this.verbs.edit(message.id);
   };

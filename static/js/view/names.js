@@ -38,6 +38,9 @@ export const closedText = (room) =>
 
 export const isGone = (person) => person.username === DELETED;
 
+/** True where nobody is left to write to. */
+export const deserted = (room) => room.type === "dm" && !!room.peer && isGone(room.peer);
+
 export const personName = (person) => (isGone(person) ? t("deleted user") : person.display_name || person.username);
 
 /** Two letters for a room without a face. */
