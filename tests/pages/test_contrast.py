@@ -21,7 +21,7 @@ PAIRS = [
     ("on-accent", "accent-hover"),
     *((ink, "accent-soft") for ink in ("ink", "ink-soft", "accent", "link")),
     *((ink, "gold-soft") for ink in ("ink-soft", "accent", "link")),
-    *(("ink", ground) for ground in ("danger-soft", "good-soft", "gold-soft", "code")),
+    *(("ink", ground) for ground in ("danger-soft", "good-soft", "gold-soft", "code", "raised")),
     ("danger", "danger-soft"),
 ]
 MARKS = [("line-strong", "surface"), ("focus", "paper"), ("focus", "surface"), ("online", "surface")]
