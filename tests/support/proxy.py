@@ -140,10 +140,16 @@ class CuttingProxy(Proxy):
 
     async def _end(self) -> None:
         await self.shut()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
+        # Who is just being accepted must have been, or nobody would close that socket.
+        await asyncio.gather(*(task for task in self._others() if _accepts(task)), return_exceptions=True)
+        await asyncio.sleep(0)
+        others = self._others()
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+
+    def _others(self) -> set[asyncio.Task[object]]:
+        return asyncio.all_tasks() - {asyncio.current_task()}
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -157,3 +163,7 @@ class CuttingProxy(Proxy):
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+
+def _accepts(task: asyncio.Task[object]) -> bool:
+    return "_accept_connection" in getattr(task.get_coro(), "__qualname__", "")
