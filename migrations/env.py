@@ -26,6 +26,9 @@ def _migrate(connection) -> None:
         # To change a table it makes a new one and drops the old, which nothing may hold on to just then.
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         connection.commit()
+        # The driver would commit each table by itself, and a migration cut off there could not begin again.
+        connection.connection.driver_connection.isolation_level = None
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import CheckConstraint, Connection, inspect, text
+from sqlalchemy import CheckConstraint, Connection, event, inspect, text
 
 import app.models  # noqa: F401  it fills the metadata
 from app.extensions import Base
@@ -135,6 +136,27 @@ def test_messages_outlive_the_change_of_their_indexes(connection: Connection) ->
     downgrade(connection, "0008")
     assert connection.execute(text("SELECT * FROM messages ORDER BY id")).all() == before
     assert connection.execute(text("SELECT message_id FROM reactions")).scalar() == 2
+
+
+@pytest.mark.parametrize(
+    "cut",
+    ["(DROP TABLE messages|ALTER TABLE messages DROP)", "CREATE UNIQUE INDEX", "UPDATE alembic_version"],
+)
+def test_a_migration_that_is_cut_off_begins_again(connection: Connection, cut: str) -> None:
+    upgrade(connection, "0008")
+    before = schema(connection)
+
+    def fail(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if re.match(cut, statement.strip()):
+            raise OSError("the power went")
+
+    event.listen(connection, "before_cursor_execute", fail)
+    with pytest.raises(OSError, match="the power went"):
+        upgrade(connection, "0009")
+    event.remove(connection, "before_cursor_execute", fail)
+    connection.rollback()
+    assert schema(connection) == before
+    upgrade(connection, "0009")
 
 
 def schema(connection: Connection) -> dict[str, str]:

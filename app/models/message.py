@@ -27,7 +27,7 @@ class Message(Base):
     __tablename__ = "messages"
     __table_args__ = (
         UniqueConstraint("sender_id", "client_id"),
-        # Each index that a new message is in costs it a twentieth of its time, hence only what is needed.
+        # Each index that a new message is in costs it a twentieth of its time.
         # A page would go through all that was deleted if that were in here, too.
         Index(None, "room_id", "seq", unique=True, sqlite_where=ALIVE, postgresql_where=ALIVE),
         # What is new is found by its place.

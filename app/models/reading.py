@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from app.models.message import messages, reactions
@@ -89,8 +89,20 @@ def _from(number: ColumnElement[int]) -> ColumnElement[bool]:
 
 CHANGED_AFTER = _changes(MESSAGES, _after).limit(bindparam("limit"))
 CHANGED_FROM = _changes(MESSAGES, _from).limit(bindparam("limit"))
-FAR = _changes(select(messages.c.id, messages.c.changed), _after).offset(bindparam("farthest")).limit(1)
-"""A row when more than `farthest` messages changed after `after`; `limit` is one more."""
+_far_changed = (
+    select(messages.c.id)
+    .where(messages.c.room_id == bindparam("room"), messages.c.changed > messages.c.seq)
+    .where(_after(messages.c.changed), messages.c.changed <= bindparam("head"))
+    .order_by(messages.c.changed)
+    .offset(bindparam("farthest"))
+    .limit(1)
+    .scalar_subquery()
+)
+_far = _changes(select(messages.c.id, messages.c.changed), _after).subquery()
+_far_at_all = select(_far.c.id).offset(bindparam("farthest")).limit(1).scalar_subquery()
+# First those that were changed later: what is new is found by going past as many of these.
+FAR = select(case((_far_changed.is_not(None), _far_changed), else_=_far_at_all))
+"""Not null when more than `farthest` messages changed after `after`; `limit` is one more."""
 
 LAST_MESSAGE = (
     select(messages.c.id)

@@ -61,6 +61,7 @@ def title(one: RoomSnapshot) -> str:
 
 def room(one: RoomSnapshot) -> dict[str, Any]:
     """A room for `_room_row.html`, the room's head and its details."""
+    gone = one.type == "dm" and one.peer is not None and one.peer.username == DELETED_NAME
     return {
         "id": one.id,
         "type": one.type,
@@ -73,12 +74,12 @@ def room(one: RoomSnapshot) -> dict[str, Any]:
         "invitable": one.type == "lobby" or shapes.share_id(one) is not None,
         "invite_only": one.invite_code is not None,
         "peer": one.peer,
-        "tells_count": one.type != "support",
+        "tells_count": one.type != "support" and not gone,
         "unread": one.unread,
         "named": one.mention_seq is not None,
         "notifications": one.notifications,
         "closed": one.closed,
-        "gone": one.type == "dm" and one.peer is not None and one.peer.username == DELETED_NAME,
+        "gone": gone,
         "last_message": one.last_message,
         "editable": one.type == "group" and one.created_by == actor().user_id,
         "leavable": one.type in {"dm", "group"} or (one.type == "support" and one.peer is not None),

@@ -55,10 +55,8 @@ def erase_messages(uow: Unit, user_id: int, concerned: Collection[int] = ()) -> 
     rooms `concerned` are told in any case.
     """
     own = Message.sender_id == user_id
-    touched = or_(
-        own & Message.deleted_at.is_(None),
-        Message.id.in_(select(Reaction.message_id).where(Reaction.user_id == user_id)),
-    )
+    reacted = Message.id.in_(select(Reaction.message_id).where(Reaction.user_id == user_id))
+    touched = Message.deleted_at.is_(None) & or_(own, reacted)  # what is deleted has no reactions
     room_ids = uow.session.scalars(select(Message.room_id).where(touched).distinct()).all()
     for room_id in sorted({*room_ids, *concerned}):
         number = next_number(uow, room_id)

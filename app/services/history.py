@@ -18,7 +18,9 @@ from app.snapshots import Changes, Page, ReadMark
 
 LONGEST_PAGE = 100
 FARTHEST_CATCH_UP = 1_000
-"""A cursor with more changed messages after it is cheaper to reload than to replay."""
+"""A cursor with more changed messages after it is cheaper to reload than to replay.
+
+Where a replay has begun it takes twice as many."""
 
 
 def lobby(
@@ -91,7 +93,8 @@ def changes(
         head = access.room(
             session, actor, room_id
         ).head  # read first: what commits from here on is above it, and comes as a later change
-        if after > head or (after_id is None and _too_far(session, room_id, after, head)):
+        farthest = FARTHEST_CATCH_UP if after_id is None else 2 * FARTHEST_CATCH_UP
+        if after > head or _too_far(session, room_id, after, head, farthest):
             return Changes(head, reload=True)
         query = CHANGED_AFTER if after_id is None else CHANGED_FROM
         cursor = {"room": room_id, "head": head, "after": after, "after_id": after_id}
@@ -151,8 +154,7 @@ def _seq(session: Session, room_id: int, message_id: int) -> int:
     return seq
 
 
-def _too_far(session: Session, room_id: int, after: int, head: int) -> bool:
-    farthest = FARTHEST_CATCH_UP
+def _too_far(session: Session, room_id: int, after: int, head: int, farthest: int) -> bool:
     far = {"room": room_id, "after": after, "head": head, "farthest": farthest, "limit": farthest + 1}
     return session.scalar(FAR, far) is not None
 

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 GROUP = 50  # PostgreSQL keeps 64 subtransactions per session in its cache; larger groups gained nothing
 SLICE = 0.002  # seconds of one group after which other greenlets get a turn
-LONG_TELLING = 0.0003  # seconds that many members take, who are written to one by one
+LONG_TELLING = 0.0004  # seconds that only many members take, who are written to one by one
 LONGEST_WAIT = 0.005  # seconds
 
 
@@ -149,9 +149,10 @@ class Writer:
             job.gate.release()
         if several:
             breathe()
-            began = monotonic()
+            answered = monotonic()
             self._flush()
-            self._telling_time = monotonic() - began
+            # Where nothing is held back the first has all of it.
+            self._telling_time = max(self._telling_time, monotonic() - answered)
 
     def _attempt(self, job: Job, conn: Connection, again: bool = False) -> None:
         unit = Unit(conn, again)

@@ -51,7 +51,7 @@ COSTS = {
     "history, around": Cost(6, {ALIVE, ID}),
     "history, newest all deleted": Cost(3, {ALIVE}),
     "changes, newest": Cost(4, {ALIVE, CHANGED}, sorts=True),
-    "changes, deep page": Cost(3, {ALIVE, CHANGED}, sorts=True),
+    "changes, a page of many": Cost(4, {ALIVE, CHANGED}, sorts=True),
     "changes, too far": Cost(2, {ALIVE, CHANGED}, sorts=True),
     "rooms with unread": Cost(6, {ALIVE, ID, NAMING}, sorts=True),
     "rooms of a bot": Cost(6, {ALIVE, ID, NAMING}, sorts=True),
@@ -134,7 +134,9 @@ def _sqlite_plan(steps: list[str]) -> Plan:
 
 def _postgresql_plan(node: dict[str, Any], found: Plan) -> None:
     found.sorts |= "Sort" in node["Node Type"]
-    if node.get("Relation Name") == "messages":
+    if node["Node Type"] == "Bitmap Index Scan" and "_messages" in node["Index Name"]:
+        found.indexes.add(node["Index Name"])
+    elif node.get("Relation Name") == "messages" and node["Node Type"] != "Bitmap Heap Scan":
         found.indexes.add(node.get("Index Name", f"a scan of all: {node['Node Type']}"))
     for part in node.get("Plans", ()):
         _postgresql_plan(part, found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -50,3 +51,5 @@ def _check(connection: Connection) -> None:
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
         connection.exec_driver_sql("PRAGMA foreign_keys=ON")
         connection.commit()
+        raw: Any = connection.connection.driver_connection
+        raw.isolation_level = ""  # as it was: the driver begins by itself

@@ -151,13 +151,13 @@ def actor(user_id: int) -> Actor:
 def readings(plenty: Plenty) -> dict[str, Callable[[], Any]]:
     """Every way to read, by name, on the app that was made last."""
     ana, bot, admin = actor(ANA), actor(BOT), actor(ADMIN)
-    deep, size = plenty.size // 10, plenty.size
+    deep, late, size = plenty.size // 10, plenty.size - 2 * history.FARTHEST_CATCH_UP, plenty.size
 
     def seen(room_id: int, seq: int) -> int:
         query = text("SELECT id FROM messages WHERE room_id = :room AND seq = :seq AND deleted_at IS NULL")
         return int(plenty.connection.execute(query, {"room": room_id, "seq": seq}).scalar_one())
 
-    talk, dm, desk = seen(LOBBY_ID, deep), seen(DM, deep), seen(SUPPORT, deep)
+    talk, dm, desk, recent = seen(LOBBY_ID, deep), seen(DM, deep), seen(SUPPORT, deep), seen(LOBBY_ID, late)
     plenty.connection.rollback()
     return {
         "history, newest": lambda: history.page(ana, LOBBY_ID),
@@ -167,7 +167,7 @@ def readings(plenty: Plenty) -> dict[str, Callable[[], Any]]:
         "history, around": lambda: history.page(ana, LOBBY_ID, around=talk),
         "history, newest all deleted": lambda: history.page(ana, ERASED),
         "changes, newest": lambda: history.changes(ana, LOBBY_ID, size - 50),
-        "changes, deep page": lambda: history.changes(ana, LOBBY_ID, deep, talk),
+        "changes, a page of many": lambda: history.changes(ana, LOBBY_ID, late, recent),
         "changes, too far": lambda: history.changes(ana, LOBBY_ID, 0),
         "rooms with unread": lambda: rooms.mine(ana),
         "rooms of a bot": lambda: rooms.mine(bot),

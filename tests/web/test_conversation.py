@@ -273,3 +273,4 @@ def test_whose_partner_deleted_their_account_reads_on_and_is_told_why_nothing_ca
     page = ana.page.request.get(f"/room/{room}").text()
     assert "Akun ini sudah dihapus" in page
     assert 'name="content"' not in page
+    assert "#composer" not in page

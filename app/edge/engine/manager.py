@@ -89,14 +89,14 @@ class DirectManager(Manager):
     def basic_enter_room(self, sid: str, namespace: str, room: Any, eio_sid: str | None = None) -> None:
         """As above; who enters hears nothing of what was said before."""
         self.flush()
-        self._heard.pop((namespace, room), None)
         super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)
+        self._heard.pop((namespace, room), None)
 
     def basic_leave_room(self, sid: str, namespace: str, room: Any) -> None:
         """As above; who leaves hears all that was said before."""
         self.flush()
-        self._heard.pop((namespace, room), None)
         super().basic_leave_room(sid, namespace, room)
+        self._heard.pop((namespace, room), None)
 
     def emit_joined(self, event: str, data: Any, namespace: str, channel: str) -> None:
         packet = self._packet(event, data, namespace)
@@ -127,9 +127,12 @@ class DirectManager(Manager):
 
     def _everyone(self, namespace: str, room: str) -> dict[str, None]:
         """As `_hearing`, of one room; worked out anew when somebody came or went."""
-        if (namespace, room) not in self._heard:
-            self._heard[namespace, room] = self._hearing(namespace, room)
-        return self._heard[namespace, room]
+        heard = self._heard.get((namespace, room))
+        if heard is None:
+            heard = self._hearing(namespace, room)
+            if heard:
+                self._heard[namespace, room] = heard
+        return heard
 
     def _hearing(self, namespace: str, room: Any, skip: Any = ()) -> dict[str, None]:
         """The Engine.IO connections in a room, but for some, in order and each once."""

@@ -2,6 +2,7 @@ import { html } from "htm/preact";
 import { copy } from "../core/page.js";
 import { t } from "../core/i18n.js";
 import { messageAddress } from "../core/router.js";
+import { deserted } from "../view/names.js";
 import { addReaction, change, react } from "./change.js";
 import { useChat } from "./context.js";
 import { pickEmoji } from "./emojipicker.js";
@@ -20,7 +21,7 @@ export function Actions({ message, mine, verbs }) {
         onClick=${({ currentTarget }) => (react(chat, message, emoji), focus(rowOf(currentTarget)))}>${emoji}</button>`)}
         <${IconButton} icon="plus" label=${t("More emoji")} onClick=${(event) => reactWithAny(chat, message, event.currentTarget)} /></div>
     <//>
-    ${verbs.reply && html`<${IconButton} icon="reply" label=${t("Reply")} onClick=${() => verbs.reply(message)} />`}
+    ${!deserted(chat.rooms.map.peek().get(message.room_id)) && html`<${IconButton} icon="reply" label=${t("Reply")} onClick=${() => verbs.reply(message)} />`}
     <${Menu} icon="more" label=${t("Message actions")}>
       <${Item} icon="copy" label=${t("Copy text")} onClick=${() => copyText(message.content)} />
       <${Item} icon="link" label=${t("Copy link")} onClick=${() => copyLink(message)} />

@@ -32,17 +32,16 @@ export function Conversation({ room, panel }) {
   useEffect(() => {
     if (online || feed.status.peek() === "empty") feed.open(room, screenful(innerHeight));
   }, [feed, online]);
-  const alone = deserted(room);
-  const verbs = { reply: alone ? null : setReply, edit: setEditing };
+  const verbs = { reply: setReply, edit: setEditing };
   return html`<main class="shell__main" id="main">
     <div class=${`conversation conversation--${room.type}`}>
       <${Head} room=${room} panel=${panel} />
       <${Connection} /><${Trouble} />
-      <${Feed} key=${String(alone)} room=${room} feed=${feed} chat=${chat} editing=${editing} verbs=${verbs} />
+      <${Feed} room=${room} feed=${feed} chat=${chat} editing=${editing} verbs=${verbs} />
       <${Welcome} room=${room} feed=${feed} />
       <${TypingLine} room=${room} />
       ${room.closed && html`<p class="closed"><${Icon} name="lock" />${closedText(room)}</p>`}
-      ${alone
+      ${deserted(room)
         ? html`<p class="closed"><${Icon} name="lock" />${t("This account was deleted: nobody would read what you write.")}</p>`
         : html`<${Composer} room=${room} feed=${feed} reply=${reply} onReplied=${() => setReply(null)} onEditLast=${setEditing} editing=${editing} />`}
     </div>
@@ -61,7 +60,7 @@ function Head({ room, panel }) {
         ${room.peer && !deserted(room)
           ? html`<span><span class="presence ${people.isOnline(room.peer.id) ? "presence--online" : ""}">${people.isOnline(room.peer.id) ? t("online") : t("offline")}</span></span>
               <span>@${room.peer.username}</span>`
-          : tellsCount(room) && !deserted(room) && html`<span>${tn("{n} member", "{n} members", room.member_count)}</span>`}
+          : tellsCount(room) && html`<span>${tn("{n} member", "{n} members", room.member_count)}</span>`}
         ${room.share_id && html`<span>Share ID: <span class="share-id">${room.share_id}</span></span>`}
       </p>
     </div>

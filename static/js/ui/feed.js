@@ -4,6 +4,7 @@ import { t } from "../core/i18n.js";
 import { navigate, route } from "../core/router.js";
 import { attentive } from "../store/reading.js";
 import { Led } from "../view/led.js";
+import { deserted } from "../view/names.js";
 import { buildRows } from "../view/rows.js";
 import { anchorOf, lowestSeen, nearEnd, restore, reveal, toEnd } from "../view/scroll.js";
 import * as windows from "../view/window.js";
@@ -182,7 +183,7 @@ export class Feed extends Component {
   act = (verb, row) => {
     const message = this.props.feed.timeline.find(Number(row.dataset.id));
     if (!message) return;
-    if (verb === "reply") this.verbs.reply?.(message);
+    if (verb === "reply") deserted(this.props.room) || this.verbs.reply(message);
     else if (verb === "react") openMenu(row.querySelector(".menu--react"));
     else if (message.sender.id === this.me) this.verbs.edit(message.id);
   };

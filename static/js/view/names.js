@@ -18,8 +18,8 @@ export function roomTitle(room) {
   return room.peer.id === me ? t("Notes to self") : personName(room.peer);
 }
 
-/** True where it is told how many are in: who answers in a support room is nobody's number. */
-export const tellsCount = (room) => room.type !== "support";
+/** True where it is told how many are in: who answers in a support room is nobody's number, and alone is alone. */
+export const tellsCount = (room) => room.type !== "support" && !deserted(room);
 
 /** True where one can leave: one's own support room has no peer, and stays. */
 export const leavable = (room) => room.type === "dm" || room.type === "group" || (room.type === "support" && !!room.peer);
@@ -39,7 +39,7 @@ export const closedText = (room) =>
 export const isGone = (person) => person.username === DELETED;
 
 /** True where nobody is left to write to. */
-export const deserted = (room) => room.type === "dm" && !!room.peer && isGone(room.peer);
+export const deserted = (room) => room?.type === "dm" && !!room.peer && isGone(room.peer);
 
 export const personName = (person) => (isGone(person) ? t("deleted user") : person.display_name || person.username);
 
