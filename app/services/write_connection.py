@@ -39,7 +39,7 @@ class WriteConnection:
             else ("RELEASE SAVEPOINT unit; SAVEPOINT unit",)
         )
         self._conn: Connection | None = None
-        self._execute: Execute = str
+        self._execute: Execute  # of the present group
         self._commits = 0
         self._commit_time = 0.0
         self.number: int | None = None
