@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, select, tuple_, union_all
@@ -87,22 +88,36 @@ def _from(number: ColumnElement[int]) -> ColumnElement[bool]:
     return tuple_(number, messages.c.id) > tuple_(bindparam("after"), bindparam("after_id"))
 
 
-CHANGED_AFTER = _changes(MESSAGES, _after).limit(bindparam("limit"))
-CHANGED_FROM = _changes(MESSAGES, _from).limit(bindparam("limit"))
-_far_changed = (
-    select(messages.c.id)
-    .where(messages.c.room_id == bindparam("room"), messages.c.changed > messages.c.seq)
-    .where(_after(messages.c.changed), messages.c.changed <= bindparam("head"))
-    .order_by(messages.c.changed)
-    .offset(bindparam("farthest"))
-    .limit(1)
-    .scalar_subquery()
-)
-_far = _changes(select(messages.c.id, messages.c.changed), _after).subquery()
-_far_at_all = select(_far.c.id).offset(bindparam("farthest")).limit(1).scalar_subquery()
-# First those that were changed later: what is new is found by going past as many of these.
-FAR = select(case((_far_changed.is_not(None), _far_changed), else_=_far_at_all))
-"""Not null when more than `farthest` messages changed after `after`; `limit` is one more."""
+# These are made when they are first needed: they take half a MB.
+@cache
+def changed_after() -> Select[Any]:
+    """What changed after the number `after`."""
+    return _changes(MESSAGES, _after).limit(bindparam("limit"))
+
+
+@cache
+def changed_from() -> Select[Any]:
+    """What changed after the message `after_id` of the number `after`."""
+    return _changes(MESSAGES, _from).limit(bindparam("limit"))
+
+
+@cache
+def far() -> Select[Any]:
+    """Not null when more than `farthest` messages changed after `after`; `limit` is one more."""
+    changed = (
+        select(messages.c.id)
+        .where(messages.c.room_id == bindparam("room"), messages.c.changed > messages.c.seq)
+        .where(_after(messages.c.changed), messages.c.changed <= bindparam("head"))
+        .order_by(messages.c.changed)
+        .offset(bindparam("farthest"))
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = _changes(select(messages.c.id, messages.c.changed), _after).subquery()
+    at_all = select(found.c.id).offset(bindparam("farthest")).limit(1).scalar_subquery()
+    # First those that were changed later: what is new is found by going past as many of these.
+    return select(case((changed.is_not(None), changed), else_=at_all))
+
 
 LAST_MESSAGE = (
     select(messages.c.id)

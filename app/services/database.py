@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -90,5 +89,5 @@ def _begin_immediate(connection: Any) -> None:
     # The driver would begin only before the first INSERT, and a SAVEPOINT before that would commit by itself.
     try:
         connection.connection.cursor().execute(BEGIN)
-    except sqlite3.OperationalError as error:
+    except connection.dialect.loaded_dbapi.OperationalError as error:
         raise OperationalError(BEGIN, None, error) from error

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.events import RoomRead
 from app.exceptions import Invalid, MessageNotFound
 from app.models import LOBBY_ID, Message
-from app.models.reading import AFTER, BEFORE, CHANGED_AFTER, CHANGED_FROM, FAR, MY_UNREAD, NEWEST
+from app.models.reading import AFTER, BEFORE, MY_UNREAD, NEWEST, changed_after, changed_from, far
 from app.models.room import MARK_READ
 from app.services import access, assembly, support_desk
 from app.services.actor import Actor
@@ -96,7 +96,7 @@ def changes(
         farthest = FARTHEST_CATCH_UP if after_id is None else 2 * FARTHEST_CATCH_UP
         if after > head or _too_far(session, room_id, after, head, farthest):
             return Changes(head, reload=True)
-        query = CHANGED_AFTER if after_id is None else CHANGED_FROM
+        query = changed_after() if after_id is None else changed_from()
         cursor = {"room": room_id, "head": head, "after": after, "after_id": after_id}
         found = assembly.messages(session, query, **cursor, limit=limit + 1)
     kept = found[:limit]
@@ -155,8 +155,8 @@ def _seq(session: Session, room_id: int, message_id: int) -> int:
 
 
 def _too_far(session: Session, room_id: int, after: int, head: int, farthest: int) -> bool:
-    far = {"room": room_id, "after": after, "head": head, "farthest": farthest, "limit": farthest + 1}
-    return session.scalar(FAR, far) is not None
+    cursor = {"room": room_id, "after": after, "head": head, "farthest": farthest, "limit": farthest + 1}
+    return session.scalar(far(), cursor) is not None
 
 
 def _check_limit(limit: int) -> None:
