@@ -6,7 +6,6 @@ import io
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
-import segno
 from flask import Request
 
 from app.edge import shapes
@@ -45,6 +44,8 @@ def only_here(address: str) -> bool:
 @lru_cache(maxsize=256)
 def qr_code(text: str) -> bytes:
     """An SVG of the QR code, dark on light with its quiet zone, whatever it stands on."""
+    import segno  # here, for the 1 MB that it takes
+
     out = io.BytesIO()
     code = segno.make_qr(text, error="m")
     code.save(out, kind="svg", dark="#000", light="#fff", border=4, omitsize=True, xmldecl=False, nl=False)
