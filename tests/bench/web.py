@@ -44,7 +44,7 @@ def main() -> None:
     ):
         people = People(browser)
         server.register("sari")
-        page = _person(people, server, "ana", caching=True)
+        page = _person(people, server, "ana")
         _say(first_load(page, server))
         _say(appending(browser, people, server))
         _say(opening(people, server))
@@ -124,10 +124,8 @@ def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-def _person(
-    people: People, server: RunningServer, name: str, way: str = "/register", caching: bool = False
-) -> Page:
-    page = people.person(server.url, caching=caching, viewport={"width": 1280, "height": 800})
+def _person(people: People, server: RunningServer, name: str, way: str = "/register") -> Page:
+    page = people.person(server.url, viewport={"width": 1280, "height": 800})
     page.request.post(way, form={"username": name}, headers={"Origin": server.url})
     return page
 

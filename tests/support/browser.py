@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Route, WebSocket, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket, sync_playwright
 
 FLAGS = [
     "--headless",
@@ -33,11 +33,11 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # What the routes below can't see (a service worker, a prefetch) finds no other host either.
+    # Not by playwright's routes: they stop every request, and switch the browser's cache off.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 HERE = "127.0.0.1"
-ELSEWHERE = re.compile(r"^(?:https?|wss?|ftp)://(?!127\.0\.0\.1[:/])")
+NETWORK = {"http", "https", "ws", "wss", "ftp"}
 SERVER_AWAY = (
     r"ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_SOCKET_NOT_CONNECTED|ERR_EMPTY_RESPONSE"
     r"|WebSocket connection to"
@@ -64,23 +64,21 @@ class People:
         self._contexts: list[BrowserContext] = []
         self._forgiven: list[str] = []
         self.outside: list[str] = []
-        """Addresses of other hosts that a page asked for; the requests were stopped."""
+        """Addresses of other hosts that a page asked for; they were not found."""
         self.errors: list[str] = []
         """Errors on the console and uncaught ones, of everybody."""
 
-    def person(self, url: str, caching: bool = False, **options: Any) -> Page:
+    def person(self, url: str, **options: Any) -> Page:
         """A page in a context (cookies, storage) of its own; `options` are those of `new_context`.
 
-        Service workers are only for tests of them: routes don't see what passes through one. With `caching`
-        the browser keeps what it loads, and other hosts are merely not found.
+        Service workers are only for tests of them: what passes through one is not seen here.
         """
         options = {"base_url": url, "locale": "id-ID", "timezone_id": "Asia/Jakarta"} | options
         options.setdefault("service_workers", "block")
         context = self._browser.new_context(**options)
         self._contexts.append(context)
         context.set_default_timeout(15_000)
-        if not caching:  # playwright's routes switch the browser's cache off
-            context.route(ELSEWHERE, self._stop)
+        context.on("requestfailed", self._check)
         context.on("page", self._watch)
         return context.new_page()
 
@@ -100,7 +98,7 @@ class People:
             context.close()
 
     def _watch(self, page: Page) -> None:
-        page.on("websocket", self._check_socket)
+        page.on("websocket", self._check)
         page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
         page.on(
             "console",
@@ -111,10 +109,7 @@ class People:
             ),
         )
 
-    def _stop(self, route: Route) -> None:
-        self.outside.append(route.request.url)
-        route.abort()
-
-    def _check_socket(self, socket: WebSocket) -> None:
-        if urlsplit(socket.url).hostname != HERE:
-            self.outside.append(socket.url)
+    def _check(self, asked: Request | WebSocket) -> None:
+        address = urlsplit(asked.url)
+        if address.scheme in NETWORK and address.hostname != HERE:
+            self.outside.append(asked.url)

@@ -31,6 +31,7 @@ export class Rooms {
 
   /** Merges an update; a room not known before is added. @param {Partial<Room> & {id: number}} update */
   put(update) {
+    this.#overtake(update.id);
     const known = this.map.peek().get(update.id);
     // Half of an unknown room can't be shown.
     if (!known && !update.type) return this.refresh(update.id);
@@ -38,6 +39,7 @@ export class Rooms {
   }
 
   remove(id) {
+    this.#asking.delete(id);
     const rest = new Map(this.map.peek());
     rest.delete(id);
     this.map.value = rest;
@@ -63,6 +65,7 @@ export class Rooms {
 
   /** Somebody has another name or picture, or is gone. @param {import("../types.js").User} user */
   person(user) {
+    for (const id of this.#asking.keys()) this.#overtake(id);
     const now = (person) => (person?.id === user.id ? { ...person, ...user } : person);
     const knows = ({ peer, members }) => peer?.id === user.id || members?.some(({ id }) => id === user.id);
     const renewed = (room) => (knows(room) ? { ...room, peer: now(room.peer), ...(room.members && { members: room.members.map(now) }) } : room);
@@ -71,15 +74,18 @@ export class Rooms {
 
   /** Asks the server for one room; calls that come while it answers share one more question. */
   async refresh(id) {
-    if (this.#asking.has(id)) return void this.#asking.set(id, true);
+    if (this.#asking.has(id)) return this.#overtake(id);
     this.#asking.set(id, false);
-    try {
-      this.put(await this.#fetch(id));
-    } catch {
-      // Gone or out of reach: the next `ready` brings the truth.
-    }
+    // Gone or out of reach: the next `ready` brings the truth.
+    const room = await this.#fetch(id).catch(() => null);
     const again = this.#asking.get(id);
-    this.#asking.delete(id);
+    if (!this.#asking.delete(id)) return; // left meanwhile
+    if (room) this.put(room);
     if (again) this.refresh(id);
+  }
+
+  /** What is on its way may be older than what was heard meanwhile, so the server is asked once more. */
+  #overtake(id) {
+    if (this.#asking.has(id)) this.#asking.set(id, true);
   }
 }

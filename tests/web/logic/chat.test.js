@@ -5,6 +5,7 @@ import { FakeRoom, ME, memory, settle, shown, YOU } from "./server.mjs";
 import { mockTimers } from "./timers.mjs";
 
 const { Chat } = await import("../../../static/js/store/chat.js");
+const { Rooms } = await import("../../../static/js/store/rooms.js");
 const { namesMe } = await import("../../../static/js/store/summary.js");
 const { safeStorage } = await import("../../../static/js/core/storage.js");
 
@@ -182,6 +183,27 @@ test("an old update of a room doesn't turn back what newer frames said", () => {
   chat.rooms.put({ id: 7, type: "group", name: "Baru", head: 0, unread: 0, last_message: null });
   assert.equal(chat.rooms.get(7).name, "Baru");
   assert.equal(chat.rooms.get(7).unread, 1);
+});
+
+test("what a frame says while the server is asked outlives the older answer", async () => {
+  const answers = [];
+  const answer = (room) => (answers.shift()(room), settle());
+  const rooms = new Rooms({ me: ME, fetch: () => new Promise((resolve) => answers.push(resolve)) });
+  const old = { id: 7, type: "dm", head: 0, unread: 0, peer: YOU, notifications: "all" };
+  const renamed = { ...old, peer: { ...YOU, display_name: "Budi Baru" } };
+  rooms.replace([old]);
+  rooms.refresh(7);
+  rooms.person(renamed.peer);
+  await answer(old);
+  rooms.put({ id: 7, notifications: "nothing" });
+  await answer(renamed);
+  await answer({ ...renamed, notifications: "nothing" });
+  assert.deepEqual([rooms.get(7).peer.display_name, rooms.get(7).notifications], ["Budi Baru", "nothing"]);
+  rooms.refresh(7);
+  rooms.remove(7);
+  await answer(renamed);
+  assert.equal(rooms.get(7), null, "left meanwhile");
+  assert.equal(answers.length, 0);
 });
 
 test("a bare head says that much changed at once, as when an account is erased", async () => {
