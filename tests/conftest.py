@@ -9,10 +9,10 @@ from types import FrameType
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser
 
 from tests.support.browser import People, chromium
 from tests.support.postgres import Cluster
+from tests.support.profiles import Profiles
 from tests.support.server import RunningServer
 
 os.environ["NO_PROXY"] = "127.0.0.1"  # the tests talk to this machine only, whatever proxy it uses
@@ -89,15 +89,15 @@ def default_server(start_server: Callable[..., RunningServer]) -> RunningServer:
 
 
 @pytest.fixture(scope="session")
-def _chromium() -> Iterator[Browser]:
+def _profiles() -> Iterator[Profiles]:
     with chromium() as browser:
-        yield browser
+        yield Profiles(browser)
 
 
 @pytest.fixture
-def browser(_chromium: Browser) -> Iterator[People]:
+def browser(_profiles: Profiles) -> Iterator[People]:
     """People with browsers; at the end nobody may have asked another host, or logged an error."""
-    people = People(_chromium)
+    people = People(_profiles)
     yield people
     try:
         people.assert_clean()

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browser import People, chromium
 from tests.support.processes import ROOT
+from tests.support.profiles import Profiles
 from tests.support.server import RunningServer
 
 FOLDER = ROOT / "docs" / "img"
@@ -28,7 +29,7 @@ def main() -> None:
         RunningServer(Path(folder), STYLEGUIDE="on") as server,
         chromium() as browser,
     ):
-        people = People(browser)
+        people = People(Profiles(browser))
         tokens = {name: server.register(name, display_name=name.title()) for name in ("sari", "bayu", "rina")}
         room = server.post("/api/rooms", tokens["sari"], type="group", name="Kopi Kamis")["id"]
         for name in ("bayu", "rina"):

@@ -17,6 +17,17 @@ PAGE = b"""<!doctype html><title>Guards</title>
 <img src="http://outside.invalid/pixel.png" alt="">
 <script>console.error("something is wrong"); throw new Error("nobody caught this")</script>"""
 
+KEEP = """async () => {
+  localStorage.setItem("own", 1);
+  sessionStorage.setItem("own", 1);
+  await caches.open("own");
+  await new Promise((done) => (indexedDB.open("own").onsuccess = done));
+}"""
+KEPT = """async () => [
+  localStorage.getItem("own"), sessionStorage.getItem("own"),
+  await caches.keys(), await indexedDB.databases(),
+]"""
+
 
 @pytest.fixture
 def site() -> Iterator[str]:
@@ -59,6 +70,24 @@ def test_people_share_no_cookies(browser: People, site: str) -> None:
     ana.context.add_cookies([{"name": "token", "value": "ana's", "url": site}])
     assert [cookie["value"] for cookie in ana.context.cookies()] == ["ana's"]
     assert bo.context.cookies() == []
+    browser.outside.clear()
+
+
+def test_who_gets_a_profile_after_somebody_finds_nothing_of_theirs(browser: People, site: str) -> None:
+    for pattern in ("something", "nobody", "pixel"):
+        browser.forgive(pattern)
+    ana = browser.person(site)
+    ana.goto("/")
+    ana.context.add_cookies([{"name": "token", "value": "ana's", "url": site}])
+    ana.evaluate(KEEP)
+    context = ana.context
+    browser.close()
+    ana = browser.person(site)
+    assert ana.context is context
+    assert browser.person(site).context is not context, "one person at a time"
+    ana.goto("/")
+    assert ana.context.cookies() == []
+    assert ana.evaluate(KEPT) == [None, None, [], []]
     browser.outside.clear()
 
 

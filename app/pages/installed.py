@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_babel import force_locale, gettext
 
 from app import i18n
@@ -62,6 +62,12 @@ def _manifest(lang: str) -> dict[str, Any]:
 def _icon(purpose: str, size: int) -> dict[str, str]:
     src = url_for("static", filename=f"img/app/{purpose}-{size}.png")
     return {"src": src, "sizes": f"{size}x{size}", "type": "image/png"}
+
+
+@pages.get("/favicon.ico")
+def favicon() -> Any:
+    """The icon that browsers look for beside what is no page of ours: JSON, a picture."""
+    return redirect(_icon("any", 192)["src"])
 
 
 @pages.get("/service-worker.js")

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.bench.trace import CATEGORIES, Cost, Trace
 from tests.support.browser import People, chromium
+from tests.support.profiles import Profiles
 from tests.support.server import RunningServer
 from tests.support.traffic import Traffic
 
@@ -42,7 +43,7 @@ def main() -> None:
         RunningServer(Path(folder)) as server,
         chromium() as browser,
     ):
-        people = People(browser)
+        people = People(Profiles(browser))
         server.register("sari")
         page = _person(people, server, "ana")
         _say(first_load(page, server))
@@ -125,7 +126,7 @@ def _say(text: str) -> None:
 
 
 def _person(people: People, server: RunningServer, name: str, way: str = "/register") -> Page:
-    page = people.person(server.url, viewport={"width": 1280, "height": 800})
+    page = people.person(server.url, fresh=True, viewport={"width": 1280, "height": 800})
     page.request.post(way, form={"username": name}, headers={"Origin": server.url})
     return page
 

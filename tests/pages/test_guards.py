@@ -127,6 +127,11 @@ def test_static_files_are_kept_for_ever_by_their_content(stranger: Visitor) -> N
     assert stranger.raw("GET", "/static/../config.py").status_code == 404
 
 
+def test_a_browser_that_shows_no_page_of_ours_finds_an_icon(stranger: Visitor) -> None:
+    icon = stranger.raw("GET", "/favicon.ico", allow_redirects=True)
+    assert (icon.status_code, icon.headers["Content-Type"]) == (200, "image/png")
+
+
 def test_what_the_live_app_is_told(person: Signed) -> None:
     ana = person()
     answer = ana.raw("GET", "/room/1")

@@ -24,6 +24,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket, sync_playwright
 
+from tests.support.profiles import Profiles
+
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -59,8 +61,8 @@ def chromium() -> Iterator[Browser]:
 class People:
     """The people of one test and what their browsers complained about."""
 
-    def __init__(self, browser: Browser) -> None:
-        self._browser = browser
+    def __init__(self, profiles: Profiles) -> None:
+        self._profiles = profiles
         self._contexts: list[BrowserContext] = []
         self._forgiven: list[str] = []
         self.outside: list[str] = []
@@ -69,18 +71,20 @@ class People:
         """Errors on the console and uncaught ones, of everybody."""
 
     def person(self, url: str, **options: Any) -> Page:
-        """A page in a context (cookies, storage) of its own; `options` are those of `new_context`.
+        """A page in a context (cookies, storage) of its own; `options` are those of `Profiles.lend`.
 
         Service workers are only for tests of them: what passes through one is not seen here.
         """
         options = {"base_url": url, "locale": "id-ID", "timezone_id": "Asia/Jakarta"} | options
         options.setdefault("service_workers", "block")
-        context = self._browser.new_context(**options)
+        context = self._profiles.lend(**options)
         self._contexts.append(context)
         context.set_default_timeout(15_000)
         context.on("requestfailed", self._check)
         context.on("page", self._watch)
-        return context.new_page()
+        (page,) = context.pages
+        self._watch(page)
+        return page
 
     def forgive(self, pattern: str) -> None:
         """Errors that match were expected by this test."""
@@ -95,7 +99,9 @@ class People:
     def close(self) -> None:
         """Close everybody's windows."""
         for context in self._contexts:
-            context.close()
+            context.remove_listener("requestfailed", self._check)
+            context.remove_listener("page", self._watch)
+            self._profiles.take_back(context)
 
     def _watch(self, page: Page) -> None:
         page.on("websocket", self._check)

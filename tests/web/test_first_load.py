@@ -20,7 +20,7 @@ SCREEN = 12
 
 def newcomer(browser: People, server: RunningServer) -> Page:
     """Signed in, with nothing in the cache yet."""
-    page = browser.person(server.url)
+    page = browser.person(server.url, fresh=True)
     name = f"baru_{secrets.token_hex(4)}"
     assert page.request.post("/register", form={"username": name}, headers={"Origin": server.url}).ok
     return page

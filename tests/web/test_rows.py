@@ -18,7 +18,7 @@ def ana(guest, default_server):
 
 def test_at_midnight_today_becomes_yesterday_while_the_page_is_open(guest, default_server, browser):
     browser.forgive("WebSocket connection to")  # ten minutes in a moment: the page takes its line for dead
-    ana = guest(default_server, "ana")
+    ana = guest(default_server, "ana", fresh=True)
     ana.create("Ronda malam")
     ana.say("sebelum tengah malam")
     ana.sees("sebelum tengah malam")

@@ -90,7 +90,7 @@ def walk(people: People, world: World, language: str = "id", **options: Any) -> 
             page.wait_for_load_state()
             assert page.locator("html").get_attribute("lang") == ("en" if name == "apidocs" else language)
             yield Stop(name, page)
-        page.context.close()
+        page.close()
 
 
 def _stranger(page: Page, world: World) -> Iterator[str]:

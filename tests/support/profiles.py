@@ -1,0 +1,63 @@
+"""Browser profiles that are used again: emptied of what was anybody's, but with the scripts they have loaded.
+
+A first look at the app fetches 150 files, which takes longer than most tests take with it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext
+
+KEPT = 6
+"""Profiles that wait for somebody; each holds a page's memory."""
+
+
+class Profiles:
+    """The contexts of a running browser, lent to one person at a time."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._waiting: list[tuple[str, BrowserContext]] = []
+        self._lent: dict[BrowserContext, str] = {}
+
+    def lend(self, *, fresh: bool = False, **options: Any) -> BrowserContext:
+        """A context with these options of `new_context`, and one empty page in it.
+
+        A `fresh` one has loaded nothing yet, and nobody uses it after: for who changes the context itself
+        (its clock, its own scripts), which can't be undone.
+        """
+        name = json.dumps(options, sort_keys=True)
+        known = next((pair for pair in self._waiting if pair[0] == name), None)
+        if known is not None and not fresh:
+            self._waiting.remove(known)
+            context = known[1]
+        else:
+            context = self._browser.new_context(**options)
+            context.new_page()
+        if not fresh and options.get("service_workers") == "block" and "permissions" not in options:
+            self._lent[context] = name
+        return context
+
+    def take_back(self, context: BrowserContext) -> None:
+        """Empty a context for the next one, or close it."""
+        name = self._lent.pop(context, None)
+        if name is None or not self._browser.is_connected():
+            context.close()
+            return
+        origin = json.loads(name)["base_url"]
+        kept = context.new_page()
+        for page in context.pages:
+            if page is not kept:
+                page.close()
+        context.unroute_all()
+        context.clear_cookies()
+        context.clear_permissions()
+        context.set_offline(False)
+        tools = context.new_cdp_session(kept)
+        tools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        tools.detach()
+        self._waiting.append((name, context))
+        if len(self._waiting) > KEPT:
+            self._waiting.pop(0)[1].close()
