@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
 
@@ -52,18 +53,52 @@ def cluster() -> Iterator[Cluster]:
     running.close()
 
 
+class Servers:
+    """Servers with data of their own; while one is used, the next of its kind starts beside it."""
+
+    def __init__(self, empty_database: Callable[[], str], folder: Callable[[], Path]) -> None:
+        self._empty_database = empty_database
+        self._folder = folder
+        self._next: dict[Stack, RunningServer] = {}
+
+    def start(self, stack: Stack, **settings: str) -> RunningServer:
+        """One that serves."""
+        if settings:
+            return self._launch(stack, wait=True, **settings)
+        server = self._next.pop(stack, None) or self._launch(stack, wait=False)
+        server.wait()
+        self._next[stack] = self._launch(stack, wait=False)
+        return server
+
+    def close(self) -> None:
+        """End those that nobody used."""
+        for server in self._next.values():
+            server.kill()
+
+    def _launch(self, stack: Stack, *, wait: bool, **settings: str) -> RunningServer:
+        if stack.database == "postgresql" and "DATABASE_URL" not in settings:
+            settings["DATABASE_URL"] = self._empty_database()
+        return RunningServer(self._folder(), wait, **({"ASYNC_MODE": stack.mode} | settings))
+
+
+@pytest.fixture(scope="session")
+def _servers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    def empty_database() -> str:
+        cluster: Cluster = request.getfixturevalue("cluster")
+        return cluster.empty_database()
+
+    servers = Servers(empty_database, lambda: tmp_path_factory.mktemp("server"))
+    yield servers
+    servers.close()
+
+
 @pytest.fixture(scope="module")
-def start_server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[..., RunningServer]]:
+def start_server(_servers: Servers) -> Iterator[Callable[..., RunningServer]]:
     """`start_server(stack=…, **settings)`: another server with data of its own; it ends with the module."""
     started: list[RunningServer] = []
 
     def start(stack: Stack = STACKS[0], **settings: str) -> RunningServer:
-        if stack.database == "postgresql" and "DATABASE_URL" not in settings:
-            settings["DATABASE_URL"] = request.getfixturevalue("cluster").empty_database()
-        folder = tmp_path_factory.mktemp("server")
-        server = RunningServer(folder, **({"ASYNC_MODE": stack.mode} | settings))
+        server = _servers.start(stack, **settings)
         started.append(server)
         return server
 

@@ -43,8 +43,8 @@ class RunningServer:
 
     program: tuple[str, ...] = ("main.py",)
 
-    def __init__(self, folder: Path, **settings: str) -> None:
-        """Start it with its data in `folder` and wait until it serves.
+    def __init__(self, folder: Path, wait: bool = True, /, **settings: str) -> None:
+        """Start it with its data in `folder` and wait until it serves, or call `wait` later.
 
         Raises `AssertionError` with the end of the log when it doesn't.
         """
@@ -62,15 +62,24 @@ class RunningServer:
         self._log = folder / "server.log"
         self._sessions = threading.local()
         self._process: subprocess.Popen[bytes] | None = None
-        self.start()
+        self._launch()
+        if wait:
+            self.wait()
 
     # -- the process -------------------------------------------------------------------------
 
     def start(self) -> None:
         """Start it (again) on the same port and data, and wait until it serves."""
         assert not self.running, "it runs already"
+        self._launch()
+        self.wait()
+
+    def _launch(self) -> None:
         environment = plain_environment(PYTHONUNBUFFERED="1", **self.settings)
         self._process = start([sys.executable, *self.program], cwd=ROOT, env=environment, log=self._log)
+
+    def wait(self) -> None:
+        """Return when it serves. Raises `AssertionError` with the end of the log when it doesn't."""
         try:
             wait_until(self._serves, f"{self.url} serves", timeout=30)
         except AssertionError as error:
