@@ -62,13 +62,17 @@ class Servers:
         self._next: dict[Stack, RunningServer] = {}
 
     def start(self, stack: Stack, **settings: str) -> RunningServer:
-        """One that serves."""
+        """One that serves; with settings, none that was started before."""
         if settings:
             return self._launch(stack, wait=True, **settings)
         server = self._next.pop(stack, None) or self._launch(stack, wait=False)
         server.wait()
-        self._next[stack] = self._launch(stack, wait=False)
         return server
+
+    def prepare(self, stack: Stack) -> None:
+        """Begin to start the next one."""
+        if stack not in self._next:
+            self._next[stack] = self._launch(stack, wait=False)
 
     def close(self) -> None:
         """End those that nobody used."""
@@ -100,6 +104,8 @@ def start_server(_servers: Servers) -> Iterator[Callable[..., RunningServer]]:
     def start(stack: Stack = STACKS[0], **settings: str) -> RunningServer:
         server = _servers.start(stack, **settings)
         started.append(server)
+        if not settings:
+            _servers.prepare(stack)
         return server
 
     yield start

@@ -59,7 +59,7 @@ def test_the_browser_tells_of_outside_hosts_and_of_errors(browser: People, site:
         with pytest.raises(AssertionError, match=error):
             browser.assert_clean()
         browser.forgive(error)
-    browser.forgive("pixel.png")  # the stopped request is an error on the console, too
+    browser.forgive("pixel.png")  # what is not found is an error on the console, too
     browser.assert_clean()
 
 

@@ -1,4 +1,4 @@
-"""What makes the pages an app to install: a manifest, a service worker, a page without a connection."""
+"""What makes the pages an app to install: manifest, icon, service worker, a page without a connection."""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # Not by playwright's routes: they stop every request, and switch the browser's cache off.
+    # Other hosts are not found. Playwright's routes would stop every request, and switch the cache off.
+    "--no-proxy-server",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 HERE = "127.0.0.1"
@@ -92,13 +93,16 @@ class People:
 
     def assert_clean(self) -> None:
         """Nobody asked another host for anything, and nobody logged an unexpected error."""
+        for context in self._contexts:
+            context.cookies()  # what the browser has told by now is heard during calls only
         unexpected = [e for e in self.errors if not any(re.search(p, e) for p in self._forgiven)]
         assert not self.outside, f"asked of other hosts: {self.outside}"
         assert not unexpected, f"errors in the browser: {unexpected}"
 
     def close(self) -> None:
         """Close everybody's windows."""
-        for context in self._contexts:
+        while self._contexts:
+            context = self._contexts.pop()
             context.remove_listener("requestfailed", self._check)
             context.remove_listener("page", self._watch)
             self._profiles.take_back(context)

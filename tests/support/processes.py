@@ -19,14 +19,18 @@ ROOT = Path(__file__).parents[2]
 """The repository."""
 
 _children: list[subprocess.Popen[bytes]] = []
+_given_out: set[int] = set()
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of 127.0.0.1 that nobody listens on at this moment, and that was not given out before."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+        if port not in _given_out:
+            _given_out.add(port)
+            return port
 
 
 def wait_until(condition: Callable[[], T], what: str, timeout: float = 15, pause: float = 0.02) -> T:

@@ -1,6 +1,7 @@
-"""Browser profiles that are used again: emptied of what was anybody's, but with the scripts they have loaded.
+"""Browser profiles that are used again: emptied of what was anybody's, but with the files they keep.
 
-A first look at the app fetches 150 files, which takes longer than most tests take with it.
+A first look at the app fetches 150 files, which takes longer than most tests take with it. Not used
+again are those that began with something of their own: a permission, a service worker.
 """
 
 from __future__ import annotations
@@ -10,6 +11,11 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext
 
+PLAIN = {
+    "base_url", "color_scheme", "device_scale_factor", "forced_colors", "has_touch", "is_mobile",
+    "java_script_enabled", "locale", "reduced_motion", "service_workers", "timezone_id", "viewport",
+}  # fmt: skip
+"""Options that a context has from its beginning to its end."""
 KEPT = 6
 """Profiles that wait for somebody; each holds a page's memory."""
 
@@ -28,16 +34,19 @@ class Profiles:
         A `fresh` one has loaded nothing yet, and nobody uses it after: for who changes the context itself
         (its clock, its own scripts), which can't be undone.
         """
+        if fresh or not options.keys() <= PLAIN or options.get("service_workers") != "block":
+            return self._new(options)
         name = json.dumps(options, sort_keys=True)
         known = next((pair for pair in self._waiting if pair[0] == name), None)
-        if known is not None and not fresh:
+        if known is not None:
             self._waiting.remove(known)
-            context = known[1]
-        else:
-            context = self._browser.new_context(**options)
-            context.new_page()
-        if not fresh and options.get("service_workers") == "block" and "permissions" not in options:
-            self._lent[context] = name
+        context = known[1] if known is not None else self._new(options)
+        self._lent[context] = name
+        return context
+
+    def _new(self, options: dict[str, Any]) -> BrowserContext:
+        context = self._browser.new_context(**options)
+        context.new_page()
         return context
 
     def take_back(self, context: BrowserContext) -> None:
@@ -48,9 +57,8 @@ class Profiles:
             return
         origin = json.loads(name)["base_url"]
         kept = context.new_page()
-        for page in context.pages:
-            if page is not kept:
-                page.close()
+        while others := [page for page in context.pages if page is not kept]:
+            others[0].close()
         context.unroute_all()
         context.clear_cookies()
         context.clear_permissions()

@@ -169,6 +169,7 @@ def test_holding_a_message_with_a_finger_shows_what_can_be_done_with_it(guest, d
     ana.page.get_by_role("button", name="Kirim").tap()
     ana.sees("tahan aku")
     row = ana.row("tahan aku")
+    row.scroll_into_view_if_needed()  # which waits until it is still
     box = row.locator(".message__bubble").bounding_box()
     finger = ana.page.context.new_cdp_session(ana.page)
     point = {"x": box["x"] + 20, "y": box["y"] + 10}

@@ -24,8 +24,9 @@ export class Rooms {
     return this.map.value.get(id) ?? null;
   }
 
-  /** The whole list, from `ready`. @param {Room[]} rooms */
+  /** The whole list, from `ready`, which is newer than any answer on its way. @param {Room[]} rooms */
   replace(rooms) {
+    this.#asking.clear();
     this.map.value = new Map(rooms.map((room) => [room.id, { ...this.map.peek().get(room.id), ...room }]));
   }
 
@@ -56,6 +57,7 @@ export class Rooms {
 
   /** Somebody came or went. */
   member(room_id, user_id, member_count, user = null) {
+    this.#overtake(room_id);
     const room = this.map.peek().get(room_id);
     if (!room) return;
     const others = (room.members ?? []).filter(({ id }) => id !== user_id);
@@ -75,17 +77,19 @@ export class Rooms {
   /** Asks the server for one room; calls that come while it answers share one more question. */
   async refresh(id) {
     if (this.#asking.has(id)) return this.#overtake(id);
-    this.#asking.set(id, false);
+    const asked = { again: false };
+    this.#asking.set(id, asked);
     // Gone or out of reach: the next `ready` brings the truth.
     const room = await this.#fetch(id).catch(() => null);
-    const again = this.#asking.get(id);
-    if (!this.#asking.delete(id)) return; // left meanwhile
+    if (this.#asking.get(id) !== asked) return; // told anew or left meanwhile
+    this.#asking.delete(id);
     if (room) this.put(room);
-    if (again) this.refresh(id);
+    if (asked.again) this.refresh(id);
   }
 
   /** What is on its way may be older than what was heard meanwhile, so the server is asked once more. */
   #overtake(id) {
-    if (this.#asking.has(id)) this.#asking.set(id, true);
+    const asked = this.#asking.get(id);
+    if (asked) asked.again = true;
   }
 }

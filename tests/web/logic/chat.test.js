@@ -200,9 +200,19 @@ test("what a frame says while the server is asked outlives the older answer", as
   await answer({ ...renamed, notifications: "nothing" });
   assert.deepEqual([rooms.get(7).peer.display_name, rooms.get(7).notifications], ["Budi Baru", "nothing"]);
   rooms.refresh(7);
+  rooms.replace([{ ...renamed, notifications: "all" }]);
+  await answer({ ...renamed, notifications: "nothing" });
+  assert.equal(rooms.get(7).notifications, "all");
+  rooms.refresh(7);
   rooms.remove(7);
   await answer(renamed);
   assert.equal(rooms.get(7), null, "left meanwhile");
+  rooms.refresh(7);
+  rooms.remove(7);
+  rooms.refresh(7);
+  await answer(null);
+  await answer(renamed);
+  assert.ok(rooms.get(7), "here again");
   assert.equal(answers.length, 0);
 });
 
