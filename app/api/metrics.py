@@ -1,6 +1,6 @@
 """What this process has done and holds open, for Prometheus.
 
-Prometheus's library is loaded when somebody asks: most servers are never asked, and it takes 3 MB.
+Prometheus's library is loaded when somebody asks: most servers are never asked, and it takes up to 3 MB.
 """
 
 from __future__ import annotations
