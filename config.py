@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+DEFAULT_PORTS = {"http": 80, "https": 443}
 Switch = Annotated[bool, Field(strict=False)]
 
 
@@ -44,6 +45,9 @@ class Settings(BaseModel):
     secret_key: str = Field(
         "", description="signs tokens, 32 characters or more; made and kept in `DATA_DIR` when empty"
     )
+    public_url: str = Field(
+        "", description="the one origin that people reach this server by, such as `https://chat.example.org`"
+    )
     client_url: tuple[str, ...] = Field(
         (), description="other browser origins that may use the API and sockets, by commas"
     )
@@ -58,6 +62,9 @@ class Settings(BaseModel):
         "direct", description="`direct` writes to WebSockets at once (eventlet only), `stock` is slower"
     )
     proxy_hops: int = Field(0, ge=0, le=10, description="trusted reverse proxies in front of the server")
+    metrics_token: str = Field(
+        "", description="lets others than this machine read `/metrics`: `Authorization: Bearer …`"
+    )
     rate_limits: Switch = Field(True, description="`off` is for tests and benchmarks only")
     styleguide: Switch = Field(
         False, description="`on` shows every part of the web app at `/styleguide`; for development"
@@ -86,12 +93,19 @@ class Settings(BaseModel):
     def _origins(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        origins = tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
-        for origin in origins:
-            parts = urlsplit(origin)
-            if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or "*" in origin:
-                raise ValueError(f"must be origins such as https://example.org, not {origin!r}")
-        return origins
+        return tuple(_checked_origin(part) for part in value.split(",") if part.strip())
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url(cls, value: str) -> str:
+        return value and _checked_origin(value)
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _metrics_token(cls, value: str) -> str:
+        if value and len(value) < 16:
+            raise ValueError("must be 16 characters or more")
+        return value
 
     @field_validator("database_url")
     @classmethod
@@ -164,6 +178,27 @@ class Settings(BaseModel):
 def is_loopback(host: str) -> bool:
     """Whether what listens on `host` is reachable from this machine only."""
     return host in LOOPBACK or host.startswith("127.")
+
+
+def normal_origin(text: str) -> str | None:
+    """An origin (RFC 6454) in its one spelling: lower case, no default port; null when it is none."""
+    try:
+        parts = urlsplit(text.lower())
+        port = parts.port
+    except ValueError:
+        return None
+    plain = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or not plain:
+        return None
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + ("" if port in {None, DEFAULT_PORTS[parts.scheme]} else f":{port}")
+
+
+def _checked_origin(value: str) -> str:
+    origin = normal_origin(value.strip().rstrip("/"))
+    if origin is None or "*" in origin:
+        raise ValueError(f"must be an origin such as https://example.org, not {value.strip()!r}")
+    return origin
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:

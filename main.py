@@ -188,6 +188,12 @@ def warn(settings: Settings, without_terminals: bool) -> None:
             "The terminal gateway on %s is reachable by others; passwords typed there travel in the clear.",
             settings.terminal_host,
         )
+    if not is_loopback(settings.host) and not settings.public_url:
+        log.warning(
+            "%s is reachable by others and PUBLIC_URL isn't set: links and QR codes carry whatever name "
+            "a request came with.",
+            settings.host,
+        )
     reachable = [host for host in (settings.host, settings.terminal_host) if not is_loopback(host)]
     if reachable and settings.passwordless_login:
         log.warning(

@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import api, concurrency, contracts, i18n, logs, pages, sockets, terminal
-from app.edge import assets, compression, engine, headers, http_errors, limits, mending, tokens
+from app.edge import assets, compression, engine, headers, http_errors, limits, mending, site, tokens
 from app.extensions import db, jwt
 from app.realtime import bus, presence
 from app.services import database, policy
@@ -46,9 +46,11 @@ def create_app(settings: Settings) -> Flask:
     doors = (api, contracts, pages, sockets, terminal)
     for part in (*edge, *doors):
         part.init_app(app)
+    app.wsgi_app = site.bind(app.wsgi_app, settings)  # type: ignore[method-assign]
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, 0, 0)  # type: ignore[method-assign]
+    app.wsgi_app = site.guard(app.wsgi_app, settings)  # type: ignore[method-assign]
     return app
 
 

@@ -24,6 +24,7 @@ RIGHT: dict[str, list[str]] = {
     "DATABASE_URL": ["sqlite:////tmp/x.db", "postgresql://me:secret@db.example:5432/ngobrol"],
     "REDIS_URL": [],  # below, with what else it needs
     "SECRET_KEY": ["k" * 32],
+    "PUBLIC_URL": ["https://chat.example.org", "http://chat.example.org:8080/"],
     "CLIENT_URL": ["https://example.org", "http://127.0.0.1:3000, https://example.org/"],
     "PASSWORDLESS_LOGIN": ["on", "off", "OFF"],
     "SESSION_DAYS": ["1", "30"],
@@ -32,6 +33,7 @@ RIGHT: dict[str, list[str]] = {
     "ASYNC_MODE": ["eventlet", "threading"],
     "SEND_PATH": ["direct", "stock"],
     "PROXY_HOPS": ["0", "1"],
+    "METRICS_TOKEN": ["m" * 16],
     "RATE_LIMITS": ["on", "off"],
     "STYLEGUIDE": ["on", "off"],
     "LOG_LEVEL": ["DEBUG", "warning"],
@@ -51,6 +53,7 @@ WRONG: dict[str, list[str]] = {
     ],
     "REDIS_URL": ["nonsense", "http://:t0p-secret@127.0.0.1", "redis://", "redis://127.0.0.1:port/0"],
     "SECRET_KEY": ["t0p-secret"],
+    "PUBLIC_URL": ["chat.example.org", "https://chat.example.org/chat", "https://a@chat.example.org"],
     "CLIENT_URL": [
         "*",
         "example.org",
@@ -65,6 +68,7 @@ WRONG: dict[str, list[str]] = {
     "ASYNC_MODE": ["gevent", "Eventlet"],
     "SEND_PATH": ["fast", "Direct"],
     "PROXY_HOPS": ["-1", "many"],
+    "METRICS_TOKEN": ["t0p-secret"],
     "RATE_LIMITS": ["maybe"],
     "STYLEGUIDE": ["true"],
     "LOG_LEVEL": ["LOUD"],
@@ -162,6 +166,13 @@ def test_processes_of_one_installation_have_its_name(tmp_path: Path) -> None:
     assert name() == name(DATABASE_URL="postgresql://me:pw@10.0.0.7:5432/ngobrol")
     assert name() != name(SECRET_KEY="q" * 32)
     assert name() != name(DATABASE_URL="postgresql://me@db.example/another")
+
+
+def test_origins_have_one_spelling(tmp_path: Path) -> None:
+    given = {"PUBLIC_URL": "https://Chat.Example.org:443/", "CLIENT_URL": "HTTP://[::1]:80, https://a.b:8443"}
+    settings = load_settings({"DATA_DIR": str(tmp_path)} | given)
+    assert settings.public_url == "https://chat.example.org"
+    assert settings.client_url == ("http://[::1]", "https://a.b:8443")
 
 
 def test_an_empty_value_counts_as_absent(tmp_path: Path) -> None:

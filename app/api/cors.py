@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, current_app, request
 
+from config import normal_origin
+
 METHODS = "GET, POST, PUT, PATCH, DELETE"
 HEADERS = "Authorization, Content-Type"
 READABLE = "Retry-After, WWW-Authenticate"
@@ -36,7 +38,7 @@ def _allow(response: Response) -> Response:
         return response
     response.vary.add("Origin")
     origin = request.headers.get("Origin")
-    if origin not in allowed:
+    if origin is None or normal_origin(origin) not in allowed:
         return response
     response.headers["Access-Control-Allow-Origin"] = origin
     response.headers["Access-Control-Expose-Headers"] = READABLE

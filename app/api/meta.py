@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from hmac import compare_digest
+
+from flask import Blueprint, Response, current_app, request
 
 from app.api import metrics
-from app.edge import schemas
+from app.edge import requests, schemas
 from app.edge.rest.documented import documented
 from app.edge.rest.envelope import ok
+from app.exceptions import Forbidden
 from app.realtime import cluster
 from app.services import database
 
@@ -33,7 +36,14 @@ def readyz() -> Response:
 
 
 @routes.get("/metrics")
-@documented("meta", (200, schemas.PlainText), public=True)
+@documented("meta", (200, schemas.PlainText), refuses=(403,), public=True)
 def show_metrics() -> Response:
-    """What this process has done and holds open, in Prometheus's text format."""
+    """What this process has done and holds open, in Prometheus's text format.
+
+    For this machine, or from anywhere with `METRICS_TOKEN` as the Bearer token.
+    """
+    token = current_app.config["SETTINGS"].metrics_token
+    given = (requests.bearer(request) or "").encode()
+    if not (token and compare_digest(given, token.encode())) and not requests.from_this_machine(request):
+        raise Forbidden
     return metrics.text()

@@ -84,7 +84,7 @@ def join(room_id: int) -> Response:
     """
     asking = actor()
     code = body(payloads.Join).code
-    return ok(shapes.room(joining.join(asking, room_id, code, device().address)))
+    return ok(shapes.room(joining.join(asking, room_id, code, device().network)))
 
 
 @routes.get("/<id:room_id>/invite")

@@ -14,23 +14,23 @@ from app.snapshots import Invitation, RoomSnapshot
 ADDRESS = re.compile(r"/(?:join|room)/([\w-]+)")
 
 
-def join(actor: Actor, room_id: int, code: str | None, address: str) -> RoomSnapshot:
-    """As `rooms.join`; also raises `RateLimited`, and counts failures per `address`."""
-    limits.check(limits.FAILED_JOINS, address)
+def join(actor: Actor, room_id: int, code: str | None, network: str) -> RoomSnapshot:
+    """As `rooms.join`; also raises `RateLimited`, and counts failures per `network`."""
+    limits.check(limits.FAILED_JOINS, network)
     try:
         return rooms.join(actor, room_id, code)
     except RoomNotFound:
-        limits.hit(limits.FAILED_JOINS, address)
+        limits.hit(limits.FAILED_JOINS, network)
         raise
 
 
-def look(actor: Actor | None, share_id: str, inviter: str | None, address: str) -> Invitation:
+def look(actor: Actor | None, share_id: str, inviter: str | None, network: str) -> Invitation:
     """As `invitations.find`, with the limit of joining: looking is guessing, too."""
-    limits.check(limits.FAILED_JOINS, address)
+    limits.check(limits.FAILED_JOINS, network)
     try:
         return invitations.find(actor, *parse_share_id(share_id), inviter)
     except RoomNotFound:
-        limits.hit(limits.FAILED_JOINS, address)
+        limits.hit(limits.FAILED_JOINS, network)
         raise
 
 

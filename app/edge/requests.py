@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from flask import Request
+from flask import Request, current_app
 
 from app.edge import limits, tokens
+from app.edge.site import same_origin
 from app.exceptions import Forbidden, Unauthenticated
+from app.services import addresses
 from app.services.actor import Actor, Device
+from config import is_loopback
 
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -17,7 +19,14 @@ def device(request: Request) -> Device:
     """The device that asks; the address is the proxy's client when `PROXY_HOPS` says so."""
     agent = request.headers.get("User-Agent", "")
     # A header may hold control characters, NUL among them, which PostgreSQL can't store.
-    return Device("".join(c for c in agent if c.isprintable()), request.remote_addr or "")
+    return Device("".join(c for c in agent if c.isprintable()), addresses.normal(request.remote_addr or ""))
+
+
+def from_this_machine(request: Request) -> bool:
+    """Whether the client is on this machine, and no proxy that `PROXY_HOPS` doesn't count asks for it."""
+    forwarded = any(name in request.headers for name in FORWARDED)
+    trusted = current_app.config["SETTINGS"].proxy_hops > 0
+    return is_loopback(addresses.normal(request.remote_addr or "")) and (trusted or not forwarded)
 
 
 def bearer(request: Request) -> str | None:
@@ -64,7 +73,7 @@ def refuse_cross_site(request: Request) -> None:
             raise Forbidden("This came from another site.")
         return
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and not same_origin(origin, request.host):
         raise Forbidden("This came from another site.")
 
 

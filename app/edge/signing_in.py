@@ -18,7 +18,7 @@ def register(
     username: str, password: str | None, profile: Mapping[str, str | None], device: Device
 ) -> AccountSnapshot:
     """As `signing_in.register`; also raises `RateLimited`."""
-    limits.hit(limits.REGISTRATIONS, device.address)
+    limits.hit(limits.REGISTRATIONS, device.network)
     return signing_in.register(username, password, profile, device)
 
 
@@ -26,7 +26,7 @@ def log_in(
     username: str, password: str | None, device: Device, create_unknown: bool = False
 ) -> AccountSnapshot:
     """As `signing_in.log_in`; also raises `RateLimited`, and counts failed passwords."""
-    limits.hit(limits.SIGN_INS, device.address)
+    limits.hit(limits.SIGN_INS, device.network)
     key = _key(username, device)
     limits.check(limits.FAILED_PASSWORDS, *key)
     try:
@@ -38,7 +38,7 @@ def log_in(
 
 def by_name(username: str, device: Device) -> AccountSnapshot:
     """Sign in by name alone. Raises `UserNotFound`, `Unauthenticated`, `RateLimited`."""
-    limits.hit(limits.SIGN_INS, device.address)
+    limits.hit(limits.SIGN_INS, device.network)
     if not people.exists(username):
         raise UserNotFound
     return signing_in.log_in(username, None, device)
@@ -57,4 +57,4 @@ def set_password(actor: Actor, password: str, current: str | None, device: Devic
 
 
 def _key(username: str, device: Device) -> tuple[str, str]:
-    return names.canonical(username.strip())[:64], device.address
+    return names.canonical(username.strip())[:64], device.network

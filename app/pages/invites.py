@@ -92,8 +92,8 @@ def qr_code(room_id: int) -> Any:
 
 
 def _look(share_id: str) -> Invitation:
-    address = requests.device(request).address
-    return joining.look(identity.visitor(), share_id, request.args.get("by"), address)
+    network = requests.device(request).network
+    return joining.look(identity.visitor(), share_id, request.args.get("by"), network)
 
 
 def _admitted(known: bool) -> AccountSnapshot:
@@ -106,7 +106,7 @@ def _admitted(known: bool) -> AccountSnapshot:
 
 def _joined(actor: Actor, share_id: str) -> str:
     room_id, code = joining.parse_share_id(share_id)
-    joined = joining.join(actor, room_id, code, requests.device(request).address)
+    joined = joining.join(actor, room_id, code, requests.device(request).network)
     return url_for("rooms.room", room_id=joined.id)
 
 

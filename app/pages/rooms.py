@@ -51,7 +51,7 @@ def join() -> Any:
     """Into the room with this id; `123456789-code` for one by invitation."""
     try:
         room_id, code = joining.parse_share_id(text("room_id"))
-        joined = joining.join(identity.actor(), room_id, code, requests.device(request).address)
+        joined = joining.join(identity.actor(), room_id, code, requests.device(request).network)
     except DomainError as error:
         return _refused(error, join_form=failed(error, {"room_id"}, "room_id"))
     return redirect(url_for("rooms.room", room_id=joined.id), 303)

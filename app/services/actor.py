@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from app.services import addresses
 from app.snapshots import Person, UserSnapshot
 
 
@@ -44,3 +45,8 @@ class Device:
 
     user_agent: str
     address: str
+
+    @property
+    def network(self) -> str:
+        """What limits count this device by."""
+        return addresses.network(self.address)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Request
 
 from app.edge import limits, shapes, tokens
 from app.edge.engine.handshake import ABSENT, refusal, token_in
 from app.edge.errors import describe
+from app.edge.site import same_origin
 from app.exceptions import Unauthenticated
 from app.realtime import presence
 from app.services import accounts, rooms, sessions
@@ -86,7 +86,7 @@ def find_token(environ: dict[str, Any], auth: Any) -> object:
 def from_own_page(request: Request) -> bool:
     """Whether a browser says that one of our own pages asks; what is no browser sends neither header."""
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and not same_origin(origin, request.host):
         return False
     return request.headers.get("Sec-Fetch-Site", "none") in OWN_PAGES
 

@@ -9,7 +9,7 @@ from itertools import count
 from threading import Lock, Thread
 from time import monotonic, sleep
 
-from app.services import sessions
+from app.services import addresses, sessions
 from app.terminal import seats
 from app.terminal.connection import Connection
 
@@ -45,7 +45,7 @@ class Gateway:
         while self._listener.fileno() >= 0:
             try:
                 sock, peer = self._listener.accept()
-                self._let_in(sock, peer[0])
+                self._let_in(sock, addresses.normal(peer[0]))
             except Exception:  # no more descriptors, or no more threads
                 log.exception("a terminal could not be let in")
                 sleep(EVERY)

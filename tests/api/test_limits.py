@@ -72,6 +72,24 @@ def test_failed_passwords_per_account_and_address(api: Api) -> None:
     assert api.sign_in("ani", password=PASSWORD).username == "ani"
 
 
+@pytest.mark.parametrize(
+    "spelling", ["203.0.113.10:{}", "2001:db8:1:2::{}", "[2001:db8:1:2::{}]:443", "::ffff:203.0.113.10"]
+)
+def test_one_client_is_one_key_however_its_address_is_written(make_api: MakeApi, spelling: str) -> None:
+    api = make_api(PROXY_HOPS="1")
+    api.person("siti", password=PASSWORD)
+    body = {"username": "siti", "password": "guess"}
+    for n in range(1, 11):
+        headers = {"X-Forwarded-For": spelling.format(4000 + n)}
+        assert api.call("POST", "/api/login", json=body, headers=headers).status == 401
+    headers = {"X-Forwarded-For": spelling.format(5000)}
+    assert_limited(api.call("POST", "/api/login", json=body | {"password": PASSWORD}, headers=headers))
+    elsewhere = {"X-Forwarded-For": "2001:db8:1:3::1"}
+    signed_in = api.call("POST", "/api/login", json=body | {"password": PASSWORD}, headers=elsewhere).data
+    listed = api.call("GET", "/api/me/sessions", headers={"Authorization": f"Bearer {signed_in['token']}"})
+    assert "2001:db8:1:3::1" in [one["address"] for one in listed.data]
+
+
 def test_failed_joins_per_address(api: Api) -> None:
     siti = api.person("siti")
     room = siti.group()

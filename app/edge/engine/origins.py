@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
-from urllib.parse import urlsplit
+
+from app.edge.site import same_origin
+from config import normal_origin
 
 
 class Origins:
@@ -17,4 +19,4 @@ class Origins:
         """Whether a page of `origin` may connect; clients that are no browsers name none and aren't asked."""
         if origin is None:
             return False
-        return origin in self._others or urlsplit(origin).netloc == environ.get("HTTP_HOST")
+        return normal_origin(origin) in self._others or same_origin(origin, environ.get("HTTP_HOST", ""))
