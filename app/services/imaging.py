@@ -12,9 +12,10 @@ from PIL import ExifTags, Image
 
 SIDE = 256
 QUALITY = 82
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-MOST_PIXELS = 24_000_000
-"""As cameras make; decoding takes up to 8 bytes for each."""
+MOST_PIXELS = {"JPEG": 48_000_000, "PNG": 16_000_000, "GIF": 16_000_000, "WEBP": 10_000_000}
+"""Of each format, by what decoding one pixel takes: about 150 MB in all. Cameras make JPEGs."""
+COARSE = 4 * SIDE
+"""Pixels of a side to which colours of a palette are thinned out; they can't be averaged."""
 MOST_SCANS = 100
 """Of a JPEG: ten are usual. Each costs a way over all pixels, and 5 MB hold 80,000 empty ones: minutes."""
 SCAN = b"\xff\xda"
@@ -36,7 +37,7 @@ class NotAPicture(ValueError):
 
 
 class TooManyPixels(ValueError):
-    """More than `MOST_PIXELS`."""
+    """More than `MOST_PIXELS` of its format."""
 
 
 def square(data: bytes) -> bytes:
@@ -45,8 +46,8 @@ def square(data: bytes) -> bytes:
     Of an animation it is the first frame. Raises `NotAPicture`, `TooManyPixels`.
     """
     try:
-        with Image.open(BytesIO(data), formats=FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS:
+        with Image.open(BytesIO(data), formats=tuple(MOST_PIXELS)) as image:
+            if image.width * image.height > MOST_PIXELS[image.format or ""]:
                 raise TooManyPixels
             if image.format == "JPEG" and data.count(SCAN) > MOST_SCANS:
                 raise NotAPicture
@@ -66,7 +67,7 @@ def _drawn(image: Image.Image) -> bytes:
     side = min(image.size)
     left, top = (image.width - side) // 2, (image.height - side) // 2
     middle = (left, top, left + side, top + side)
-    small = _coloured(image).resize((SIDE, SIDE), Image.Resampling.LANCZOS, middle, reducing_gap=2.0)
+    small = _small(image, middle)
     # The middle stays the middle however it is turned, so the small one is turned.
     upright = small if turn is None else small.transpose(turn)
     bare = Image.new(upright.mode, upright.size)
@@ -74,6 +75,17 @@ def _drawn(image: Image.Image) -> bytes:
     out = BytesIO()
     bare.save(out, "WEBP", quality=QUALITY, method=4)
     return out.getvalue()
+
+
+def _small(image: Image.Image, middle: tuple[int, int, int, int]) -> Image.Image:
+    """The middle at `SIDE`, in colours; all that is done to the large one needs no copy in other colours."""
+    smooth = Image.Resampling.LANCZOS
+    if image.mode not in {"1", "P"} and "transparency" not in image.info:
+        plain = image.convert("I") if image.mode.startswith("I") else image
+        return _coloured(plain.resize((SIDE, SIDE), smooth, middle, reducing_gap=2.0))
+    side = min(middle[2] - middle[0], COARSE)
+    coarse = image.resize((side, side), Image.Resampling.NEAREST, middle)
+    return _coloured(coarse).resize((SIDE, SIDE), smooth)
 
 
 def _coloured(image: Image.Image) -> Image.Image:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import struct
+import subprocess
+import sys
 import zlib
 from io import BytesIO
 
@@ -27,6 +30,7 @@ from tests.support.images import (
     quarters,
     turned,
 )
+from tests.support.processes import ROOT
 
 
 def picture_of(actor: Actor) -> bytes | None:
@@ -207,6 +211,35 @@ def test_a_bomb_is_refused_before_a_pixel_is_made(house: House, data: bytes) -> 
     with pytest.raises(Invalid) as refusal:
         pictures.replace(house.person("ana"), data)
     assert refusal.value.fields == {"picture": "This picture has too many pixels."}
+
+
+PEAK = """
+import sys
+from app.services import imaging
+data = sys.stdin.buffer.read()
+held = int(open("/proc/self/statm").read().split()[1]) * 4096
+open("/proc/self/clear_refs", "w").write("5")  # forget the peak so far
+imaging.square(data)
+line = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(int(line.split()[1]) * 1024 - held)
+"""
+LARGEST = {
+    "grey, 16 bits": ("I;16", "PNG", {}),
+    "a palette with transparency": ("P", "PNG", {"transparency": b"\0" * 9}),
+    "one transparent colour": ("RGB", "PNG", {"transparency": (0, 0, 0)}),
+    "half transparent": ("RGBA", "PNG", {}),
+    "webp": ("RGBA", "WEBP", {"lossless": True, "method": 0}),
+    "jpeg": ("RGB", "JPEG", {"progressive": True}),
+}
+
+
+@pytest.mark.parametrize("kind", LARGEST)
+def test_the_largest_picture_of_each_kind_takes_little_memory(kind: str) -> None:
+    mode, form, options = LARGEST[kind]
+    side = math.isqrt(imaging.MOST_PIXELS[form])
+    data = encoded(Image.new(mode, (side, side)), form, **options)
+    done = subprocess.run([sys.executable, "-c", PEAK], input=data, capture_output=True, check=True, cwd=ROOT)
+    assert int(done.stdout) < 200 * 1024 * 1024
 
 
 def test_a_jpeg_of_too_many_scans_is_refused_before_they_are_drawn() -> None:
