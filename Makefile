@@ -17,7 +17,7 @@ COMPILE := $(PY) -m piptools compile --quiet --allow-unsafe --strip-extras --gen
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat install test bench lint format lock catalogues pictures icons vendor clean test-packages FORCE
+.PHONY: help run chat install test bench lint format lock catalogues pictures icons lookalikes vendor clean test-packages FORCE
 .NOTPARALLEL:
 
 help: ## list the commands
@@ -62,6 +62,9 @@ pictures: test-packages $(INSTALLED_DEV) ## take the documents' pictures anew
 
 icons: test-packages $(INSTALLED_DEV) ## draw the installed app's icons anew
 	$(PY) -m tests.icons
+
+lookalikes: $(INSTALLED_DEV) ## write down anew which characters are mistaken for which
+	$(PY) -m tests.lookalikes
 
 vendor: ## (needs npm) fetch the browser libraries of frontend/package.json into static/vendor anew
 	cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node vendor.mjs

@@ -16,6 +16,7 @@ from sqlalchemy import CheckConstraint, Connection, event, inspect, text
 import app.models  # noqa: F401  it fills the metadata
 from app.extensions import Base
 from app.migrating import MIGRATIONS
+from app.services.lookalikes import skeleton
 from tests.support.databases import downgrade, engine_for, sqlite_url, upgrade
 
 SCRIPTS = ScriptDirectory(str(MIGRATIONS))
@@ -136,6 +137,19 @@ def test_messages_outlive_the_change_of_their_indexes(connection: Connection) ->
     downgrade(connection, "0008")
     assert connection.execute(text("SELECT * FROM messages ORDER BY id")).all() == before
     assert connection.execute(text("SELECT message_id FROM reactions")).scalar() == 2
+
+
+def test_what_names_are_read_as_is_worked_out_for_everybody_there(connection: Connection) -> None:
+    upgrade(connection, "0009")
+    person = text(
+        "INSERT INTO users (username, username_key, role, created_at, updated_at) "
+        "VALUES (:name, :key, 'user', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)"
+    )
+    people = [{"name": f"Orang{n}", "key": f"orang{n}"} for n in range(1_200)]  # more than one page of them
+    connection.execute(person, [{"name": "", "key": None}, *people])
+    upgrade(connection, "0010")
+    found = connection.execute(text("SELECT username, skeleton FROM users ORDER BY id")).all()
+    assert found == [("", None), *((one["name"], skeleton(one["key"])) for one in people)]
 
 
 @pytest.mark.parametrize(

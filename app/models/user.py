@@ -23,6 +23,8 @@ class User(Base):
     username: Mapped[str] = mapped_column(String(64))
     username_key: Mapped[str | None] = mapped_column(String(128), unique=True)
     """The name without regard to case and Unicode form; null once the account is deleted."""
+    skeleton: Mapped[str | None] = mapped_column(String(128), index=True)
+    """What the name is read as (UTS #39); null once the account is deleted."""
     display_name: Mapped[str | None] = mapped_column(String(64))
     email: Mapped[str | None] = mapped_column(String(254))
     country: Mapped[str | None] = mapped_column(String(64))

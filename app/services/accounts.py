@@ -15,7 +15,17 @@ from app.events import PreferencesSet, UserChanged
 from app.exceptions import Forbidden, Invalid, Unauthenticated, UserNotFound
 from app.models import Membership, Picture, Room, User
 from app.realtime import presence
-from app.services import access, assembly, memberships, names, passwords, sessions, support_desk, text
+from app.services import (
+    access,
+    assembly,
+    impersonation,
+    memberships,
+    names,
+    passwords,
+    sessions,
+    support_desk,
+    text,
+)
 from app.services.actor import Actor
 from app.services.database import reading
 from app.services.erasure import erase_messages, erase_most
@@ -88,6 +98,9 @@ def _update_profile(uow: Unit, actor: Actor, profile: dict[str, Any]) -> Account
     user = own(uow.session, actor)
     if "email" in profile and profile["email"] != user.email:
         access.claimed(uow.session, actor, user)
+    shown = profile.get("display_name")
+    if shown and shown != user.display_name and user.role != "admin":
+        impersonation.refuse_display_name(uow.session, shown, user.id)
     for field, value in profile.items():
         setattr(user, field, value)
     uow.session.flush()
@@ -154,7 +167,7 @@ def _delete(uow: Unit, actor: Actor, username: str, erased_in: Collection[int] |
     for room in uow.session.scalars(mine).all():
         memberships.exit_room(uow, user.id, room)
     sessions.end_all(uow, user.id, "account_deleted")
-    user.username, user.username_key, user.deleted_at = "", None, now()
+    user.username, user.username_key, user.skeleton, user.deleted_at = "", None, None, now()
     user.display_name = user.email = user.country = user.language = user.theme = None
     user.password_hash = user.picture = None
     uow.conn.execute(delete_rows(Picture).where(Picture.user_id == user.id))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.exceptions import Invalid
+from app.services.lookalikes import mixes_scripts, skeleton
 from app.snapshots import DELETED_NAME
 
 SHORTEST, LONGEST = 3, 32
@@ -21,11 +22,7 @@ RESERVED = frozenset(
     | {"guest", "help", "here", "lobby", "lobi", "me", "moderator", "ngobrol", "null", "official", "operator"}
     | {"resmi", "root", "semua", "server", "sistem", "staff", "superuser", "support", "system", "undefined"}
 )
-# Letters of other scripts, and digits, in the place of those that they are read as.
-LOOKALIKES = str.maketrans(
-    "аαɑᴀсᴄԁᴅеᴇһнʜіιıɪ1јкκᴋӏʟмᴍɴոоοօᴏ0рρᴘʀѕꜱтτᴛυսᴜѵνᴠѡᴡуʏ",
-    "aaaaccddeehhhiiiiijkkkllmmnnoooooppprsstttuuuvvvwwyy",
-)
+MIXED = "A name mixes no alphabets."
 
 
 def canonical(username: str) -> str:
@@ -47,19 +44,26 @@ def checked(username: str, allow_reserved: bool = False) -> str:
         raise Invalid({"username": "A username has 3 to 32 characters."})
     if not all(_allowed(c) for c in name):
         raise Invalid({"username": "A username has only letters, digits, _ . and -"})
-    if not allow_reserved and _read_as(name) in RESERVED | {""}:
+    if mixes_scripts(name):
+        raise Invalid({"username": MIXED})
+    if not allow_reserved and is_reserved(name):
         raise Invalid({"username": "That username is reserved."})
     return name
+
+
+def is_reserved(name: str) -> bool:
+    """Whether a hasty reader takes it for one of the system's own, or for none at all."""
+    return skeleton(name) in _reserved()
+
+
+@lru_cache(maxsize=1)
+def _reserved() -> frozenset[str]:
+    return frozenset(map(skeleton, RESERVED)) | {""}
 
 
 def _allowed(c: str) -> bool:
     letter = unicodedata.category(c)[0] == "L" and c not in INVISIBLE
     return letter or c.isdecimal() or c in PUNCTUATION
-
-
-def _read_as(name: str) -> str:
-    """What a hasty reader takes a name for."""
-    return re.sub(r"[_.\-]", "", canonical(name)).translate(LOOKALIKES)
 
 
 def alternatives(username: str) -> Iterator[str]:

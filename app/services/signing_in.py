@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.exceptions import Invalid, NameTaken, Unauthenticated
 from app.models import User
-from app.services import accounts, memberships, names, passwords, policy, sessions
+from app.services import accounts, impersonation, memberships, names, passwords, policy, sessions
 from app.services.actor import Actor, Device
 from app.services.database import reading
+from app.services.lookalikes import skeleton
 from app.services.unit_of_work import Unit, unit_of_work
 from app.snapshots import AccountSnapshot
 
@@ -25,7 +26,8 @@ def check_username(username: str) -> tuple[str, list[str]]:
     """The name as it would be stored, and free alternatives when it is taken. Raises `Invalid`."""
     name = names.checked(username)
     with reading() as session:
-        return name, [] if _free(session, name) else suggestions(session, name)
+        free = _free(session, name) and not impersonation.looks_like_another(session, name)
+        return name, [] if free else suggestions(session, name)
 
 
 def suggestions(session: Session, username: str) -> list[str]:
@@ -67,13 +69,27 @@ def create(
     """Store an account whose fields are checked already. Raises `NameTaken`."""
     if not _free(uow.session, name):
         raise NameTaken(suggestions(uow.session, name))
+    if role == "user":
+        _refuse_impersonation(uow.session, name, profile.get("display_name"))
     user = User(
-        username=name, username_key=names.canonical(name), password_hash=password_hash, role=role, **profile
+        username=name,
+        username_key=names.canonical(name),
+        skeleton=skeleton(name),
+        password_hash=password_hash,
+        role=role,
+        **profile,
     )
     uow.session.add(user)
     uow.session.flush()
     memberships.enter_lobby(uow, user.id)
     return accounts.snapshot(user, sessions.begin(uow, user.id, device, registered=True))
+
+
+def _refuse_impersonation(session: Session, name: str, display_name: str | None) -> None:
+    if impersonation.looks_like_another(session, name):
+        raise Invalid({"username": impersonation.SIMILAR})
+    if display_name:
+        impersonation.refuse_display_name(session, display_name)
 
 
 def log_in(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zlib
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image, PngImagePlugin
@@ -223,7 +224,7 @@ imaging.square(data)
 line = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(int(line.split()[1]) * 1024 - held)
 """
-LARGEST = {
+LARGEST: dict[str, tuple[str, str, dict[str, Any]]] = {
     "grey, 16 bits": ("I;16", "PNG", {}),
     "a palette with transparency": ("P", "PNG", {"transparency": b"\0" * 9}),
     "one transparent colour": ("RGB", "PNG", {"transparency": (0, 0, 0)}),
