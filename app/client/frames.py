@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.client.background import Background
@@ -27,6 +28,13 @@ TYPING_FORGOTTEN = 8.0
 """Seconds after which who doesn't repeat it isn't typing any more."""
 
 
+@dataclass(slots=True)
+class Question:
+    """The server is asked for a room; `again` when a frame has come since, which the answer may not know."""
+
+    again: bool = False
+
+
 class Frames:
     """Takes frames in the server's order; those it doesn't know change nothing."""
 
@@ -38,7 +46,7 @@ class Frames:
         self._background = background
         self._tell = tell
         self._typing: dict[tuple[int, int], asyncio.TimerHandle] = {}
-        self._asking: dict[int, bool] = {}
+        self._asking: dict[int, Question] = {}
 
     def take(self, event: str, payload: Any) -> None:
         """Carry out one frame, and tell what happened by it."""
@@ -57,6 +65,7 @@ class Frames:
         chat = self._chat
         chat.me = snapshot["user"]
         chat.online = set(snapshot["online"])
+        self._asking.clear()  # this is newer than any answer on its way
         known, chat.rooms = chat.rooms, {}
         for facts in snapshot["rooms"]:
             room = known.get(facts["id"]) or Room(facts, chat.me["id"])
@@ -76,6 +85,8 @@ class Frames:
         user = frame["user"]
         if user["id"] == self._chat.me["id"]:
             self._chat.me |= user
+        for question in self._asking.values():
+            question.again = True
         for room in self._chat.rooms.values():
             room.renamed(user)
             self._tell(MessagesChanged(room.id))
@@ -124,7 +135,10 @@ class Frames:
     # -- rooms -------------------------------------------------------------------------------
 
     def on_room_updated(self, frame: Json) -> None:
-        facts = frame["room"]
+        self._overtake(frame["room"]["id"])
+        self._put(frame["room"])
+
+    def _put(self, facts: Json) -> None:
         room = self._chat.rooms.get(facts["id"])
         if room is not None:
             room.merge(facts)
@@ -139,6 +153,7 @@ class Frames:
         room = self._chat.rooms.get(frame["room_id"])
         if room is None:
             return
+        self._overtake(room.id)
         if frame["user_id"] == self._chat.me["id"]:
             room.read(frame["seq"], frame["unread"])
             self._tell(RoomsChanged())
@@ -148,6 +163,7 @@ class Frames:
 
     def on_member_joined(self, frame: Json) -> None:
         if room := self._chat.rooms.get(frame["room_id"]):
+            self._overtake(room.id)
             room.facts["member_count"] = frame["member_count"]
             if room.type == "dm":
                 self._refresh(room.id)  # a half-open one has its peer now
@@ -156,22 +172,32 @@ class Frames:
     def on_member_left(self, frame: Json) -> None:
         if frame["user_id"] == self._chat.me["id"]:
             self._chat.rooms.pop(frame["room_id"], None)
+            self._asking.pop(frame["room_id"], None)  # its answer would bring the room back
         elif room := self._chat.rooms.get(frame["room_id"]):
+            self._overtake(room.id)
             room.facts["member_count"] = frame["member_count"]
         self._tell(RoomsChanged())
 
     def _refresh(self, room_id: int) -> None:
         """Ask for what only the server knows now; calls while it answers share one more question."""
-        under_way = room_id in self._asking
-        self._asking[room_id] = under_way
-        if not under_way:
-            self._background.run(self._ask(room_id))
+        if room_id in self._asking:
+            self._overtake(room_id)
+        else:
+            self._asking[room_id] = question = Question()
+            self._background.run(self._ask(room_id, question))
 
-    async def _ask(self, room_id: int) -> None:
-        again = True
-        while again:
-            self._asking[room_id] = False
-            with contextlib.suppress(ClientError):  # gone, or out of reach: the next `ready` tells
-                self.on_room_updated({"room": await self._chat.api.room(room_id)})
-            again = self._asking[room_id]
+    def _overtake(self, room_id: int) -> None:
+        if question := self._asking.get(room_id):
+            question.again = True
+
+    async def _ask(self, room_id: int, question: Question) -> None:
+        facts = None
+        with contextlib.suppress(ClientError):  # gone, or out of reach: the next `ready` tells
+            facts = await self._chat.api.room(room_id)
+        if self._asking.get(room_id) is not question:
+            return  # told anew, or left meanwhile
         del self._asking[room_id]
+        if facts:
+            self._put(facts)
+        if question.again:
+            self._refresh(room_id)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from app.client import frames, rooms
 from app.client.errors import NotSignedIn, Refused, ServerUnreachable
 from app.client.happenings import SessionEnded
-from tests.client.conftest import Seat, Table, lasting
+from tests.client.conftest import PATIENCE, Seat, Table, lasting
 from tests.support.processes import free_port
 
 
@@ -163,6 +164,83 @@ def test_rooms_come_and_go(table: Table) -> None:
             await ana.until(lambda: table.room not in ana.chat.rooms, "the room is gone")
 
     lasting(move())
+
+
+class LateAnswers:
+    """Has what the server says of a room come late: read at once, handed over by `deliver`."""
+
+    def __init__(self, seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.read: list[asyncio.Future[None]] = []
+        self._ask = seat.chat.api.room
+        self._loop = asyncio.get_running_loop()
+        monkeypatch.setattr(seat.chat.api, "room", self._late)
+
+    async def _late(self, room_id: int) -> Any:
+        facts = await self._ask(room_id)
+        delivered = self._loop.create_future()
+        self.read.append(delivered)
+        await delivered
+        return facts
+
+    async def until_read(self, count: int) -> None:
+        """Return once so many answers wait."""
+        async with asyncio.timeout(PATIENCE):
+            while len(self.read) < count:
+                await asyncio.sleep(0.01)
+
+    def deliver(self) -> None:
+        """Hand over the one that was read first."""
+        self.read.pop(0).set_result(None)
+
+
+def test_an_answer_that_a_frame_overtook_is_not_the_last_word(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def rename() -> None:
+        server = table.server
+        dm = server.post("/api/rooms", table.bobo, type="dm", username=table.names[0])["id"]
+        said = server.post(f"/api/rooms/{dm}/messages", table.bobo, content="halo")
+        async with Seat(server.url, table.ana) as ana:
+            answers = LateAnswers(ana, monkeypatch)
+            server.delete(
+                f"/api/messages/{said['id']}", table.bobo
+            )  # how many wait now, only the server knows
+            await answers.until_read(1)
+            server.patch("/api/me", table.bobo, display_name="Bo Baru")
+            await ana.until(lambda: ana.chat.rooms[dm].title() == "Bo Baru", "the frame")
+            answers.deliver()
+            await answers.until_read(1)
+            answers.deliver()
+            await ana.until(lambda: ana.chat.rooms[dm].title() == "Bo Baru", "the newer answer")
+
+    lasting(rename())
+
+
+def test_an_answer_about_a_room_that_was_left_does_not_bring_it_back(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def leave() -> None:
+        server = table.server
+        other = server.post("/api/rooms", table.ana, type="group", name="Teh")["id"]
+        server.post(f"/api/rooms/{other}/join", table.bobo)
+        said = [
+            server.post(f"/api/rooms/{room}/messages", table.bobo, content="halo")["id"]
+            for room in (table.room, other)
+        ]
+        async with Seat(server.url, table.ana) as ana:
+            answers = LateAnswers(ana, monkeypatch)
+            server.delete(f"/api/messages/{said[0]}", table.bobo)
+            await answers.until_read(1)
+            server.post(f"/api/rooms/{table.room}/leave", table.ana)
+            await ana.until(lambda: table.room not in ana.chat.rooms, "the room is gone")
+            server.delete(f"/api/messages/{said[1]}", table.bobo)
+            await answers.until_read(2)
+            answers.deliver()
+            answers.deliver()
+            await ana.until(lambda: ana.chat.rooms[other].unread == 0, "the answer after it")
+            assert table.room not in ana.chat.rooms
+
+    lasting(leave())
 
 
 def test_what_is_refused_stays_until_it_is_given_up(table: Table) -> None:
