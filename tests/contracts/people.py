@@ -57,11 +57,13 @@ class Circle(Closing):
     def __init__(self, server: RunningServer) -> None:
         self.server = server
         self.people: list[Person] = []
+        self._strangers = people.strangers_to(self.people)
         self.ana, self.bo, self.eve = (self.person(name) for name in ("ana", "bo", "eve"))
 
     def person(self, name: str, **fields: Any) -> Person:
         """One more person."""
         self.people.append(Person(self.server, name, **fields))
+        self.people[-1].strangers = self._strangers
         return self.people[-1]
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.support.closing import Closing
-from tests.support.people import Person, unique
+from tests.support.people import Person, strangers_to, unique
 from tests.support.server import RunningServer
 from tests.support.sockets import ChatClient
 
@@ -16,12 +16,14 @@ class Talk(Closing):
     def __init__(self, server: RunningServer) -> None:
         self.server = server
         self.people = [Person(server, name) for name in ("ana", "bo", "eve")]
+        for person in self.people:
+            person.strangers = strangers_to(self.people)
         self.ana, self.bo, self.eve = self.people
         self.room: int = server.post("/api/rooms", self.ana.token, type="group", name="Kopi")["id"]
         server.post(f"/api/rooms/{self.room}/join", self.bo.token)
         for person in self.people:
             person.chat()
-        # When many come and go, that is told a moment late, all at once: also of earlier tests' people.
+        # When many come and go, that is told a moment late, all at once.
         self.ana.socket.wait_for("presence", lambda told: told["user_id"] == self.eve.id)
         self.forget()
 

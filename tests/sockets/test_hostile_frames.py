@@ -21,6 +21,8 @@ from tests.support.processes import wait_until
 
 AT_ONCE = 25
 SECONDS = 7.0
+FEWEST = 200
+"""Connections in all."""
 RESET = struct.pack("ii", 1, 0)  # closing tells the peer by RST, and what was sent may never arrive
 
 
@@ -101,10 +103,15 @@ def test_noise_on_many_connections_at_once(watched: FaultyServer) -> None:
         frames, until = seeds(talk.room), time.monotonic() + SECONDS
         attacks, broken = [0] * AT_ONCE, []
 
+        def goes_on() -> bool:
+            # On a slow machine it takes longer, but not for ever.
+            enough = sum(attacks) > FEWEST or bool(broken) or time.monotonic() > until + 60
+            return time.monotonic() < until or not enough
+
         def attacker(number: int) -> None:
             chance = random.Random(number)
             try:
-                while time.monotonic() < until:
+                while goes_on():
                     attack(chance, watched, token, frames)
                     attacks[number] += 1
             except Exception as error:  # noqa: BLE001  a handshake that fails is the server's fault
@@ -114,13 +121,13 @@ def test_noise_on_many_connections_at_once(watched: FaultyServer) -> None:
         for thread in threads:
             thread.start()
         said = 0
-        while time.monotonic() < until:
+        while goes_on():
             talk.say(talk.ana, f"{said}")
             said += 1
         for thread in threads:
             thread.join(30)
         assert broken == []
-        assert sum(attacks) > 200
+        assert sum(attacks) > FEWEST
 
         # The pair lost nothing, and heard nobody else: the noisy one is no member.
         talk.bo.socket.settle()
@@ -129,7 +136,9 @@ def test_noise_on_many_connections_at_once(watched: FaultyServer) -> None:
         assert [frame["message"]["content"] for frame in heard] == [str(number) for number in range(said)]
         # Nothing of it is left.
         wait_until(lambda: watched.sockets() == before, "all of them are forgotten", pause=0.2)
-        assert "ngobrol_connections 3.0" in watched.request("GET", "/metrics").text
+        wait_until(
+            lambda: "ngobrol_connections 3.0" in watched.request("GET", "/metrics").text, "the three are left"
+        )
         assert watched.get("/healthz") == {"status": "ok"}
         talk.ana.socket.wait_for("presence", lambda frame: not frame["is_online"])
     assert "Traceback" not in watched.log

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from tests.support.closing import Closing
 from tests.support.server import RunningServer
-from tests.support.sockets import ChatClient
+from tests.support.sockets import ChatClient, Frame
 
 Socket = TypeVar("Socket", bound=ChatClient)
 _numbers = itertools.count(1)
@@ -28,6 +29,8 @@ class Person(Closing):
         self.token: str = account["token"]
         self.id: int = account["user"]["id"]
         self.sockets: list[ChatClient] = []
+        self.strangers: Callable[[Frame], bool] = lambda _frame: False
+        """The frames that this person's connections pass by."""
 
     @property
     def socket(self) -> ChatClient:
@@ -42,6 +45,7 @@ class Person(Closing):
 
     def keep(self, socket: Socket) -> Socket:
         """Have a connection end with this person."""
+        socket.pass_by(self.strangers)
         self.sockets.append(socket)
         return socket
 
@@ -61,3 +65,19 @@ class Person(Closing):
     def close(self) -> None:
         for socket in self.sockets:
             socket.close()
+
+
+def strangers_to(people: Sequence[Person]) -> Callable[[Frame], bool]:
+    """Whether a frame says that somebody of an earlier test came or went, which may be told at any moment.
+
+    `people` are those of this test, the first registered before all others.
+    """
+
+    def stranger(frame: Frame) -> bool:
+        if frame.name == "presence":
+            return bool(frame.payload["user_id"] < people[0].id)
+        if frame.name == "user_left" and "username" in frame.payload:
+            return frame.payload["username"] not in {person.name for person in people}
+        return False
+
+    return stranger

@@ -24,7 +24,7 @@ from socketio.exceptions import ConnectionError as ConnectFailed
 from tests.support.closing import Closing
 
 LOBBY = 1
-TIMEOUT = 10.0
+TIMEOUT = 20.0  # seconds: a guard against hanging
 
 Predicate = Callable[[Any], bool]
 
@@ -62,6 +62,7 @@ class ChatClient(Closing):
         """Connect, with `auth` or else with `{"token": token}`. Raises `SocketRefused`."""
         self.frames: list[Frame] = []
         self.namespace = namespace
+        self._passes_by: Callable[[Frame], bool] = lambda _frame: False
         self._arrived = threading.Condition()
         self._refusal: Any = None
         headers = dict(headers or {})
@@ -89,9 +90,11 @@ class ChatClient(Closing):
             raise SocketRefused("the handshake", self._refusal or str(error)) from error
 
     def _keep(self, name: str, payload: Any = None) -> None:
+        frame = Frame(name, payload)
         with self._arrived:
-            self.frames.append(Frame(name, payload))
-            self._arrived.notify_all()
+            if not self._passes_by(frame):
+                self.frames.append(frame)
+                self._arrived.notify_all()
 
     def _refused(self, error: Any = None) -> None:
         # The library wraps what the server gave as a reason: {"message": …, "data": …}.
@@ -131,6 +134,12 @@ class ChatClient(Closing):
         """The payloads of all frames of this name that are still in `frames`, in order."""
         with self._arrived:
             return [frame.payload for frame in self.frames if frame.name == name]
+
+    def pass_by(self, other: Callable[[Frame], bool]) -> None:
+        """Keep no frames for which `other` holds, neither those that came nor those that will."""
+        with self._arrived:
+            self._passes_by = other
+            self.frames[:] = [frame for frame in self.frames if not other(frame)]
 
     def clear(self) -> None:
         """Forget what came so far."""
