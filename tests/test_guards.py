@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.browser import People
-from tests.support.processes import end, plain_environment, start, wait_until
+from tests.support.processes import ROOT, end, free_port, plain_environment, start, wait_until
 from tests.support.server import RunningServer
 
 PAGE = b"""<!doctype html><title>Guards</title>
@@ -51,9 +53,9 @@ def site() -> Iterator[str]:
 
 def test_the_browser_tells_of_outside_hosts_and_of_errors(browser: People, site: str) -> None:
     browser.person(site).goto("/")
-    assert browser.outside == ["http://outside.invalid/pixel.png"]
     with pytest.raises(AssertionError, match="asked of other hosts"):
         browser.assert_clean()
+    assert browser.outside == ["http://outside.invalid/pixel.png"]
     browser.outside.clear()
     for error in ("something is wrong", "nobody caught this"):
         with pytest.raises(AssertionError, match=error):
@@ -94,6 +96,22 @@ def test_who_gets_a_profile_after_somebody_finds_nothing_of_theirs(browser: Peop
 def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="LOG_LEVEL"):
         RunningServer(tmp_path, LOG_LEVEL="LOUD")
+
+
+OWN_PORTS = "from tests.support.processes import free_port; print(*(free_port() for _ in range(150)))"
+
+
+def test_a_port_that_was_given_out_is_nobody_elses() -> None:
+    """Not of another run, not of this one again, and not what the kernel takes for a connection."""
+    mine = {free_port() for _ in range(150)}
+    other = subprocess.run(
+        [sys.executable, "-c", OWN_PORTS], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    theirs = set(map(int, other.stdout.split()))
+    low, high = map(int, Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split())
+    assert len(mine) == len(theirs) == 150
+    assert not mine & theirs
+    assert not [port for port in mine if low <= port <= high]
 
 
 def test_the_end_of_a_process_is_the_end_of_its_children(tmp_path: Path) -> None:

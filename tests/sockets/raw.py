@@ -10,7 +10,7 @@ import websocket
 
 from tests.support.closing import Closing
 
-TIMEOUT = 15
+TIMEOUT = 30  # seconds: a guard against hanging
 
 
 class RawSocket(Closing):

@@ -22,7 +22,15 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Request,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 from tests.support.profiles import Profiles
 
@@ -41,6 +49,8 @@ FLAGS = [
 ]
 HERE = "127.0.0.1"
 NETWORK = {"http", "https", "ws", "wss", "ftp"}
+GUARD = 30_000
+"""Milliseconds within which what is waited for has to come: a guard against hanging."""
 SERVER_AWAY = (
     r"ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_SOCKET_NOT_CONNECTED|ERR_EMPTY_RESPONSE"
     r"|WebSocket connection to"
@@ -53,6 +63,7 @@ def chromium() -> Iterator[Browser]:
     """A running Chromium: that of the variable CHROMIUM, else the machine's."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     assert path, "Chromium is missing: install it with .ci/packages, or name it in CHROMIUM"
+    expect.set_options(timeout=GUARD)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -80,7 +91,7 @@ class People:
         options.setdefault("service_workers", "block")
         context = self._profiles.lend(**options)
         self._contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(GUARD)
         context.on("requestfailed", self._check)
         context.on("page", self._watch)
         (page,) = context.pages

@@ -5,12 +5,14 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -18,22 +20,64 @@ T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 """The repository."""
 
+PATIENCE = 30.0
+"""Seconds: a guard against hanging, also on a machine with much else to do; nothing waits without need."""
+
+LOWEST_PORT = 11_000
+"""Above all ports that browsers refuse to open."""
+BLOCK = 100
+"""Ports that a run of the tests takes at once."""
+
 _children: list[subprocess.Popen[bytes]] = []
-_given_out: set[int] = set()
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on at this moment, and that was not given out before."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
-        if port not in _given_out:
-            _given_out.add(port)
-            return port
+    """A port of 127.0.0.1 that nobody listens on at this moment, and that was not given out before.
+
+    Whoever listens on it may be away for a moment: no outgoing connection and no other run of the tests
+    gets it meanwhile.
+    """
+    with _giving_out:
+        return next(port for port in _ports if _is_free(port))
 
 
-def wait_until(condition: Callable[[], T], what: str, timeout: float = 15, pause: float = 0.02) -> T:
+def _own_ports() -> Iterator[int]:
+    """Ports that the kernel gives to no outgoing connection, in blocks that this process has taken."""
+    low, high = map(int, Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split())
+    blocks = [range(first, first + BLOCK) for first in range(LOWEST_PORT, 65_536 - BLOCK, BLOCK)]
+    # Where the kernel keeps nearly all for itself, a port of its is better than none.
+    blocks = [block for block in blocks if block[-1] < low or block[0] > high] or blocks
+    random.shuffle(blocks)
+    for block in blocks:
+        if _take(block):
+            yield from block
+    raise AssertionError("other runs of the tests have all ports")
+
+
+def _take(block: range) -> bool:
+    """Whether these ports are now this process's, to its end."""
+    mark = socket.socket(socket.AF_UNIX)
+    try:
+        mark.bind(f"\0ngobrol's tests, ports from {block[0]}")  # without a file, so it goes with the process
+    except OSError:
+        mark.close()
+        return False
+    mark.detach()
+    return True
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe, contextlib.suppress(OSError):
+        probe.bind(("127.0.0.1", port))
+        return True
+    return False
+
+
+_giving_out = Lock()
+_ports = _own_ports()
+
+
+def wait_until(condition: Callable[[], T], what: str, timeout: float = PATIENCE, pause: float = 0.02) -> T:
     """The first true value of `condition()`, asked again and again.
 
     Only for what can't be awaited, such as another process. Raises

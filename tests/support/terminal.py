@@ -15,7 +15,7 @@ from typing import Any
 from tests.support.closing import Closing
 from tests.support.server import RunningServer
 
-TIMEOUT = 10.0
+TIMEOUT = 20.0  # seconds: a guard against hanging
 
 
 class Terminal(Closing):

@@ -26,7 +26,7 @@ from app.client.tui.chat_screen import ChatScreen
 from app.client.tui.room_pane import RoomPane
 from tests.support.server import RunningServer
 
-TIMEOUT = 15.0
+TIMEOUT = 30.0  # seconds: a guard against hanging
 TEXT = re.compile(r'<text[^>]* x="([\d.]+)"[^>]* y="([\d.]+)"[^>]*>(.*?)</text>', re.DOTALL)
 CELL = 12.2
 """The width of a character in textual's pictures."""
