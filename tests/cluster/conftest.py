@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -56,6 +57,19 @@ def linked(server: RunningServer, state: str = "up") -> bool:
     return bool(server.get("/readyz")["redis"] == state)
 
 
+def back(process: RunningServer) -> None:
+    """Start a process again, and wait until it hears the others."""
+    process.start()
+    wait_until(lambda: linked(process), "it hears Redis")
+
+
+def open_at(process: RunningServer) -> int:
+    """How many connections a process has."""
+    metrics = process.request("GET", "/metrics").text
+    (open_now,) = re.findall(r"^ngobrol_connections (\S+)$", metrics, re.MULTILINE)
+    return int(float(open_now))
+
+
 @pytest.fixture(scope="session")
 def redis() -> Iterator[RunningRedis]:
     """The session's Redis."""
@@ -108,7 +122,7 @@ def pair(processes: tuple[RunningServer, RunningServer], redis: RunningRedis) ->
 
 @pytest.fixture(scope="session")
 def limited(start_process: Callable[..., RunningServer]) -> tuple[RunningServer, RunningServer]:
-    """Two more processes, with rate limits."""
+    """Two more processes, with rate limits; whoever stops one starts it again with `back`."""
     both = (start_process(RATE_LIMITS="on", ASYNC_MODE="threading"), start_process(RATE_LIMITS="on"))
     wait_until(lambda: all(linked(one) for one in both), "both hear Redis")
     return both

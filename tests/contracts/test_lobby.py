@@ -105,7 +105,7 @@ def test_joining_by_name_makes_a_session_that_ends_with_the_connection(plain_cir
     assert ana.get(f"/api/users/{ana.id}")["is_online"]
     socket.close()
     wait_until(lambda: len(ana.get("/api/me/sessions")) == 1, "the session is over", timeout=WITHIN)
-    assert not ana.get(f"/api/users/{ana.id}")["is_online"]
+    wait_until(lambda: not ana.get(f"/api/users/{ana.id}")["is_online"], "she is offline")
 
 
 def test_a_first_password_ends_what_joined_by_name_alone(plain_circle: Circle) -> None:
@@ -206,7 +206,7 @@ def test_coming_and_leaving(circle: Circle) -> None:
 def test_a_connection_that_breaks_has_left(circle: Circle) -> None:
     ana, bo = circle.ana.lobby(), circle.bo.lobby()
     bo.close()
-    ana.wait_for("user_left", lambda who: who["username"] == circle.bo.name, timeout=5)
+    ana.wait_for("user_left", lambda who: who["username"] == circle.bo.name)
     assert not circle.ana.get(f"/api/users/{circle.bo.id}")["is_online"]
 
 
@@ -223,7 +223,7 @@ def test_a_page_that_is_loaded_anew_has_not_left(circle: Circle) -> None:
         took = time.monotonic() - began
     circle.eve.lobby().close()
     # Eve went after Bo: when she has left, he would have too.
-    ana.wait_for("user_left", lambda who: who["username"] == circle.eve.name, timeout=8)
+    ana.wait_for("user_left", lambda who: who["username"] == circle.eve.name)
     assert {"username": circle.bo.name} not in ana.heard("user_left")
 
 
@@ -234,7 +234,7 @@ def test_who_comes_and_goes_by_another_door(circle: Circle) -> None:
     ana.send("join", username=circle.ana.name, token=circle.ana.token)
     assert circle.eve.name in ana.wait_for("online_users")
     chat.close()
-    ana.wait_for("user_left", lambda who: who["username"] == circle.eve.name, timeout=5)
+    ana.wait_for("user_left", lambda who: who["username"] == circle.eve.name)
 
 
 def test_an_erased_account_takes_its_messages_along(circle: Circle) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from tests.support.processes import wait_until
+from tests.support.terminal import TIMEOUT
 from tests.terminal.conftest import Hall
 
 ENDED = "Error, session ended"
@@ -24,6 +25,7 @@ def test_revoking_reaches_an_open_terminal(hall: Hall) -> None:
     terminal.sock.settimeout(1)  # within a second
     hall.server.delete(f"/api/me/sessions/{session}", hall.tokens[ana])
     assert terminal.line() == ENDED
+    terminal.sock.settimeout(TIMEOUT)
     assert terminal.ask("inbox") == "Error, not authorized"
     assert other.inbox() == {}
     terminal.auth(ana)
