@@ -116,6 +116,7 @@ class Chat:
         Until then it is in the room's `pending`, and there it stays, with an `error`, if the server
         refuses it.
         """
+        self._typed.pop(room_id, None)  # for the others the message ends it, so the next key is told at once
         return self._outbox.add(self.rooms[room_id], text)
 
     def discard(self, pending: Pending) -> None:

@@ -77,6 +77,7 @@ def test_typing_is_told_and_forgotten(table: Table, monkeypatch: pytest.MonkeyPa
             await bobo.until(lambda: not typing, "the message ended it")
             monkeypatch.setattr(frames, "TYPING_FORGOTTEN", 0.2)
             ana.chat.typing(room, True)
+            await bobo.until(lambda: typing, "ana types once more")
             await bobo.until(lambda: not typing, "ana is forgotten")
 
     lasting(type_())
