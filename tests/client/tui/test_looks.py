@@ -124,7 +124,7 @@ def test_dark_and_light_as_it_was_chosen_the_last_time(world: World) -> None:
         before = person.app.export_screenshot()
         await person.press("ctrl+t")
         await person.until(lambda: person.app.theme == "ngobrol-light", "it is light")
-        assert person.app.export_screenshot() != before
+        await person.until(lambda: person.app.export_screenshot() != before, "it looks otherwise")
 
     async def later(person: Person) -> None:
         assert person.app.theme == "ngobrol-light"

@@ -14,7 +14,7 @@ from typing import Self
 
 import pytest
 
-from tests.support.processes import ROOT, plain_environment
+from tests.support.processes import ROOT, plain_environment, wait_until
 from tests.support.tui_world import World, texts
 
 CTRL_Q = b"\x11"
@@ -95,8 +95,9 @@ def test_from_the_prompt_and_back(world: World, terminal: Terminal) -> None:
         terminal.until(b"You")
         world.bo_says("masih di sana?")
         terminal.until(b"masih")
+        said = "halo dari terminal\nbaris dua"
+        wait_until(lambda: said in texts(world.messages()), "what was typed is stored")
         terminal.types(CTRL_Q)
         assert terminal.ends() == 0
     assert LEAVES_FULL_SCREEN in terminal.output
     assert b"Traceback" not in terminal.output
-    assert "halo dari terminal\nbaris dua" in texts(world.messages())

@@ -91,9 +91,9 @@ def test_each_room_keeps_its_draft(world: World) -> None:
         await person.opens(world.room)
         await person.types("belum selesai")
         await person.opens(LOBBY)
-        assert person.draft == ""
+        await person.until(lambda: person.draft == "", "the lobby has no draft")
         await person.opens(world.room)
-        assert person.draft == "belum selesai"
+        await person.until(lambda: person.draft == "belum selesai", "the room's draft is there again")
 
     world.use(body)
 
@@ -172,6 +172,7 @@ def test_pasted_escape_sequences_are_harmless(world: World) -> None:
     async def body(person: Person) -> None:
         await person.opens(world.room)
         await person.pastes("aman\x1b]0;judul\x07\r\nbaris")
+        await person.until(lambda: person.draft.endswith("baris"), "it was pasted")
         assert not set(person.draft) & {"\x1b", "\x07", "\r"}
         assert person.draft.count("\n") == 1
 
