@@ -6,19 +6,21 @@ Alembic is loaded only where there is something to migrate: 12 MB that a server 
 from __future__ import annotations
 
 import fcntl
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.pool import NullPool
 
+from app.databases import postgresql, sqlite
 from config import Settings
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection as PipeConnection
+
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -30,16 +32,19 @@ class MigrationFailed(Exception):
 
 
 def upgrade(settings: Settings) -> None:
-    """Migrate the database to the newest schema; processes that start together take turns."""
-    with _turn(settings), _engine(settings).connect() as connection:
+    """Migrate the database to the newest schema; processes that start together take turns.
+
+    Raises `MigrationFailed`, and what the driver raises when there is no such database.
+    """
+    with _turn(settings), _connected(settings) as connection:
         if connection.dialect.name == "postgresql":
-            connection.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
-            connection.commit()
+            # Until the commit: behind a pooler nobody could give back a lock that is held for longer.
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
         if _revision(connection) != newest():
             from alembic import command
 
             command.upgrade(alembic_config(connection), "head")
-            connection.commit()
+        connection.commit()
 
 
 def upgrade_aside(settings: Settings) -> None:
@@ -47,14 +52,21 @@ def upgrade_aside(settings: Settings) -> None:
 
     Raises `MigrationFailed`, and what the driver raises when there is no such database.
     """
-    with _turn(settings), _engine(settings).connect() as connection:
+    with _turn(settings), _connected(settings) as connection:
         if _revision(connection) == newest():
             return
-    child = get_context("fork").Process(target=_upgrade_or_say, args=[settings])
+    context = get_context("fork")
+    heard, said = context.Pipe(duplex=False)
+    child = context.Process(target=_upgrade_and_say, args=[settings, said])
     child.start()
+    said.close()
+    try:
+        fault: str = heard.recv()
+    except EOFError:
+        fault = "the process that should migrate it ended too early; was it killed?"
     child.join()
-    if child.exitcode:
-        raise MigrationFailed("it could not be migrated, see above")
+    if fault:
+        raise MigrationFailed(fault)
 
 
 def newest() -> str:
@@ -72,15 +84,41 @@ def alembic_config(connection: Connection) -> Config:
     return config
 
 
-def _upgrade_or_say(settings: Settings) -> None:
+def _upgrade_and_say(settings: Settings, said: PipeConnection) -> None:
+    """Migrate; then say why it failed, or that it is done with an empty text."""
     try:
         upgrade(settings)
     except Exception as error:  # noqa: BLE001  whatever it was, its first line is for the operator
-        sys.exit(f"The migration failed: {(str(error) or repr(error)).splitlines()[0]}")
+        said.send(f"it could not be migrated: {(str(error) or repr(error)).splitlines()[0]}")
+    else:
+        said.send("")
 
 
-def _engine(settings: Settings) -> Engine:
-    return create_engine(settings.database, poolclass=NullPool)
+@contextmanager
+def _connected(settings: Settings) -> Iterator[Connection]:
+    """A connection whose settings are ours. Raises `MigrationFailed` where nothing could be stored."""
+    url = settings.database
+    with _engine(url).connect() as connection:
+        check = sqlite.fault if url.startswith("sqlite") else postgresql.fault
+        if (fault := check(connection)) is not None:
+            raise MigrationFailed(fault)
+        postgresql.begin(connection)
+        yield connection
+
+
+def _engine(url: str) -> Engine:
+    if url.startswith("sqlite"):
+        sqlite.path_of(url)
+        return create_engine(url, poolclass=NullPool, hide_parameters=True)
+    connect = postgresql.TO_CONNECT
+    options: dict[str, Any] = {"poolclass": NullPool, "hide_parameters": True, "connect_args": connect}
+    engine = create_engine(url, isolation_level="READ COMMITTED", **options)
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _prepare(raw: Any, record: Any) -> None:
+    postgresql.prepare(raw, record.info, postgresql.MIGRATING)
 
 
 def _revision(connection: Connection) -> str | None:
@@ -88,7 +126,6 @@ def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     at: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    connection.commit()
     return at
 
 

@@ -25,7 +25,8 @@ LAYERS: list[set[str]] = [
     {"app.logs", "app.migrating"},
     {"config"},
     {"app.client"},  # a program of its own; main.py only leads to it
-    {"app", "app.clock", "app.concurrency", "app.exceptions", "app.memory", "app.translations"},
+    {"app", "app.clock", "app.concurrency", "app.databases"}
+    | {"app.exceptions", "app.memory", "app.translations"},
 ]
 """Who may use whom: a module only what stands below its own line, or is of its own package."""
 
@@ -33,7 +34,7 @@ DOORS = LAYERS[2]
 MAY_USE_MODELS = {"app.services", "app.models"}
 WITHOUT_WEB = {
     "app.services", "app.realtime", "app.events", "app.snapshots", "app.models", "app.clock",
-    "app.exceptions", "config",
+    "app.databases", "app.exceptions", "config",
 }  # fmt: skip
 WEB = {
     "flask",
@@ -55,6 +56,7 @@ MAY_COMMIT = {
     "app.services.writer",
     "app.services.unit",  # the ORM session's savepoint within the writer's transaction
     "app.migrating",  # before anything is served
+    "app.databases.postgresql",  # what a session is set to lasts only once that is committed
 }
 MODULE_LINES = 250
 FUNCTION_LINES = 40

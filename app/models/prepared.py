@@ -41,7 +41,7 @@ class Prepared:
             cursor.execute(sql, given)
             return cursor.fetchone()
         except conn.dialect.loaded_dbapi.IntegrityError as error:
-            raise IntegrityError(sql, given, error) from error
+            raise IntegrityError(sql, None, error) from error
         finally:
             cursor.close()
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import Session
 
-from app.exceptions import Unavailable
+from app.databases import postgresql, sqlite
 
 READ_POOL = {"pool_size": 8, "max_overflow": 16, "pool_timeout": 10, "pool_pre_ping": True}
-NO_COMPILING = "-c jit=off"  # no statement here runs long enough to be worth compiling
 BEGIN = "BEGIN IMMEDIATE"
-STATEMENT_TIMEOUT = "2s"  # a writer that hangs would hold up every process: PostgreSQL ends it
 
 _read_engine: Engine | None = None
 
@@ -23,31 +21,41 @@ _read_engine: Engine | None = None
 def engine_options(url: str) -> dict[str, Any]:
     """Options of the reading engine for this database."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 5}}
+        return {"creator": sqlite.opener(url, timeout=5), "hide_parameters": True}
     # Each statement sees what is committed by then, so a transaction would only be two more round trips.
-    options = f"{NO_COMPILING} -c default_transaction_read_only=on"
-    return READ_POOL | {"connect_args": {"options": options}, "isolation_level": "AUTOCOMMIT"}
+    return READ_POOL | {
+        "connect_args": postgresql.TO_CONNECT,
+        "isolation_level": "AUTOCOMMIT",
+        "hide_parameters": True,
+    }
 
 
 def use_for_reading(engine: Engine) -> None:
     """Make `engine` the one that `reading()` uses; it can't write by mistake."""
     global _read_engine
-    if engine.dialect.name == "sqlite" and not event.contains(engine, "connect", _prepare_reader):
-        event.listen(engine, "connect", _prepare_reader)
+    for name, listener in READER[engine.dialect.name].items():
+        if not event.contains(engine, name, listener):
+            event.listen(engine, name, listener)
     _read_engine = engine
 
 
 def writing_engine(url: str) -> Engine:
     """An engine for the writer: a commit on it has reached the disk."""
     if url.startswith("sqlite"):
-        connect = {"isolation_level": None, "check_same_thread": False, "timeout": 0.01}
-        engine = create_engine(url, connect_args=connect)
-        event.listen(engine, "connect", _prepare_writer)
-        event.listen(engine, "begin", _begin_immediate)
-        return engine
-    options = f"{NO_COMPILING} -c statement_timeout={STATEMENT_TIMEOUT}"
-    options += " -c idle_in_transaction_session_timeout=2s"
-    return create_engine(url, connect_args={"options": options}, pool_pre_ping=True)
+        opener = sqlite.opener(url, isolation_level=None, timeout=0.01)
+        engine = create_engine(url, creator=opener, hide_parameters=True)
+    else:
+        # Each statement must see what other processes committed while this one waited for its turn.
+        engine = create_engine(
+            url,
+            connect_args=postgresql.TO_CONNECT,
+            isolation_level="READ COMMITTED",
+            pool_pre_ping=True,
+            hide_parameters=True,
+        )
+    for name, listener in WRITER[engine.dialect.name].items():
+        event.listen(engine, name, listener)
+    return engine
 
 
 @contextmanager
@@ -59,23 +67,20 @@ def reading() -> Iterator[Session]:
         yield session
 
 
-def check() -> None:
-    """Raise `Unavailable` unless the database answers."""
-    try:
-        with reading() as session:
-            session.execute(text("SELECT 1"))
-    except (SQLAlchemyError, RuntimeError) as broken:
-        raise Unavailable from broken
+def _read_only(raw: Any, _record: Any) -> None:
+    _pragmas(raw, "query_only=ON")
 
 
-def _prepare_reader(connection: Any, _record: Any) -> None:
-    _pragmas(connection, "query_only=ON")
+def _still_there(raw: Any, _record: Any, _pooled: Any) -> None:
+    # A file that was moved or deleted can be read for as long as it is open; nobody writes it any more.
+    if raw.has_gone():
+        raise DisconnectionError
 
 
-def _prepare_writer(connection: Any, _record: Any) -> None:
+def _durable(raw: Any, _record: Any) -> None:
     # What would undo a unit goes to a temporary file once it is over 64 KiB, and then that of all later
     # units of the group: 6 writes a message. In memory it is forgotten with its unit.
-    _pragmas(connection, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY")
+    _pragmas(raw, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY")
 
 
 def _pragmas(connection: Any, *pragmas: str) -> None:
@@ -91,3 +96,23 @@ def _begin_immediate(connection: Any) -> None:
         connection.connection.cursor().execute(BEGIN)
     except connection.dialect.loaded_dbapi.OperationalError as error:
         raise OperationalError(BEGIN, None, error) from error
+
+
+def _read_postgresql(raw: Any, record: Any) -> None:
+    postgresql.prepare(raw, record.info, postgresql.READING)
+
+
+def _write_postgresql(raw: Any, record: Any) -> None:
+    postgresql.prepare(raw, record.info, postgresql.WRITING)
+
+
+Listeners = dict[str, Callable[..., None]]
+READER: dict[str, Listeners] = {
+    "sqlite": {"connect": _read_only, "checkout": _still_there},
+    "postgresql": {"connect": _read_postgresql, "begin": postgresql.begin},
+}
+WRITER: dict[str, Listeners] = {
+    "sqlite": {"connect": _durable, "begin": _begin_immediate},
+    "postgresql": {"connect": _write_postgresql},
+}
+"""What is done with the connections of each, by SQLAlchemy's names for when."""

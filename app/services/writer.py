@@ -128,6 +128,7 @@ class Writer:
                     until = monotonic() + SLICE
             connection.commit(conn)
             self.groups += 1
+            connection.keep_or_drop()
         except Exception as broken:
             log.exception("a commit failed; %d units were refused", len(jobs))
             for job in jobs:
@@ -166,7 +167,7 @@ class Writer:
             if isinstance(error, IntegrityError) and not again:
                 self._attempt(job, conn, again=True)
             else:
-                job.error = error
+                job.error = self._connection.blamed(error)
 
 
 _writer: Writer | None = None
