@@ -11,7 +11,7 @@ from app import api, concurrency, contracts, i18n, logs, pages, sockets, termina
 from app.edge import assets, compression, engine, headers, http_errors, limits, mending, site, tokens
 from app.extensions import db, jwt
 from app.realtime import bus, presence
-from app.services import database, policy
+from app.services import database, policy, readiness
 from app.services.writer import start_writer
 from config import Settings
 
@@ -58,6 +58,7 @@ def bind_database(app: Flask, settings: Settings) -> None:
     """Readers use Flask-SQLAlchemy's engine; everything that writes goes through the writer."""
     bus.clear()
     presence.clear()
+    readiness.forget()
     with app.app_context():
         database.use_for_reading(db.engine)
     engine = database.writing_engine(settings.database)

@@ -12,7 +12,7 @@ from app.edge.rest.documented import documented
 from app.edge.rest.envelope import ok
 from app.exceptions import Forbidden
 from app.realtime import cluster
-from app.services import database
+from app.services import readiness
 
 routes = Blueprint("meta", __name__)
 
@@ -27,11 +27,11 @@ def healthz() -> Response:
 @routes.get("/readyz")
 @documented("meta", (200, schemas.Ready), refuses=(503,), public=True)
 def readyz() -> Response:
-    """The database answers.
+    """The database can be read and written, which is tried at most once a second.
 
     Without Redis a process serves its own clients still, so that is no reason to refuse.
     """
-    database.check()
+    readiness.check()
     return ok({"status": "ok", "redis": cluster.state()})
 
 
