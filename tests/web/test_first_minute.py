@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import People
+from tests.support.processes import wait_until
 from tests.support.server import RunningServer
 from tests.web.talk import Guest
 
@@ -18,9 +19,15 @@ def stranger(browser: People, default_server: RunningServer) -> Page:
     return browser.person(default_server.url)
 
 
+def named(page: Page) -> None:
+    """Wait for the page to give the focus to the field for the name: by itself, but after it has loaded."""
+    expect(page.get_by_label("Namamu di sini")).to_be_focused()
+
+
 def test_a_name_and_enter_lead_into_the_lobby_ready_to_write(stranger: Page) -> None:
     stranger.goto("/")
-    stranger.keyboard.type("menit.pertama")  # the field has the focus already
+    named(stranger)
+    stranger.keyboard.type("menit.pertama")
     stranger.keyboard.press("Enter")
     expect(stranger.locator(".shell--live #content")).to_be_focused()
     assert stranger.url.endswith("/room/1")
@@ -33,6 +40,7 @@ def test_a_name_and_enter_lead_into_the_lobby_ready_to_write(stranger: Page) -> 
 
 def test_the_welcome_helps_and_goes_for_good(stranger: Page) -> None:
     stranger.goto("/")
+    named(stranger)
     stranger.keyboard.type("sapa.saja")
     stranger.keyboard.press("Enter")
     welcome = stranger.locator(".shell--live .welcome")
@@ -100,6 +108,7 @@ def test_a_new_group_leads_to_its_invitation_and_others_follow_it(
 
     stranger.goto(address)
     expect(stranger.get_by_role("heading", level=1)).to_have_text("Kopi Kamis")
+    named(stranger)
     stranger.keyboard.type("tamu.undangan")
     stranger.keyboard.press("Enter")
     stranger.wait_for_url(GROUP)
@@ -159,7 +168,8 @@ def test_a_phone_passes_the_link_on_in_its_own_way(guest, default_server: Runnin
     ana.open(f"/room/{room}")
     ana.page.locator(".conversation__invite").click()
     ana.page.get_by_role("button", name="Bagikan").click()
-    assert f"/join/{room}" in ana.page.evaluate("window.shared.url")
+    shared = wait_until(lambda: ana.page.evaluate("window.shared?.url"), "the link is passed on")
+    assert f"/join/{room}" in shared
 
 
 def test_who_is_in_the_lobby_alone_is_told_what_to_do(guest, default_server: RunningServer) -> None:

@@ -83,6 +83,7 @@ def test_with_a_keyboard_alone_in_english_and_in_the_dark(browser: People, start
 
     bo = Newcomer(browser.person(server.url), server)
     bo.page.goto(address)
+    expect(bo.page.get_by_label("Namamu di sini")).to_be_focused()
     bo.types("bo.keys")
     bo.is_in()
     bo.sees("first!")

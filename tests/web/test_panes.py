@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.processes import wait_until
+
 # Links inside a sentence are as high as its line.
 SMALL = """parts => parts
   .filter((part) => part.checkVisibility({ visibilityProperty: true }))
@@ -126,7 +128,7 @@ def test_the_list_is_where_it_was_scrolled_to(phone, default_server):
     expect(phone.composer).to_be_visible()
     phone.page.go_back()
     expect(phone.page.locator("#rooms")).to_be_visible()
-    assert rooms.evaluate("list => list.scrollTop") == before
+    wait_until(lambda: rooms.evaluate("list => list.scrollTop") == before, "it is where it was")
 
 
 def test_everything_to_touch_is_large_enough(phone):
@@ -195,6 +197,7 @@ def test_details_keep_their_size_while_people_are_fetched(guest, default_server)
 
     ana.page.route(f"**/api/rooms/{room}", keep)
     ana.entry("Satu").locator("a").click()
+    wait_until(lambda: ana.page.evaluate("true") and held, "people are asked for")
     heading = ana.page.get_by_role("heading", name="Orang", exact=True)
     people = ana.page.locator("#details .details__section").filter(has=heading)
     expect(people.locator(".skeleton__person")).to_have_count(2)

@@ -68,8 +68,9 @@ def test_without_a_query_unread_rooms_come_first_then_the_last_open_one(ana, gue
     for name in ("Dua", "Tiga"):
         ana.open("/dashboard")
         ana.create(name)
-    ana.entry("Dua").locator("a").click()
-    ana.entry("Tiga").locator("a").click()
+    for name in ("Dua", "Tiga"):
+        ana.entry(name).locator("a").click()
+        expect(ana.page.get_by_role("heading", level=1)).to_have_text(name)
     budi.say("halo")
     expect(ana.entry("Satu").locator(".badge")).to_be_visible()
     ask(ana)

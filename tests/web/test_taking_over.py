@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.support.browser import SERVER_AWAY
+from tests.support.processes import wait_until
 
 PHONE = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 844}}
 
@@ -19,6 +20,7 @@ def test_what_was_written_into_a_form_before_stays(browser, default_server):
     page.route("**/js/main.js*", hold)
     page.goto("/dashboard", wait_until="commit")
     page.locator("#create-name").fill("Klub buku")
+    wait_until(lambda: page.title() and held, "the script is asked for")
     expect(page.locator(".shell--live")).to_have_count(0)
     held[0].continue_()
     expect(page.locator(".shell--live")).to_be_visible()
