@@ -37,16 +37,19 @@ if __name__ == "__main__" and (os.environ.get("ASYNC_MODE") or "eventlet") == "e
         import eventlet
     eventlet.monkey_patch(psycopg=False)  # `concurrency.use` does it where PostgreSQL is used: 5 MB
 
+from app import logs
 from config import Settings, SettingsError, is_loopback, kept_secret, load_settings
 
 
 def main() -> None:
     """Check the settings, migrate, make the first admin, and serve until told to stop."""
     os.umask(0o077)  # what is made here is nobody else's to read
+    logs.take_over((os.environ.get("LOG_FORMAT") or "text").strip())
     try:
         settings = load_settings()
     except SettingsError as error:
         stop(str(error))
+    logs.configure(settings)
     # For python-socketio's client and its work in several processes: 12 MB and 4 MB.
     with without("aiohttp", "requests", "websocket", *([] if settings.redis_url else ["redis"])):
         from app import concurrency, contracts, factory, memory, terminal
@@ -68,10 +71,10 @@ def main() -> None:
     for request_to_end in (signal.SIGTERM, signal.SIGINT):
         signal.signal(request_to_end, concurrency.end_process)
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
-    print(f"Ngobrol is ready: http://{address}:{settings.port}", flush=True)  # noqa: T201
+    logs.announce(f"Ngobrol is ready: http://{address}:{settings.port}")
     if terminals is not None:
         terminal.serve(terminals)
-        print(f"From a terminal: nc {settings.terminal_host} {settings.terminal_port}", flush=True)  # noqa: T201
+        logs.announce(f"From a terminal: nc {settings.terminal_host} {settings.terminal_port}")
     try:
         concurrency.serve(listener, app)
     finally:
@@ -170,9 +173,9 @@ def ensure_admin(settings: Settings) -> None:
 
 def tell_password(username: str, path: Path) -> None:
     """Where the first admin's password is; the password itself only where nothing records it."""
-    print(f"The first admin is {username}; the password is in {path}", flush=True)  # noqa: T201
-    if sys.stdout.isatty():
-        print(f"It is: {path.read_text().strip()}", flush=True)  # noqa: T201
+    logs.announce(f"The first admin is {username}; the password is in {path}")
+    if logs.is_shown():
+        logs.announce(f"It is: {path.read_text().strip()}")
 
 
 def warn(settings: Settings, without_terminals: bool) -> None:
@@ -205,7 +208,7 @@ def warn(settings: Settings, without_terminals: bool) -> None:
 
 def stop(line: str) -> NoReturn:
     """End the process with one clear line."""
-    print(f"Ngobrol can't start. {line}", file=sys.stderr)  # noqa: T201
+    logs.complain(f"Ngobrol can't start. {line}")
     sys.exit(2)
 
 

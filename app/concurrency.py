@@ -38,10 +38,20 @@ def use(mode: str, postgresql: bool = False) -> None:
         # For hashes, and one more for commits.
         tpool.set_num_threads(BLOCKING_AT_ONCE + 1)
         socket.getaddrinfo = _getaddrinfo
+        _log_what_greenlets_raise()
         if postgresql:
             from eventlet.support.psycopg2_patcher import make_psycopg_green
 
             make_psycopg_green()
+
+
+def _log_what_greenlets_raise() -> None:
+    # eventlet would print it, values and all.
+    from eventlet import hubs
+
+    hub = hubs.get_hub()
+    hub.squelch_generic_exception = lambda raised: log.error("a greenlet failed", exc_info=raised)
+    hub.squelch_timer_exception = lambda _timer, raised: log.error("a greenlet failed", exc_info=raised)
 
 
 def _getaddrinfo(*args: Any, **options: Any) -> Any:

@@ -49,7 +49,7 @@ WEB = {
 MAY_USE_EVENTLET = {"main", "app.concurrency"}
 MAY_READ_ENVIRONMENT = {
     "config",
-    "main",  # ASYNC_MODE alone: eventlet patches before config and its library are imported
+    "main",  # ASYNC_MODE and LOG_FORMAT alone: what must be known before config is read
     "app.client.environment",
 }
 MAY_COMMIT = {

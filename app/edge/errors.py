@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import logging
 import secrets
+import traceback
+from time import monotonic
 from typing import Any
 
 from app.exceptions import DomainError
 
 log = logging.getLogger(__name__)
 
+SAME = 1.0  # seconds between two alike that are one incident: the log has one line for both
+
+_incidents: dict[tuple[Any, ...], tuple[str, float]] = {}
+"""Of each fault its last id, and when it was shown last."""
+
 
 def describe(error: Exception) -> tuple[dict[str, Any], int]:
     """The error object and the HTTP status; an unexpected error is logged under the id it shows."""
     if isinstance(error, DomainError) and error.status < 500:
         return error.as_dict(), error.status
-    incident = secrets.token_hex(6)
+    incident = _incident(error)
     log.error("incident %s: %s", incident, type(error).__name__, exc_info=error)
     known = error if isinstance(error, DomainError) else DomainError()
     return known.as_dict() | {"id": incident}, known.status
+
+
+def _incident(error: Exception) -> str:
+    """An id; what fails again and again at one place keeps its, or most ids would be in no log."""
+    frames = traceback.extract_tb(error.__traceback__, limit=-1)
+    fault = (type(error), type(error.__cause__), *((frame.filename, frame.lineno) for frame in frames))
+    known, seen = _incidents.get(fault, ("", 0.0))
+    if monotonic() - seen > SAME:
+        known = secrets.token_hex(6)
+    _incidents[fault] = known, monotonic()
+    return known
