@@ -61,7 +61,7 @@ def main() -> None:
     try:
         upgrade_aside(settings)
     except Exception as error:  # noqa: BLE001  whatever the driver says, the operator needs one line
-        stop(f"DATABASE_URL: the database can't be used: {str(error).splitlines()[0]}")
+        stop(f"DATABASE_URL: the database can't be used: {(str(error) or repr(error)).splitlines()[0]}")
     app = factory.create_app(settings)
     ensure_admin(settings)
     join_others(settings)

@@ -74,6 +74,21 @@ def newest() -> str:
     return max(path.name for path in (MIGRATIONS / "versions").glob("*.py")).partition("_")[0]
 
 
+def engine(url: str) -> Engine:
+    """An engine to migrate over, which keeps no connection open.
+
+    Raises `ValueError` for an SQLite without a file.
+    """
+    if url.startswith("sqlite"):
+        sqlite.path_of(url)
+        return create_engine(url, poolclass=NullPool, hide_parameters=True)
+    connect = postgresql.TO_CONNECT
+    options: dict[str, Any] = {"poolclass": NullPool, "hide_parameters": True, "connect_args": connect}
+    made = create_engine(url, isolation_level="READ COMMITTED", **options)
+    event.listen(made, "connect", _prepare)
+    return made
+
+
 def alembic_config(connection: Connection) -> Config:
     """Alembic's configuration for migrating over `connection`."""
     from alembic.config import Config
@@ -98,23 +113,12 @@ def _upgrade_and_say(settings: Settings, said: PipeConnection) -> None:
 def _connected(settings: Settings) -> Iterator[Connection]:
     """A connection whose settings are ours. Raises `MigrationFailed` where nothing could be stored."""
     url = settings.database
-    with _engine(url).connect() as connection:
+    with engine(url).connect() as connection:
         check = sqlite.fault if url.startswith("sqlite") else postgresql.fault
         if (fault := check(connection)) is not None:
             raise MigrationFailed(fault)
         postgresql.begin(connection)
         yield connection
-
-
-def _engine(url: str) -> Engine:
-    if url.startswith("sqlite"):
-        sqlite.path_of(url)
-        return create_engine(url, poolclass=NullPool, hide_parameters=True)
-    connect = postgresql.TO_CONNECT
-    options: dict[str, Any] = {"poolclass": NullPool, "hide_parameters": True, "connect_args": connect}
-    engine = create_engine(url, isolation_level="READ COMMITTED", **options)
-    event.listen(engine, "connect", _prepare)
-    return engine
 
 
 def _prepare(raw: Any, record: Any) -> None:

@@ -12,9 +12,10 @@ def run() -> None:
     connection = context.config.attributes.get("connection")
     if connection is None:
         from flask import current_app
-        from sqlalchemy import create_engine
 
-        with create_engine(current_app.config["SQLALCHEMY_DATABASE_URI"]).connect() as own:
+        from app.migrating import engine
+
+        with engine(current_app.config["SQLALCHEMY_DATABASE_URI"]).connect() as own:
             _migrate(own)
             own.commit()
     else:

@@ -7,6 +7,7 @@ import copy
 import logging
 import sys
 import traceback
+from contextlib import suppress
 from threading import Lock
 from time import sleep
 from typing import Any, TextIO
@@ -28,7 +29,8 @@ class Handler(logging.StreamHandler[TextIO]):
         self._counting = Lock()
 
     def emit(self, record: logging.LogRecord) -> None:
-        sys.stderr.flush()  # what a library printed before this comes before this
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()  # what a library printed before this comes before this
         if record.levelno < logging.WARNING or self._is_first(record):
             super().emit(record)
 

@@ -45,9 +45,9 @@ FOREIGN = {
     "timezone": "'Asia/Jayapura'",
     "client_encoding": "latin1",
     "lock_timeout": "1",
-    "statement_timeout": "20",
-    "idle_in_transaction_session_timeout": "50",
-    "idle_session_timeout": "500",
+    "statement_timeout": "500",
+    "idle_in_transaction_session_timeout": "500",
+    "idle_session_timeout": "5000",
     "synchronous_commit": "off",
     "default_transaction_isolation": "serializable",
     "default_transaction_deferrable": "on",
@@ -108,6 +108,7 @@ def test_foreign_settings_decide_nothing(
             talk(house)
             with reading() as session:
                 assert shown(session) == WANTED
+                assert session.scalar(text("SHOW statement_timeout")) == "30s"
                 with pytest.raises(Exception, match="read-only"):
                     session.execute(text("UPDATE users SET country = 'x'"))
             assert writer().run(lambda uow: shown(uow.conn)) == WANTED
