@@ -17,7 +17,7 @@ COMPILE := $(PY) -m piptools compile --quiet --allow-unsafe --strip-extras --gen
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat install test bench lint format lock catalogues pictures icons lookalikes vendor clean test-packages FORCE
+.PHONY: help run chat install test soak bench lint format lock catalogues pictures icons lookalikes vendor clean test-packages FORCE
 .NOTPARALLEL:
 
 help: ## list the commands
@@ -36,6 +36,9 @@ install: $(INSTALLED) ## build .venv from requirements.txt, nothing more
 test: test-packages $(INSTALLED_DEV) $(NODE_INSTALLED) ## lint, check types and run the whole suite
 	@$(MAKE) --no-print-directory lint
 	@$(PY) -m pytest
+
+soak: test-packages $(INSTALLED_DEV) $(NODE_INSTALLED) ## run the long forms of the fuzz and of the access matrix
+	@$(PY) -m pytest -m soak
 
 bench: test-packages $(BENCH_INSTALLED) $(BENCH_NODE_INSTALLED) ## compare its speed with a chat under Node; ARGS="--help" tells how
 	@$(BENCH_PY) -m tests.bench $(ARGS)
