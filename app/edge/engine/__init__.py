@@ -14,6 +14,6 @@ from app.realtime import bus
 
 def init_app(app: Flask) -> None:
     """Make the app's server; the doors come after."""
-    library.start(app, app.config["SETTINGS"])
+    tasks = library.start(app, app.config["SETTINGS"])
     bus.at_end(socketio.server.manager.flush)
-    keeping.start()
+    keeping.start(tasks)

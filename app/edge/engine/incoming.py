@@ -7,6 +7,7 @@ as open until its next ping fails.
 
 from __future__ import annotations
 
+import socket as sockets
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -16,23 +17,34 @@ from engineio.exceptions import EngineIOError, SocketIsClosedError, UnknownPacke
 from engineio.packet import UPGRADE
 
 from app.edge.engine.lines import PACKET, Line
+from app.edge.engine.polling import Polling
+from app.edge.engine.upgrades import Upgrades
 
 FRAGMENT_COST = 64  # bytes of memory that even an empty fragment takes
 FRAGMENTS = 64  # of one message; browsers send one
 
 
-def bound(eio: Any, longest: int, direct: bool) -> None:
-    """Bound the incoming messages of this Engine.IO server; `direct` reads them by `lines.Line`."""
+def bound(eio: Any, longest: int, direct: bool) -> list[Callable[[], None]]:
+    """Bound what this Engine.IO server takes in and holds; `direct` reads WebSockets by `lines.Line`.
+
+    Returns what is to be done every second.
+    """
     make = eio._async["websocket"]
+    upgrades = Upgrades()
+    polling = Polling(eio, upgrades)
 
     def lined(handler: Any, server: Any) -> Any:
-        return make(on_a_line(handler.__self__, longest), server)
+        return make(on_a_line(handler.__self__, upgrades, longest), server)
 
-    def counted(handler: Callable[[Any], Any], server: Any) -> Any:
-        return make(decodable(counting(handler, longest)), server)
+    def counted(handler: Any, server: Any) -> Any:
+        inner = decodable(counting(handler, longest))
+        return make(ended(inner, handler.__self__, upgrades, lambda websocket: websocket.socket), server)
 
-    def limited(handler: Callable[[Any], Any], server: Any) -> Any:
-        return make(decodable(awake(handler)), server, max_message_size=longest)
+    def limited(handler: Any, server: Any) -> Any:
+        inner = ended(
+            decodable(awake(handler)), handler.__self__, upgrades, lambda websocket: websocket.ws.sock
+        )
+        return make(inner, server, max_message_size=longest)
 
     chosen = limited if eio.async_mode == "threading" else lined if direct else counted
     eio._async = eio._async | {"websocket": chosen}
@@ -40,15 +52,19 @@ def bound(eio: Any, longest: int, direct: bool) -> None:
 
     def on_connect(sid: str, environ: dict[str, Any]) -> Any:
         socket = eio.sockets[sid]
+        polling.adopt(socket)
         socket.handle_post_request = partial(checked_post, socket, socket.handle_post_request)
         socket.receive = partial(checked_packet, socket, socket.receive)
         return connected(sid, environ)
 
     eio.on("connect", on_connect)
+    return [polling.end_lingering, upgrades.end_slow]
 
 
 def checked_post(socket: Any, handle: Callable[..., None], environ: dict[str, Any]) -> None:
     """Handle a POST of the polling transport; what can't be decoded ends the connection with 400."""
+    if socket.closing:
+        return  # it lives only to be told its last words
     try:
         handle(environ)
     except (ValueError, RecursionError, EngineIOError) as error:
@@ -85,10 +101,31 @@ def decodable(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return run
 
 
-def on_a_line(engine: Any, longest: int) -> Callable[[Any], Any]:
+def ended(
+    handler: Callable[[Any], Any], engine: Any, upgrades: Upgrades, tcp_of: Callable[[Any], Any]
+) -> Callable[[Any], Any]:
+    """A WebSocket handler that is told to `upgrades`, and after which the TCP connection is over.
+
+    The libraries leave that to the peer, which may never close: a reader would wait for it for ever.
+    """
+
+    def run(websocket: Any) -> Any:
+        tcp = tcp_of(websocket)
+        upgrades.opened(engine, tcp)
+        try:
+            return handler(websocket)
+        finally:
+            with suppress(OSError):
+                tcp.shutdown(sockets.SHUT_RDWR)
+
+    return run
+
+
+def on_a_line(engine: Any, upgrades: Upgrades, longest: int) -> Callable[[Any], Any]:
     """A WebSocket handler that leaves everything to a `Line`, once eventlet has done the handshake."""
 
     def run(websocket: Any) -> None:
+        upgrades.opened(engine, websocket.socket)
         websocket.websocket_closed = True  # the goodbye is the line's to say
         Line(websocket.socket, engine, longest).serve()
 
@@ -138,6 +175,7 @@ def awake(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def close_quietly() -> None:
             with suppress(OSError):
                 close()
+            websocket.ws.event.set()
 
         websocket.ws._handle_events = handle_events
         websocket.close = close_quietly

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
 from typing import Any
 
 from app.edge.engine import outgoing
-from app.edge.engine.pings import Pings
 from app.extensions import socketio
 from app.services import sessions
 
@@ -29,20 +28,21 @@ def in_use(session_ids: Callable[[], Iterable[str]]) -> None:
     _in_use.append(session_ids)
 
 
-def start() -> None:
-    """Begin, for as long as this app's server is the process's."""
+def start(tasks: Sequence[Callable[[], None]]) -> None:
+    """Begin, for as long as this app's server is the process's; `tasks` are done every second, too."""
     _in_use.clear()
     server = socketio.server
-    server.start_background_task(keep, server, Pings(server.eio))
+    server.start_background_task(keep, server, tasks)
 
 
-def keep(server: Any, pings: Pings) -> None:
+def keep(server: Any, tasks: Sequence[Callable[[], None]]) -> None:
     """The endless task."""
     mute: dict[str, float] = {}
     hourly = monotonic() + SOON
     while socketio.server is server:
         server.sleep(EVERY)
-        attempt(pings.send_due)
+        for task in tasks:
+            attempt(task)
         attempt(close_mute, server, mute)
         attempt(close_frozen, server)
         if monotonic() > hourly:

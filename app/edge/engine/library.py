@@ -12,6 +12,7 @@ import logging
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
+from time import monotonic
 from typing import Any
 
 from engineio.payload import Payload
@@ -20,8 +21,11 @@ from socketio import packet as packets
 
 from app.edge.engine import incoming, outgoing
 from app.edge.engine.encoding import Json, TextPacket
+from app.edge.engine.handshake import refusal
 from app.edge.engine.manager import DirectManager, Manager
 from app.edge.engine.origins import Origins
+from app.edge.engine.pings import Pings
+from app.exceptions import Conflict, DomainError, NotFound
 from app.extensions import socketio
 from config import Settings
 
@@ -30,6 +34,8 @@ PING_EVERY, PING_WITHIN = (
     25,
     20,
 )  # seconds: proxies cut what is silent for a minute, phones wake for each ping
+
+HANDSHAKES = 60  # of one connection in a minute, whatever becomes of them
 
 UNREADABLE = ""
 """The event that stands for whatever was no event."""
@@ -48,8 +54,8 @@ def acknowledgement_wanted() -> bool:
     return _wanted.get()
 
 
-def start(app: Flask, settings: Settings) -> None:
-    """Make the app's Socket.IO server."""
+def start(app: Flask, settings: Settings) -> list[Callable[[], None]]:
+    """Make the app's Socket.IO server; returns what is to be done for it every second."""
     quiet = logging.getLogger("socketio")
     quiet.setLevel(logging.ERROR)  # below that it logs payloads
     # A POST is bounded by its bytes; beyond the library's 16 packets it would drop them all and answer 200.
@@ -67,6 +73,7 @@ def start(app: Flask, settings: Settings) -> None:
         max_http_buffer_size=MAX_MESSAGE,
         ping_interval=PING_EVERY,
         ping_timeout=PING_WITHIN,
+        monitor_clients=False,  # `pings` does
         logger=quiet,
         engineio_logger=quiet,
     )
@@ -74,8 +81,9 @@ def start(app: Flask, settings: Settings) -> None:
     _welcomes.clear()
     Receiver()
     outgoing.bound(socketio.server.eio)
-    incoming.bound(socketio.server.eio, MAX_MESSAGE, settings.direct)
+    tasks = incoming.bound(socketio.server.eio, MAX_MESSAGE, settings.direct)
     app.wsgi_app = incoming.tidy(app.wsgi_app)  # type: ignore[method-assign]
+    return [Pings(socketio.server.eio).send_due, *tasks]
 
 
 def open_namespace(name: str, connect: Handler, disconnect: Handler, welcome: Callable[[str], None]) -> None:
@@ -106,29 +114,52 @@ class Receiver:
 
     def _handle(self, eio_sid: str, data: Any) -> None:
         packet = read(data)
-        if packet is None:
-            self._refuse(eio_sid, data)
-        elif packet.packet_type == packets.CONNECT:
+        if packet is not None and packet.packet_type == packets.CONNECT:
             self._connect(eio_sid, packet)
+        elif packet is None and not self._inside(eio_sid):
+            self._end(eio_sid)  # it speaks another protocol, and would wait for an answer, or ask for ever
+        elif packet is None:
+            self._refuse(eio_sid, data)
         elif packet.packet_type == packets.DISCONNECT:
             self._server._handle_disconnect(eio_sid, packet.namespace)
         elif packet.packet_type == packets.EVENT and is_event(packet.data):
             self._event(eio_sid, packet.namespace, packet.id, packet.data)
-        elif packet.packet_type != packets.ACK:  # of which we never ask for any
+        elif packet.packet_type != packets.ACK and self._inside(eio_sid):  # of which we never ask for any
             self._refuse(eio_sid, data)
 
     def _connect(self, eio_sid: str, packet: Any) -> None:
         namespace = packet.namespace or "/"
+        engine = self._server.eio.sockets.get(eio_sid)
+        if engine is None or too_many_handshakes(engine):
+            self._end(eio_sid)
+            return
+        if (fault := self._fault(eio_sid, namespace)) is not None:
+            told = TextPacket(packets.CONNECT_ERROR, refusal(fault).error_args, namespace)
+            self._server.manager.answer(eio_sid, told.encode())
+            return
         self._server._handle_connect(eio_sid, namespace, packet.data)
         sid = self._server.manager.sid_from_eio_sid(eio_sid, namespace)
         if sid is None or not self._server.manager.is_connected(sid, namespace):
             return
-        engine = self._server.eio.sockets.get(eio_sid)
-        if engine is None or engine.closing or engine.closed:
+        if engine.closing or engine.closed:
             # It broke while it was let in, when nobody would have been told.
             self._server.disconnect(sid, namespace=namespace)
         else:
             _welcomes[namespace](sid)
+
+    def _fault(self, eio_sid: str, namespace: str) -> DomainError | None:
+        """Why nobody is even asked whether it may connect to that namespace."""
+        if namespace not in _welcomes:
+            return NotFound("There is no such namespace.")
+        if self._server.manager.sid_from_eio_sid(eio_sid, namespace):
+            return Conflict("This connection is in that namespace already.")
+        return None
+
+    def _end(self, eio_sid: str) -> None:
+        """Close a connection once it has heard what was said to it."""
+        engine = self._server.eio.sockets.get(eio_sid)
+        if engine is not None:
+            engine.close(wait=False)
 
     def _event(self, eio_sid: str, namespace: str | None, number: int | None, data: list[Any]) -> None:
         """Call the handler of an event; what it returns is the acknowledgement, if one is wanted."""
@@ -151,14 +182,24 @@ class Receiver:
             return  # Bytes are the attachments of a binary event that was refused already.
         head = HEAD.match(data)
         named = (head[1] or "/") if head is not None else None
-        namespace = self._inside(eio_sid, named)
+        inside = self._inside(eio_sid)
+        namespace = named if named in inside else inside[0]
         number = int(head[2]) if head is not None and head[2] and namespace == named else None
         self._event(eio_sid, namespace, number, [UNREADABLE])
 
-    def _inside(self, eio_sid: str, named: str | None) -> str | None:
-        """The namespace that it named, unless it is only in another."""
-        inside = [name for name in _welcomes if self._server.manager.sid_from_eio_sid(eio_sid, name)]
-        return named if named in inside or not inside else inside[0]
+    def _inside(self, eio_sid: str) -> list[str]:
+        """The namespaces that it is in, or is just being let in to."""
+        sid_from_eio_sid = self._server.manager.sid_from_eio_sid
+        return [name for name in _welcomes if sid_from_eio_sid(eio_sid, name)]
+
+
+def too_many_handshakes(engine: Any) -> bool:
+    """Count a handshake of a connection; each costs us far more than it costs to ask for."""
+    minute = int(monotonic() // 60)
+    before, number = engine.session.get("handshakes", (minute, 0))
+    number = number + 1 if before == minute else 1
+    engine.session["handshakes"] = (minute, number)
+    return number > HANDSHAKES
 
 
 def read(data: Any) -> Any:

@@ -143,6 +143,6 @@ def wait_for_room(eio: Any, sid: str) -> None:
     """Return when the client has read most of what it was sent, or is gone."""
     while True:
         socket = eio.sockets.get(sid)
-        if socket is None or socket.closed or socket.queue.waiting <= CROWDED:
+        if socket is None or socket.closing or socket.queue.waiting <= CROWDED:
             return
         eio.sleep(PAUSE)
