@@ -30,6 +30,8 @@ class Terminal(Protocol):
 
     address: str
     leaving: bool
+    doubtful: bool
+    """Something came on it that nobody types."""
 
     @property
     def seat(self) -> Seat | None:
@@ -61,6 +63,8 @@ def auth(terminal: Terminal, rest: str) -> str:
     username, _, password = rest.partition(" ")
     if not username:
         raise _usage("auth")
+    if terminal.doubtful:
+        raise BadRequest("connect again to sign in")
     try:
         account = signing_in.log_in(username, password, Device("terminal", terminal.address))
     except Unauthenticated:

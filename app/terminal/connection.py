@@ -12,7 +12,7 @@ from app.concurrency import breathe
 from app.edge import limits
 from app.services import sessions
 from app.services.actor import Actor
-from app.terminal import commands, seats
+from app.terminal import commands, foreign, seats
 from app.terminal.lines import Splitter
 from app.terminal.outgoing import Outgoing
 from app.terminal.seats import Seat
@@ -29,6 +29,7 @@ class Connection:
         self.address = address
         self.outgoing = Outgoing(sock)
         self.leaving = False
+        self.doubtful = False
         self._sock = sock
         self._number = number
         self._seat: Seat | None = None
@@ -71,8 +72,11 @@ class Connection:
         self._sock.close()
 
     def _talk(self) -> None:
-        splitter = Splitter()
+        splitter, first = Splitter(), True
         while data := self._sock.recv(CHUNK):
+            if first and data.startswith(foreign.TLS):
+                return
+            first = False
             for line in splitter.feed(data):
                 self._answer(line)
                 if self.leaving:
@@ -84,8 +88,19 @@ class Connection:
         if wait := limits.line(self._number):
             sleep(wait)
         self.outgoing.wait_until_read()
+        if self.seat is None and self._is_foreign(line):
+            return
         if (answer := commands.answer(self, line)) is not None:
             self.outgoing.answer(answer)
+
+    def _is_foreign(self, line: bytes | None) -> bool:
+        """Whether this is no terminal, which ends the connection; notes what makes one doubtful."""
+        if foreign.begins_another(line):
+            self.leaving = True
+            self.outgoing.answer("Error, this is a terminal gateway, and that is another protocol")
+        elif not foreign.can_be_typed(line):
+            self.doubtful = True
+        return self.leaving
 
     def _stand_up(self) -> None:
         seat = self.seat

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from app.exceptions import BadRequest, TooLarge
 
 LONGEST = 8 * 1024  # bytes, without the line's end
+MARK = b"\xef\xbb\xbf"  # the byte order mark that Windows' editors and shells put before a text
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Splitter:
@@ -16,14 +18,18 @@ class Splitter:
     def __init__(self) -> None:
         self._begun = b""
         self._skipping = False
+        self._first = True
 
     def feed(self, data: bytes) -> Iterator[bytes | None]:
         """The lines that end in `data`, without their ends.
 
         Null for one that is too long: once, as soon as that is known. What has no end yet
-        waits for the next call, and is no line if none comes.
+        waits for the next call, and is no line if none comes. A mark before the first line is dropped.
         """
         *ended, self._begun = (self._begun + data).split(b"\n")
+        if ended and self._first:
+            self._first = False
+            ended[0] = ended[0].removeprefix(MARK)
         for line in ended:
             if self._skipping:
                 self._skipping = False
@@ -41,6 +47,8 @@ def decoded(line: bytes | None) -> str:
     """The text of a line. Raises `TooLarge`, or `BadRequest` for what is no text."""
     if line is None:
         raise TooLarge(f"a line has at most {LONGEST} bytes")
+    if line.startswith(UTF_16):
+        raise BadRequest("that is UTF-16; UTF-8 is expected")
     try:
         text = line.decode()
     except UnicodeDecodeError:
