@@ -85,9 +85,9 @@ def join_others(settings: Settings) -> None:
     """Become one of several processes, if that is wanted; Redis may also come later."""
     if not settings.redis_url:
         return
-    from app.realtime import cluster
+    from app.realtime import cluster, link
 
-    if (fault := cluster.fault(settings.redis_url, settings.installation)) is not None:
+    if (fault := link.fault(settings.redis_url, settings.installation)) is not None:
         stop(f"REDIS_URL: {fault}")
     cluster.start(settings.redis_url, settings.secret_key, settings.installation)
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
+from itertools import count
 from secrets import token_hex
-from socket import gaierror
 from threading import Event as Flag
 from threading import Lock, Thread
 from time import monotonic
@@ -21,13 +21,14 @@ from typing import Any
 
 from app.events import Event
 from app.realtime import bus, presence, wire
-from app.realtime.link import Link, client
+from app.realtime.freshness import Freshness, Stale
+from app.realtime.link import Link
 from app.realtime.mending import Mending
 from app.realtime.turns import Turns
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 """Of the messages: processes of different versions don't hear each other."""
 EVERY = 5.0  # seconds between signs of life
 SILENCE = 15.0  # seconds without any, after which a process counts as gone
@@ -43,6 +44,8 @@ class Cluster:
         self.id = token_hex(wire.ID // 2)
         self._key = blake2b(secret.encode(), person=b"cluster", digest_size=32).digest()
         self._link = Link(redis_url, f"{installation}:{VERSION}", self)
+        self._numbers = count(1)
+        self._freshness = Freshness(self._link.now)
         self._mending = Mending()
         self._turns = Turns(bus.deliver, self._mending.ask)
         self._heard: dict[str, float] = {}
@@ -91,13 +94,15 @@ class Cluster:
         self._link.send(partial(self._made, head, published))
 
     def _made(self, head: list[Any], published: Iterable[Event] = ()) -> bytes:
-        return wire.seal(self._key, self.id, wire.packed(head, published))
+        number, now = next(self._numbers), self._link.now()
+        return wire.seal(self._key, self.id, number, now, wire.packed(head, published))
 
     # -- what the others say; called by the link ------------------------------------------------
 
     def linked(self) -> None:
         """The channel is heard, perhaps again: say who is here, ask who else is, look up what was missed."""
         self._turns.start_anew()
+        self._freshness.begin()
         self._spare_all()  # their silence was ours
         if self._link.lost:
             self._link.lost = False
@@ -116,9 +121,14 @@ class Cluster:
         if sender == self.id:
             return
         try:
-            head, lines = wire.unpacked(wire.opened(self._key, data))
+            opened = wire.opened(self._key, data)
+            if self._freshness.admit(sender, opened.number, opened.said_at):
+                self._mending.ask()
+            head, lines = wire.unpacked(opened.body)
             self._hear(sender)
             self._handle(sender, head, lines)
+        except Stale:
+            self._complain("A message in the Redis channel is an old one, and is not heard again.")
         except wire.Foreign:
             self._complain("A message in the Redis channel was not made by this installation.")
         except wire.Unreadable as error:
@@ -149,6 +159,7 @@ class Cluster:
                 presence.listed(sender, user_ids)
                 self._say_who_is_here(LIST)
             case ["bye"]:
+                self._freshness.end(sender)
                 self._forget(sender)
             case ["lost"]:
                 self._mending.ask()
@@ -206,20 +217,6 @@ class Cluster:
         if monotonic() - self._complained > QUIET:
             self._complained = monotonic()
             log.warning(line)
-
-
-def fault(redis_url: str, installation: str) -> str | None:
-    """Why this Redis can never be used; null also when it is only away, for that may end."""
-    from redis.exceptions import AuthenticationError, RedisError, ResponseError
-
-    try:
-        client(redis_url, timeout=2.0).publish(f"{installation}:start", b"")
-    except (AuthenticationError, ResponseError, ValueError) as error:
-        return f"Redis refuses it: {str(error).splitlines()[0]}"
-    except RedisError as error:
-        if isinstance(error.__context__, gaierror):
-            return "there is no such host"
-    return None
 
 
 _cluster: Cluster | None = None

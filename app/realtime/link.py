@@ -10,7 +10,10 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from math import inf
+from socket import gaierror
 from threading import Event, Lock, Semaphore, Thread
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ log = logging.getLogger(__name__)
 CONNECT_WITHIN = 2.0  # seconds
 SILENCE = 15.0  # seconds after which a connection that carried nothing, our own heartbeat included, is dead
 AGAIN = 0.5  # seconds between attempts to connect
+COMPARED_EVERY = 5.0  # seconds between two looks at Redis's clock
 MOST_WAITING = 10_000  # messages to send; what comes when there are more is lost
 
 
@@ -49,6 +53,8 @@ class Link:
         self._lock = Lock()
         self._stopped = Event()
         self._failing = False
+        self._ahead = 0.0
+        self._compared = -inf
         self.up = False
         """Whether the channel is heard at this moment."""
         self.lost = False
@@ -67,6 +73,10 @@ class Link:
                 return
             self._waiting.append(make)
         self._bell.release()
+
+    def now(self) -> float:
+        """The time by Redis's clock, which all processes have in common; seconds."""
+        return monotonic() + self._ahead
 
     def stop(self, last_words: bytes) -> None:
         """Say `last_words`, if that takes no time, and hear nothing any more."""
@@ -91,6 +101,8 @@ class Link:
     def _hear(self) -> None:
         connection = client(self._url, timeout=SILENCE).connection_pool.get_connection()
         try:
+            connection.send_command("TIME")
+            self._compare(*connection.read_response())
             connection.send_command("SUBSCRIBE", self._channel)
             while not self._stopped.is_set():
                 kind, _channel, data = connection.read_response()
@@ -101,6 +113,11 @@ class Link:
                     self._listener.received(data)
         finally:
             connection.disconnect()
+
+    def _compare(self, seconds: bytes | int, microseconds: bytes | int) -> None:
+        """Take over what Redis's clock says now."""
+        self._compared = monotonic()
+        self._ahead = int(seconds) + int(microseconds) / 1e6 - self._compared
 
     def _broken(self, error: Exception) -> None:
         if not self._failing and not self._stopped.is_set():
@@ -129,6 +146,9 @@ class Link:
         return waiting
 
     def _speak(self, speaker: Redis, waiting: list[Callable[[], bytes]]) -> None:
+        if monotonic() - self._compared > COMPARED_EVERY:
+            told: Any = speaker.time()
+            self._compare(*told)
         if len(waiting) == 1:
             speaker.publish(self._channel, waiting[0]())
             return
@@ -153,3 +173,17 @@ def client(url: str, timeout: float, connections: int | None = None) -> Redis:
         protocol=2,
         max_connections=connections,
     )
+
+
+def fault(redis_url: str, installation: str) -> str | None:
+    """Why this Redis can never be used; null also when it is only away, for that may end."""
+    from redis.exceptions import AuthenticationError, RedisError, ResponseError
+
+    try:
+        client(redis_url, timeout=2.0).publish(f"{installation}:start", b"")
+    except (AuthenticationError, ResponseError, ValueError) as error:
+        return f"Redis refuses it: {str(error).splitlines()[0]}"
+    except RedisError as error:
+        if isinstance(error.__context__, gaierror):
+            return "there is no such host"
+    return None

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from hashlib import blake2b
 from hmac import compare_digest
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -31,9 +31,18 @@ class Unreadable(ValueError):
     """A message of ours that can't be read here: it comes from another version."""
 
 
-def seal(key: bytes, sender: str, body: bytes) -> bytes:
-    """`body` with its sender (an id) and a signature in front."""
-    return sender.encode() + _signature(key, sender.encode(), body) + body
+class Opened(NamedTuple):
+    """A message that one of ours made: its number among the sender's, when it was made, and what it says."""
+
+    number: int
+    said_at: float
+    body: bytes
+
+
+def seal(key: bytes, sender: str, number: int, said_at: float, body: bytes) -> bytes:
+    """`body` with its sender (an id) and a signature in front, which covers its number and time, too."""
+    signed = b"%d %.3f\n" % (number, said_at) + body
+    return sender.encode() + _signature(key, sender.encode(), signed) + signed
 
 
 def sender_of(data: bytes) -> str:
@@ -41,12 +50,14 @@ def sender_of(data: bytes) -> str:
     return data[:ID].decode("ascii", "replace")
 
 
-def opened(key: bytes, data: bytes) -> bytes:
-    """The body of what `seal` made. Raises `Foreign`."""
-    sender, signature, body = data[:ID], data[ID : ID + SIGNATURE], data[ID + SIGNATURE :]
-    if not compare_digest(signature, _signature(key, sender, body)):
+def opened(key: bytes, data: bytes) -> Opened:
+    """What `seal` was given. Raises `Foreign`."""
+    sender, signature, signed = data[:ID], data[ID : ID + SIGNATURE], data[ID + SIGNATURE :]
+    if not compare_digest(signature, _signature(key, sender, signed)):
         raise Foreign
-    return body
+    head, _, body = signed.partition(b"\n")
+    number, said_at = head.split(b" ")
+    return Opened(int(number), float(said_at), body)
 
 
 def _signature(key: bytes, sender: bytes, body: bytes) -> bytes:

@@ -24,9 +24,11 @@ ANY_EVENT = st.one_of(*(st.from_type(kind) for kind in wire.kinds()))
 @settings(max_examples=150, deadline=None)
 @given(st.lists(ANY_EVENT, max_size=5))
 def test_events_come_out_as_they_went_in(published: list[Event]) -> None:
-    data = wire.seal(KEY, ME, wire.packed(["events", 3], published))
+    data = wire.seal(KEY, ME, 7, 1000.25, wire.packed(["events", 3], published))
     assert wire.sender_of(data) == ME
-    head, lines = wire.unpacked(wire.opened(KEY, data))
+    number, said_at, body = wire.opened(KEY, data)
+    assert (number, said_at) == (7, 1000.25)
+    head, lines = wire.unpacked(body)
     assert head == ["events", 3]
     read = [wire.event(line) for line in lines]
     assert read == published
@@ -41,8 +43,10 @@ def test_what_others_make_is_foreign(data: bytes) -> None:
 
 
 def test_what_was_changed_on_the_way_is_foreign() -> None:
-    data = wire.seal(KEY, ME, b'["bye"]')
-    for changed in (data[:-1], data + b" ", b"b" + data[1:], wire.seal(b"q" * 32, ME, b'["bye"]')):
+    data = wire.seal(KEY, ME, 7, 1000.25, b'["bye"]')
+    later = data.replace(b"7 1000", b"8 1001")
+    foreign = wire.seal(b"q" * 32, ME, 7, 1000.25, b'["bye"]')
+    for changed in (data[:-1], data + b" ", b"b" + data[1:], later, foreign):
         with pytest.raises(wire.Foreign):
             wire.opened(KEY, changed)
 
