@@ -8,15 +8,17 @@ as open until its next ping fails.
 from __future__ import annotations
 
 import socket as sockets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
+from itertools import count
 from typing import Any
 
 from engineio.exceptions import EngineIOError, SocketIsClosedError, UnknownPacketError
 from engineio.packet import UPGRADE
 
-from app.edge.engine.lines import PACKET, Line
+from app.concurrency import breathe
+from app.edge.engine.lines import AT_A_TIME, PACKET, Line
 from app.edge.engine.polling import Polling
 from app.edge.engine.upgrades import Upgrades
 
@@ -44,7 +46,7 @@ def bound(eio: Any, longest: int, direct: bool) -> list[Callable[[], None]]:
         inner = ended(
             decodable(awake(handler)), handler.__self__, upgrades, lambda websocket: websocket.ws.sock
         )
-        return make(inner, server, max_message_size=longest)
+        return refusing(make(inner, server, max_message_size=longest), server)
 
     chosen = limited if eio.async_mode == "threading" else lined if direct else counted
     eio._async = eio._async | {"websocket": chosen}
@@ -54,7 +56,7 @@ def bound(eio: Any, longest: int, direct: bool) -> list[Callable[[], None]]:
         socket = eio.sockets[sid]
         polling.adopt(socket)
         socket.handle_post_request = partial(checked_post, socket, socket.handle_post_request)
-        socket.receive = partial(checked_packet, socket, socket.receive)
+        socket.receive = partial(checked_packet, socket, socket.receive, count(1))
         return connected(sid, environ)
 
     eio.on("connect", on_connect)
@@ -73,11 +75,13 @@ def checked_post(socket: Any, handle: Callable[..., None], environ: dict[str, An
         raise EngineIOError from error
 
 
-def checked_packet(socket: Any, receive: Callable[[Any], None], packet: Any) -> None:
+def checked_packet(socket: Any, receive: Callable[[Any], None], turns: Iterator[int], packet: Any) -> None:
     """Receive a packet. Raises `EngineIOError` after the end, and for an upgrade out of its place.
 
     The library would go on reading after a "close", and answer each upgrade without bound.
     """
+    if next(turns) % AT_A_TIME == 0:
+        breathe()
     if socket.closing or socket.closed:
         raise SocketIsClosedError
     if packet.packet_type == UPGRADE:
@@ -97,6 +101,19 @@ def decodable(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
         websocket.wait = wait_for_packet
         return handler(websocket)
+
+    return run
+
+
+def refusing(open_websocket: Callable[..., Any], server: Any) -> Callable[..., Any]:
+    """A WSGI app of the threads' library that refuses a handshake which is none, as eventlet's does."""
+    from wsproto.utilities import RemoteProtocolError
+
+    def run(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        try:
+            return open_websocket(environ, start_response)
+        except RemoteProtocolError:
+            return server._bad_request("This is no WebSocket handshake")
 
     return run
 

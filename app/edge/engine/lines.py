@@ -20,9 +20,12 @@ from engineio.packet import NOOP, Packet
 from websockets.frames import CloseCode, Frame, Opcode
 from websockets.protocol import SERVER, Protocol, State
 
+from app.concurrency import breathe
+
 READ = 16 * 1024  # bytes asked of the kernel at once
 MESSAGE_SIGN = "4"  # Engine.IO's
 FRAGMENTS = 64  # of one message; browsers send one
+AT_A_TIME = 16  # frames of one connection, before the others have a turn
 CROWDED = 256 * 1024  # bytes waiting while a client should read before it asks for more
 PACKET = re.compile(r"[1356]|[23](?:probe)?|4[0-6].*", re.DOTALL)
 """Engine.IO's own packets, and messages that begin like a Socket.IO packet."""
@@ -59,6 +62,7 @@ class Line:
         self._parts: list[bytes] = []
         self._rest: deque[bytes] = deque()
         self._ending = False
+        self._turn = 0
         self.waiting = 0
         """Bytes that the kernel hasn't taken yet."""
         self._moved = 0.0
@@ -161,6 +165,9 @@ class Line:
         """The next packet; null when the connection is over, or what came is none."""
         while True:
             while self._frames:
+                self._turn += 1
+                if self._turn % AT_A_TIME == 0:
+                    breathe()  # who sends without a pause would never let anybody else have a turn
                 message = self._message(self._frames.popleft())
                 if message is not None:
                     return message if isinstance(message, bytes) or PACKET.fullmatch(message) else None
