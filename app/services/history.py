@@ -14,9 +14,15 @@ from app.services import access, assembly, support_desk
 from app.services.actor import Actor
 from app.services.database import reading
 from app.services.unit_of_work import Unit, unit_of_work
-from app.snapshots import Changes, Page, ReadMark
+from app.snapshots import Changes, MessageSnapshot, Page, ReadMark
 
 LONGEST_PAGE = 100
+LARGEST_PAGE = 900_000
+"""Characters of a page with which no further message is added, however few it has.
+
+A hundred hostile messages make 7 MiB of HTML; aiohttp's WebSocket, which python-socketio's client stands on,
+takes no message of more than 4 MiB.
+"""
 FARTHEST_CATCH_UP = 1_000
 """A cursor with more changed messages after it is cheaper to reload than to replay.
 
@@ -63,10 +69,11 @@ def page(
         if search is not None:
             query = query.where(Message.content.icontains(search, autoescape=True))
         found = assembly.messages(session, query, room=room_id, seq=seq, limit=limit + 1)
-    kept = found[:limit]
+    kept = _fitting(found[:limit])
+    has_more = len(found) > len(kept)
     if after is None:
         kept.reverse()
-    return Page(tuple(kept), head, has_more=len(found) > limit)
+    return Page(tuple(kept), head, has_more=has_more)
 
 
 def at(actor: Actor, room_id: int, seq: int, limit: int = 50) -> Page:
@@ -99,8 +106,8 @@ def changes(
         query = changed_after() if after_id is None else changed_from()
         cursor = {"room": room_id, "head": head, "after": after, "after_id": after_id}
         found = assembly.messages(session, query, **cursor, limit=limit + 1)
-    kept = found[:limit]
-    more = (kept[-1].changed, kept[-1].id) if len(found) > limit else None
+    kept = _fitting(found[:limit])
+    more = (kept[-1].changed, kept[-1].id) if len(found) > len(kept) else None
     return Changes(head, tuple(kept), more)
 
 
@@ -143,8 +150,20 @@ def _both_sides(session: Session, room_id: int, seq: int, head: int, limit: int)
     older, newer = limit // 2, limit - limit // 2
     above = assembly.messages(session, BEFORE, room=room_id, seq=seq, limit=older + 1)
     below = assembly.messages(session, AFTER, room=room_id, seq=seq - 1, limit=newer + 1)
-    shown = (*reversed(above[:older]), *below[:newer])
-    return Page(shown, head, has_more=len(above) > older, has_newer=len(below) > newer)
+    before, after = _fitting(above[:older], LARGEST_PAGE // 2), _fitting(below[:newer], LARGEST_PAGE // 2)
+    shown = (*reversed(before), *after)
+    return Page(shown, head, has_more=len(above) > len(before), has_newer=len(below) > len(after))
+
+
+def _fitting(found: list[MessageSnapshot], most: int | None = None) -> list[MessageSnapshot]:
+    """The first of them that together have about `most` characters; one at least."""
+    left, kept = LARGEST_PAGE if most is None else most, []
+    for message in found:
+        if left <= 0:
+            break
+        kept.append(message)
+        left -= len(message.content) + len(message.html or "")
+    return kept
 
 
 def _seq(session: Session, room_id: int, message_id: int) -> int:

@@ -306,3 +306,28 @@ def test_links_leave_safely(house: House, ana: Actor, team: int, typed: str) -> 
     assert html is not None
     assert 'href="https://example.org/?a=1&amp;b=2"' in html
     assert 'rel="noopener noreferrer nofollow ugc"' in html
+
+
+def test_no_page_is_larger_than_clients_take_and_nothing_is_left_out(
+    house: House, ana: Actor, team: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "LARGEST_PAGE", 100)
+    said = [messages.post(ana, team, f"*{number}*" + "x" * 57).message for number in range(9)]
+    ids = [message.id for message in said]
+    newest = history.page(ana, team)
+    assert [one.id for one in newest.messages] == ids[-1:], "its HTML counts, too"
+    assert newest.has_more
+    found, page = [one.id for one in newest.messages], newest
+    while page.has_more:
+        page = history.page(ana, team, before=found[0])
+        found[:0] = [one.id for one in page.messages]
+    assert found == ids
+    answer = history.changes(ana, team, 0)
+    changed = [one.id for one in answer.messages]
+    while answer.next is not None:
+        answer = history.changes(ana, team, *answer.next)
+        changed += [one.id for one in answer.messages]
+    assert changed == ids
+    around = history.page(ana, team, around=ids[4])
+    assert [one.id for one in around.messages] == ids[3:5]
+    assert (around.has_more, around.has_newer) == (True, True)

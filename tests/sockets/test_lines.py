@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
+from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 import requests
+from engineio import Server
+from engineio.socket import Socket
 
+from app.edge.engine import lines, outgoing
+from app.edge.engine.lines import Line
 from tests.sockets.talk import Talk
 from tests.sockets.wire import BINARY, CLOSE, CONT, PING, PONG, Got, Wire, frame
 from tests.support.people import unique
@@ -205,3 +212,25 @@ def test_nothing_counts_after_a_close_of_engine_io(default_server: RunningServer
         assert b"40/chat" not in wire.raw
     assert default_server.get("/healthz")
     assert "Traceback" not in default_server.log
+
+
+def test_who_sends_without_a_pause_gives_the_others_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise the hub would read on for as long as there is something to read, and serve nobody else."""
+    turns: list[int] = []
+    near, far = socket.socketpair()
+    with near, far:
+        eio = Server(async_mode="threading")
+        outgoing.bound(eio)
+        engine = Socket(eio, "one")
+        heard: list[str] = []
+        eio.on("message", lambda _sid, text: heard.append(text))
+        monkeypatch.setattr(lines, "breathe", lambda: turns.append(len(heard)))
+        far.sendall(frame("42") * 500 + frame(b"", PING) * 500)
+        far.shutdown(socket.SHUT_WR)
+        green = SimpleNamespace(
+            fd=near, recv=near.recv, send=near.send, shutdown=near.shutdown, close=near.close
+        )
+        Line(green, engine, 64 * 1024).serve()
+    assert heard == ["2"] * 500
+    assert len(turns) == 1000 // lines.AT_A_TIME
+    assert max(after - before for before, after in pairwise(turns)) <= lines.AT_A_TIME
