@@ -50,8 +50,10 @@ def main() -> None:
     except SettingsError as error:
         stop(str(error))
     logs.configure(settings)
-    # For python-socketio's client and its work in several processes: 12 MB and 4 MB.
-    with without("aiohttp", "requests", "websocket", *([] if settings.redis_url else ["redis"])):
+    # For python-socketio's client and its work in several processes, 12 MB and 4 MB, and for finding
+    # addresses, which we do ourselves.
+    unused = [] if settings.redis_url else ["redis"]
+    with without("aiohttp", "requests", "websocket", "linkify_it", *unused):
         from app import concurrency, contracts, factory, memory, terminal
     from app.migrating import upgrade_aside
 

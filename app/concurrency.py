@@ -21,22 +21,32 @@ MAX_SOCKETS = 20_000  # eventlet's own default of 1,024 would be the limit of op
 BACKLOG = 4096
 BUFFER = 4096  # bytes of a request, and of an answer, that are gathered between system calls
 BLOCKING_AT_ONCE = 4  # a hash takes tens of MiB: more at once would be a way to exhaust memory
+LONGEST_WAIT = 2  # seconds for one's turn to compute aside
+SWITCH = 0.0002  # seconds that a thread may compute while the hub waits to go on
 SILENCE = 75  # seconds that a client may keep a request unfinished, or a connection unused
 
 _mode = "threading"
 _blocking = BoundedSemaphore(BLOCKING_AT_ONCE)
+_computing = BoundedSemaphore(1)
+
+
+class TooBusy(Exception):
+    """Others have so much computed aside that there is no turn soon."""
 
 
 def use(mode: str, postgresql: bool = False) -> None:
     """Choose `eventlet` or `threading` for the whole process, and say whether it uses PostgreSQL."""
-    global _mode, _blocking
+    global _mode, _blocking, _computing
     _mode = mode
     _blocking = BoundedSemaphore(BLOCKING_AT_ONCE)
+    _computing = BoundedSemaphore(1)
     if mode == "eventlet":
         from eventlet import tpool
 
-        # For hashes, and one more for commits.
-        tpool.set_num_threads(BLOCKING_AT_ONCE + 1)
+        # For hashes, one more for commits, and one that computes.
+        tpool.set_num_threads(BLOCKING_AT_ONCE + 2)
+        # After each call that blocked the hub waits this long for such a thread; usually it is 5 ms.
+        sys.setswitchinterval(SWITCH)
         socket.getaddrinfo = _getaddrinfo
         _log_what_greenlets_raise()
         if postgresql:
@@ -75,6 +85,19 @@ def run_blocking(function: Callable[..., T], *args: Any) -> T:
     """Run slow work (a password hash, say) aside, at most `BLOCKING_AT_ONCE` at a time."""
     with _blocking:
         return off_hub(function, *args)
+
+
+def compute(function: Callable[..., T], *args: Any) -> T:
+    """Run work in Python of some milliseconds aside, one at a time, while the hub goes on beside it.
+
+    Raises `TooBusy` when its turn doesn't come within `LONGEST_WAIT` seconds.
+    """
+    if not _computing.acquire(timeout=LONGEST_WAIT):
+        raise TooBusy
+    try:
+        return off_hub(function, *args)
+    finally:
+        _computing.release()
 
 
 def breathe() -> None:

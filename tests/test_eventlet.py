@@ -1,4 +1,4 @@
-"""What must never stop the hub: PostgreSQL, password hashes. Each in a patched process of its own."""
+"""What must never stop the hub: PostgreSQL, password hashes, markup. Each in a patched process of its own."""
 
 from __future__ import annotations
 
@@ -54,6 +54,22 @@ while len(done) < 4:
 print(all(done), ticks > 100)
 """
 
+RENDERED = """
+from app.services import text
+
+hostile = "*_a_*" * 290 + "a" * 2500
+done = []
+ticks = 0
+for _ in range(10):
+    eventlet.spawn(lambda: done.append(text.rendered(hostile)))
+while len(done) < 10:
+    eventlet.sleep(0)
+    ticks += 1
+concurrency.LONGEST_WAIT = 0.01
+impatient = [eventlet.spawn(text.rendered, hostile) for _ in range(10)]
+typed = [one.wait() for one in impatient].count(None)
+print(all(done), ticks > 100, 0 < typed < 10)
+"""
 
 NAMES = """
 import socket
@@ -125,12 +141,17 @@ def test_hashes_let_the_others_run() -> None:
     assert output(HASHES) == "True True"
 
 
+def test_hostile_markup_lets_the_others_run() -> None:
+    # Who would wait too long for their turn has the text shown as typed.
+    assert output(RENDERED) == "True True True"
+
+
 def test_a_slow_name_server_lets_the_others_run() -> None:
     assert output(NAMES) == "found True"
 
 
-def test_hashes_and_commits_use_few_threads() -> None:
-    assert output(POOL) == "5"
+def test_hashes_commits_and_markup_use_few_threads() -> None:
+    assert output(POOL) == "6"
 
 
 @pytest.mark.parametrize("mode", ["eventlet", "threading"])

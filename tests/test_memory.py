@@ -16,8 +16,8 @@ from tests.support.server import RunningServer
 IDLE = 100_000_000  # bytes; on SQLite it is at about 92 million, on PostgreSQL 97
 HASH = 19 << 20  # bytes that one password hash takes while it is made
 NEVER = {
-    "aiohttp", "alembic", "dns", "emoji", "flasgger", "flask_migrate", "jsonschema", "mako",
-    "prometheus_client", "pygments", "redis", "requests", "segno", "textual", "websocket",
+    "aiohttp", "alembic", "dns", "emoji", "flasgger", "flask_migrate", "jsonschema", "linkify_it",
+    "mako", "prometheus_client", "pygments", "redis", "requests", "segno", "textual", "websocket",
 }  # fmt: skip
 """What is installed, and an idle server that is alone on a database at head has no use for."""
 

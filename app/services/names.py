@@ -9,14 +9,13 @@ from functools import lru_cache
 
 from app.exceptions import Invalid
 from app.services.lookalikes import mixes_scripts, skeleton
+from app.services.seen import is_blank
 from app.snapshots import DELETED_NAME
 
 SHORTEST, LONGEST = 3, 32
 LONGEST_TYPED = 4 * LONGEST
 """Unicode may write one letter as up to four; normalising takes time square to the length of its marks."""
 PUNCTUATION = "_.-"
-INVISIBLE = frozenset("\u115f\u1160")
-"""Hangul's fillers: letters by name, but nothing that is seen."""
 RESERVED = frozenset(
     {DELETED_NAME, "admin", "administrator", "all", "anonymous", "bantuan", "bot", "deleteduser", "everyone"}
     | {"guest", "help", "here", "lobby", "lobi", "me", "moderator", "ngobrol", "null", "official", "operator"}
@@ -62,7 +61,7 @@ def _reserved() -> frozenset[str]:
 
 
 def _allowed(c: str) -> bool:
-    letter = unicodedata.category(c)[0] == "L" and c not in INVISIBLE
+    letter = unicodedata.category(c)[0] == "L" and not is_blank(c)
     return letter or c.isdecimal() or c in PUNCTUATION
 
 
