@@ -89,6 +89,8 @@ class MessageSnapshot:
     created_at: datetime
     edited_at: datetime | None
     deleted: bool
+    mentions: tuple[int, ...] = ()
+    """The ids of those whom it names."""
 
 
 class RoomRef(NamedTuple):

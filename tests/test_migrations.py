@@ -173,6 +173,36 @@ def test_a_migration_that_is_cut_off_begins_again(connection: Connection, cut: s
     upgrade(connection, "0009")
 
 
+def test_whom_messages_name_is_found_for_what_is_there(connection: Connection) -> None:
+    upgrade(connection, "0010")
+    person = text(
+        "INSERT INTO users (username, username_key, role, created_at, updated_at) "
+        "VALUES (:name, :key, 'user', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)"
+    )
+    connection.execute(person, [{"name": "Ana", "key": "ana"}, {"name": "bo_", "key": "bo_"}])
+    message = text(
+        "INSERT INTO messages (room_id, sender_id, seq, changed, content, html, message_type, created_at, "
+        "deleted_at) VALUES (1, 1, :seq, :seq, :content, :html, 'text', CURRENT_TIMESTAMP, :gone)"
+    )
+    said = [
+        ("halo @ana, @Bo_", None, None),
+        ("`@ana` *@bo_*", "<p><code>@ana</code> <em>@bo_</em></p>", None),
+        ("@cici", None, None),
+        ("halo", None, None),
+        ("@ana", None, "2026-01-01"),
+        *[("@ana", None, None)] * 500,
+    ]
+    rows = [
+        {"seq": seq, "content": content, "html": html, "gone": gone}
+        for seq, (content, html, gone) in enumerate(said, 1)
+    ]
+    connection.execute(message, rows)
+    upgrade(connection)
+    found = connection.execute(text("SELECT mentions FROM messages ORDER BY seq")).scalars().all()
+    assert found[:5] == ["1 2", "2", None, None, None]
+    assert set(found[5:]) == {"1"}
+
+
 def schema(connection: Connection) -> dict[str, str]:
     """Every table with its columns, keys, constraints and indexes, as text that can be compared."""
     connection.commit()

@@ -109,6 +109,7 @@ class Message(Shape):
     sender: Person
     content: str = Field(description="as typed; empty when deleted")
     html: str | None = Field(description="sanitised; null when there is no markup: show `content` then")
+    mentions: list[Id] = Field(description="whom it names, by `@username` as it is shown; never in code")
     message_type: str = Field(description="`text`, or what a support client called it")
     reply_to: Id | None
     reactions: list[ReactionCount]

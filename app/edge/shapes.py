@@ -110,6 +110,7 @@ def message(one: MessageSnapshot) -> Json:
         "sender": person(one.sender),
         "content": one.content,
         "html": one.html,
+        "mentions": list(one.mentions),
         "message_type": one.message_type,
         "reply_to": one.reply_to,
         "reactions": [

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.clock import now
 from app.extensions import Base
 from app.models.prepared import Prepared
-from app.models.types import BigId, UtcDateTime
+from app.models.types import BigId, Ids, UtcDateTime
 
 ALIVE = text("deleted_at IS NULL")
 CHANGED = text("changed > seq")
-MAY_NAME = text("deleted_at IS NULL AND content LIKE '%@%'")
+NAMES = text("deleted_at IS NULL AND mentions IS NOT NULL")
 
 
 class Message(Base):
@@ -32,10 +32,10 @@ class Message(Base):
         Index(None, "room_id", "seq", unique=True, sqlite_where=ALIVE, postgresql_where=ALIVE),
         # What is new is found by its place.
         Index(None, "room_id", "changed", "id", sqlite_where=CHANGED, postgresql_where=CHANGED),
-        # The few that may name somebody.
+        # The few that name somebody.
         Index(
-            "ix_messages_room_id_seq_at", "room_id", "seq",
-            sqlite_where=MAY_NAME, postgresql_where=MAY_NAME,
+            "ix_messages_room_id_seq_mentions", "room_id", "seq",
+            sqlite_where=NAMES, postgresql_where=NAMES,
         ),
     )  # fmt: skip
 
@@ -53,6 +53,8 @@ class Message(Base):
     """Of the first request under this `client_id`, to tell a retry from a different message."""
     content: Mapped[str] = mapped_column(Text)
     html: Mapped[str | None] = mapped_column(Text)
+    mentions: Mapped[tuple[int, ...] | None] = mapped_column(Ids)
+    """The ids of those whom it names."""
     message_type: Mapped[str] = mapped_column(String(16), default="text")
     reply_to: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -87,6 +89,7 @@ INSERT_MESSAGE = Prepared(
         digest=bindparam("digest_"),
         content=bindparam("content_"),
         html=bindparam("html_"),
+        mentions=bindparam("mentions_"),
         message_type=bindparam("kind"),
         reply_to=bindparam("reply"),
         created_at=bindparam("moment"),

@@ -31,6 +31,7 @@ MESSAGES = select(
     messages.c.sender_id,
     messages.c.content,
     messages.c.html,
+    messages.c.mentions,
     messages.c.message_type,
     messages.c.reply_to,
     messages.c.created_at,

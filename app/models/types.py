@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -20,6 +20,19 @@ class _SqliteDateTime(sqlite.DATETIME):
 
     def bind_processor(self, _dialect: Dialect) -> Any:
         return lambda moment: moment and moment.isoformat(" ", "microseconds")
+
+
+class Ids(TypeDecorator[tuple[int, ...]]):
+    """A few ids in one column, null for none: for what is read with its row, and never looked for."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, _dialect: Dialect) -> str | None:
+        return " ".join(map(str, value)) if value else None
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> tuple[int, ...]:
+        return tuple(map(int, value.split())) if value else ()
 
 
 class UtcDateTime(TypeDecorator[datetime]):

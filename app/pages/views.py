@@ -14,7 +14,7 @@ from flask_babel import gettext, ngettext
 from app.edge import shapes
 from app.pages.identity import actor
 from app.pages.zone import here
-from app.services import emoji, mentions
+from app.services import emoji
 from app.snapshots import DELETED_NAME, Invitation, MessageSnapshot, Person, RoomSnapshot
 
 TOGETHER = timedelta(minutes=5)
@@ -157,7 +157,7 @@ def message(
         "author_gone": one.sender.username == DELETED_NAME,
         "mine": mine,
         "grouped": grouped,
-        "names_me": not mine and mentions.found(one.content, actor().username),
+        "names_me": not mine and actor().user_id in one.mentions,
         "content": one.content,
         "html": one.html,
         "quote": quote,

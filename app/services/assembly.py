@@ -13,7 +13,6 @@ from app.models import Room, SupportRoom
 from app.models.naming import NAMING
 from app.models.reading import BY_ID, MARKS, MY_ROOM, MY_ROOMS, PEOPLE, REACTIONS
 from app.realtime import presence
-from app.services import mentions
 from app.services.actor import Actor
 from app.snapshots import (
     DELETED_NAME,
@@ -108,6 +107,7 @@ def _message(row: Any, reactions: tuple[ReactionSnapshot, ...]) -> MessageSnapsh
         created_at=row.created_at,
         edited_at=row.edited_at,
         deleted=row.deleted_at is not None,
+        mentions=row.mentions,
     )
 
 
@@ -142,8 +142,8 @@ def _naming(session: Session, user_id: int, unread: list[int]) -> dict[int, int]
     if not unread:
         return {}
     newest: dict[int, int] = {}
-    for room_id, seq, content, username in session.execute(NAMING, {"user": user_id, "rooms": unread}):
-        if room_id not in newest and mentions.found(content, username):
+    for room_id, seq, mentions in session.execute(NAMING, {"user": user_id, "rooms": unread}):
+        if room_id not in newest and user_id in mentions:
             newest[room_id] = seq
     return newest
 

@@ -15,10 +15,11 @@ from app.exceptions import Forbidden, MessageNotFound, UserNotFound
 from app.models import Membership, Message, Room, User, letters
 from app.models.reading import PERSON
 from app.models.types import MAX_ID
-from app.services import access, accounts, assembly, history, messages, rooms, text
+from app.services import access, accounts, assembly, history, messages, rooms
 from app.services.actor import Actor
 from app.services.database import reading
 from app.services.unit_of_work import Unit, unit_of_work
+from app.services.writing import Written, written
 from app.snapshots import MessageSnapshot, Person
 
 MOST_UNREAD = letters.MOST_UNREAD
@@ -45,12 +46,11 @@ class Letter:
 
 def post(actor: Actor, receiver_id: int, content: str) -> MessageSnapshot:
     """Write to a user, in the one dm with them. Raises `UserNotFound`, `Invalid`."""
-    content = text.cleaned(content)
-    return _post(actor, receiver_id, content, text.rendered(content))
+    return _post(actor, receiver_id, written(content))
 
 
 @unit_of_work
-def _post(uow: Unit, actor: Actor, receiver_id: int, content: str, html: str | None) -> MessageSnapshot:
+def _post(uow: Unit, actor: Actor, receiver_id: int, letter: Written) -> MessageSnapshot:
     mine = and_(Membership.room_id == Room.id, Membership.user_id == actor.user_id)
     found = uow.session.execute(
         select(User.id, Membership.room_id)
@@ -62,7 +62,7 @@ def _post(uow: Unit, actor: Actor, receiver_id: int, content: str, html: str | N
     if found is None:
         raise UserNotFound
     room_id = found.room_id or rooms.dm_with(uow, actor, receiver_id).room.id
-    draft = messages.Draft(room_id, content, html, "text", None, None, None)
+    draft = messages.Draft(room_id, letter, "text", None, None, None)
     return messages.post_draft.within(uow, actor, draft).message
 
 

@@ -71,4 +71,4 @@ def erase_messages(uow: Unit, user_id: int, concerned: Collection[int] = ()) -> 
 
 
 def _gone() -> dict[str, Any]:
-    return {"content": "", "html": None, "deleted_at": now()}
+    return {"content": "", "html": None, "mentions": None, "deleted_at": now()}

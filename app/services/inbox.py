@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from app.exceptions import Invalid, RoomNotFound
 from app.models import Membership, Message, Room, User
 from app.models.reading import PERSON
-from app.services import assembly, history, messages, people, rooms, text
+from app.services import assembly, history, messages, people, rooms
 from app.services.actor import Actor
 from app.services.database import reading
 from app.services.unit_of_work import Unit, unit_of_work
+from app.services.writing import Written, written
 from app.snapshots import Person, Posted
 
 MOST_RECIPIENTS = 30
@@ -48,18 +49,16 @@ def post_to_all(actor: Actor, usernames: Sequence[str], content: str) -> list[Po
 
     Somebody named twice gets it once. Raises `UserNotFound`, `Invalid`.
     """
-    content = text.cleaned(content)
+    letter = written(content)
     if len(usernames) > MOST_RECIPIENTS:
         raise Invalid({"usernames": f"At most {MOST_RECIPIENTS} people at once."})
-    return _post_to_all(actor, usernames, content, text.rendered(content))
+    return _post_to_all(actor, usernames, letter)
 
 
 @unit_of_work
-def _post_to_all(
-    uow: Unit, actor: Actor, usernames: Sequence[str], content: str, html: str | None
-) -> list[Posted]:
+def _post_to_all(uow: Unit, actor: Actor, usernames: Sequence[str], letter: Written) -> list[Posted]:
     opened = [rooms.dm_with(uow, actor, user_id).room for user_id in people.ids(uow.session, usernames)]
-    drafts = [messages.Draft(room.id, content, html, "text", None, None, None) for room in opened]
+    drafts = [messages.Draft(room.id, letter, "text", None, None, None) for room in opened]
     return [messages.post_draft.within(uow, actor, draft) for draft in drafts]
 
 

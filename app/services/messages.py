@@ -20,6 +20,7 @@ from app.services import access, assembly, support_desk, text
 from app.services.actor import Actor
 from app.services.database import reading
 from app.services.unit_of_work import Unit, unit_of_work
+from app.services.writing import Written, written
 from app.snapshots import MessageSnapshot, Posted, RoomRef
 
 CLIENT_ID_LENGTH = 64
@@ -30,8 +31,7 @@ class Draft(NamedTuple):
     """A message that is checked and rendered, ready to be stored."""
 
     room_id: int
-    content: str
-    html: str | None
+    written: Written
     message_type: str
     client_id: str | None
     reply_to: int | None
@@ -53,12 +53,11 @@ def post(
     was edited or deleted. Raises `RoomNotFound`, `MessageNotFound` (what is replied
     to), `Invalid`, and `Conflict` for another request under the same `client_id`.
     """
-    content = text.cleaned(content)
     if client_id is not None:
         client_id = text.cleaned(client_id, "client_id", CLIENT_ID_LENGTH)
-    digest = _digest(room_id, content, reply_to) if client_id is not None else None
-    draft = Draft(room_id, content, text.rendered(content), message_type, client_id, reply_to, digest)
-    return post_draft(actor, draft)
+    ready = written(content)
+    digest = _digest(room_id, ready.content, reply_to) if client_id is not None else None
+    return post_draft(actor, Draft(room_id, ready, message_type, client_id, reply_to, digest))
 
 
 @unit_of_work
@@ -96,8 +95,9 @@ def _insert(
         "run": run,
         "client": draft.client_id,
         "digest_": draft.digest,
-        "content_": draft.content,
-        "html_": draft.html,
+        "content_": draft.written.content,
+        "html_": draft.written.html,
+        "mentions_": draft.written.mentions,
         "kind": draft.message_type,
         "reply": draft.reply_to,
         "moment": moment,
@@ -109,14 +109,15 @@ def _insert(
         changed=number,
         client_id=draft.client_id,
         sender=actor.person,
-        content=draft.content,
-        html=draft.html,
+        content=draft.written.content,
+        html=draft.written.html,
         message_type=draft.message_type,
         reply_to=draft.reply_to,
         reactions=(),
         created_at=moment,
         edited_at=None,
         deleted=False,
+        mentions=draft.written.mentions,
     )
 
 
@@ -181,15 +182,15 @@ def get(actor: Actor, message_id: int) -> MessageSnapshot:
 
 def edit(actor: Actor, message_id: int, content: str) -> MessageSnapshot:
     """Replace the text of a message. Raises `MessageNotFound`, `Forbidden`, `Invalid`."""
-    content = text.cleaned(content)
-    return _edit(actor, message_id, content, text.rendered(content))
+    return _edit(actor, message_id, written(content))
 
 
 @unit_of_work
-def _edit(uow: Unit, actor: Actor, message_id: int, content: str, html: str | None) -> MessageSnapshot:
+def _edit(uow: Unit, actor: Actor, message_id: int, new: Written) -> MessageSnapshot:
     message, room = access.own_message(uow.session, actor, message_id)
-    if message.content != content:
-        message.content, message.html, message.edited_at = content, html, now()
+    if message.content != new.content:
+        message.content, message.html, message.mentions = new
+        message.edited_at = now()
         return _changed(uow, message, room, edited=True)
     return assembly.message(uow.session, message_id)
 
@@ -198,7 +199,7 @@ def _edit(uow: Unit, actor: Actor, message_id: int, content: str, html: str | No
 def delete(uow: Unit, actor: Actor, message_id: int) -> MessageSnapshot:
     """Delete a message: its text and reactions are gone for good. Raises `MessageNotFound`, `Forbidden`."""
     message, room = access.own_message(uow.session, actor, message_id)
-    message.content, message.html, message.deleted_at = "", None, now()
+    message.content, message.html, message.mentions, message.deleted_at = "", None, None, now()
     uow.session.execute(delete_rows(Reaction).where(Reaction.message_id == message_id))
     message.changed = next_number(uow, room.id)
     uow.session.flush()

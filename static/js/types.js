@@ -8,8 +8,8 @@
  *   created_at: string, quiet_hours: QuietHours}} Me
  * @typedef {{emoji: string, count: number, user_ids: number[]}} Reaction
  * @typedef {{id: number, room_id: number, seq: number, changed: number, client_id: ?string, sender: Sender, content: string,
- *   html: ?string, message_type: string, reply_to: ?number, reactions: Reaction[], created_at: string, edited_at: ?string,
- *   deleted: boolean}} Message
+ *   html: ?string, mentions: number[], message_type: string, reply_to: ?number, reactions: Reaction[], created_at: string,
+ *   edited_at: ?string, deleted: boolean}} Message
  * @typedef {{id: number, type: "lobby"|"dm"|"group"|"support", name: ?string, head: number, member_count: number,
  *   invite_only: boolean, share_id: ?string, peer: ?User, created_by: ?number, created_at: string, updated_at: string,
  *   unread: number, last_read_seq: number, mention_seq: ?number, peer_read_seq: ?number,

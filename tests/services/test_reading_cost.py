@@ -27,7 +27,7 @@ from tests.support.databases import engine_for
 from tests.support.plenty import ALERTS, ANA, BOT, BOTS_DM, ERASED, FEW, PEER, SHORT, Plenty, actor, readings
 
 ALIVE, CHANGED, ID = "ix_messages_room_id_seq", "ix_messages_room_id_changed_id", "pk_messages"
-NAMING = "ix_messages_room_id_seq_at"
+NAMING = "ix_messages_room_id_seq_mentions"
 IN_SQLITE = {
     "sqlite_autoindex_messages_1": "uq_messages_sender_id_client_id",
 }

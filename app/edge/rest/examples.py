@@ -29,6 +29,7 @@ MESSAGE: Json = {
     "sender": PERSON,
     "content": "Kita ngobrol *besok* ya",
     "html": "<p>Kita ngobrol <em>besok</em> ya</p>",
+    "mentions": [],
     "message_type": "text",
     "reply_to": None,
     "reactions": [{"emoji": "⭐", "count": 1, "user_ids": [3]}],

@@ -1,12 +1,11 @@
 import { effect } from "@preact/signals-core";
-import { mentions } from "../view/mentions.js";
 import { isQuiet } from "../view/quiet.js";
 
 const PAUSE = 2000;
 
 /** True when this message is of the kind that its reader wants to be told of. @param {import("../types.js").Room} room */
-export function wanted(room, message, username) {
-  if (room.notifications === "mentions") return mentions(message.content, username);
+export function wanted(room, message, user_id) {
+  if (room.notifications === "mentions") return message.mentions.includes(user_id);
   return room.notifications === "all";
 }
 
@@ -72,7 +71,7 @@ export class Notifier {
     const { me, tabs } = this.#chat;
     if (!tabs.leading.peek() || !this.#device.on()) return false;
     if (message.seq <= room.last_read_seq || this.#watched(room.id)) return false;
-    return wanted(room, message, me.peek().username) && !isQuiet(me.peek().quiet_hours, this.#now());
+    return wanted(room, message, me.peek().id) && !isQuiet(me.peek().quiet_hours, this.#now());
   }
 
   #rested(room_id) {

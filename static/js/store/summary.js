@@ -1,5 +1,3 @@
-import { mentions } from "../view/mentions.js";
-
 /** @typedef {import("../types.js").Room} Room */
 
 /** The most that an unread count says; the server stops counting there too. */
@@ -9,7 +7,7 @@ export const UNREAD_CAP = 100;
  * A room's entry in the list after one change.
  * @param {Room} room
  * @param {{kind: "created"|"changed"|"deleted", change: number, message?: import("../types.js").Message, id?: number, seq?: number}} change
- * @param {{id: number, username: string}} me
+ * @param {{id: number}} me
  * @returns {{room: Room, ask: boolean}} `ask`: only the server knows the new state
  */
 export function summarise(room, change, me) {
@@ -29,12 +27,12 @@ function withMessage(room, message, me) {
 }
 
 function withName(room, message, me) {
-  if (!isNew(room, message, me) || !mentions(message.content, me.username)) return room;
+  if (!isNew(room, message, me) || !message.mentions.includes(me.id)) return room;
   return { ...room, mention_seq: Math.max(room.mention_seq ?? 0, message.seq) };
 }
 
 /** True when the message that named me doesn't any more: another may. */
-const unnamed = (room, message, me) => message.seq === room.mention_seq && !mentions(message.content, me.username);
+const unnamed = (room, message, me) => message.seq === room.mention_seq && !message.mentions.includes(me.id);
 
 function withLast(room, message) {
   return room.last_message?.id === message.id ? { ...room, last_message: message } : room;

@@ -70,7 +70,7 @@ export class Timeline {
   remove(id, change) {
     const known = this.#byId.get(id);
     if (!known || known.deleted || known.changed > change) return false;
-    this.#put({ ...known, content: "", html: null, reactions: [], deleted: true, changed: change });
+    this.#put({ ...known, content: "", html: null, mentions: [], reactions: [], deleted: true, changed: change });
     return true;
   }
 

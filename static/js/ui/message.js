@@ -2,7 +2,6 @@ import { html } from "htm/preact";
 import { useRef, useState } from "preact/hooks";
 import { clockTime, fullTime } from "../core/dates.js";
 import { t } from "../core/i18n.js";
-import { mentions } from "../view/mentions.js";
 import { emojiOnly, isGone, personName } from "../view/names.js";
 import { Actions } from "./actions.js";
 import { useChat } from "./context.js";
@@ -25,7 +24,7 @@ export const MessageRow = memo(function MessageRow({ message, grouped, mine, ver
   const focused = (event) => (event.target !== element.current || element.current.matches(":focus-visible")) && setActive(true);
   // A row that goes loses the focus when it is no element any more.
   const leave = (event) => element.current && (element.current.contains(event.relatedTarget) || setActive(element.current.matches(":hover")));
-  const named = !mine && mentions(message.content, me.value.username);
+  const named = !mine && message.mentions.includes(me.value.id);
   const style = [mine && "mine", named && "named", grouped && "grouped", editing && "editing", flash && "flash", held && "selected"];
   return html`<article class=${["message", ...style.filter(Boolean).map((name) => `message--${name}`)].join(" ")} ref=${element} tabindex="-1"
     id=${`m-${message.id}`} data-id=${message.id} data-seq=${message.seq} onPointerEnter=${enter}

@@ -4,22 +4,12 @@ import test from "node:test";
 
 const { signal } = await import("@preact/signals-core");
 const { Notifier } = await import("../../../static/js/store/notifier.js");
-const { mentions } = await import("../../../static/js/view/mentions.js");
 const { isQuiet } = await import("../../../static/js/view/quiet.js");
 
 const ANA = { id: 1, username: "ana.b", quiet_hours: { on: false, from: "22:00", until: "07:00" } };
 const BUDI = { id: 2, username: "budi", display_name: "Budi" };
 const NIGHT = { on: true, from: "22:00", until: "07:00" };
 const at = (time) => new Date(`2026-11-21T${time}:00`);
-
-test("a mention is the whole name, whatever its case", () => {
-  for (const text of ["@ana.b", "hai @ANA.B!", "(@ana.b)", "@ana.b...", "@ana.b, @budi", "@ana.b- dan", "@ａｎａ.ｂ", "baris\n@ana.b"]) {
-    assert.ok(mentions(text, "Ana.b"), text);
-  }
-  for (const text of ["ana.b", "@ana", "@ana.bu", "@ana.b.c", "@ana.b-2", "@ana.b_", "@anaxb", "x@ana.b", "surel.@ana.b", "@@", "@ana.b2"]) {
-    assert.ok(!mentions(text, "Ana.b"), text);
-  }
-});
 
 test("quiet hours go over midnight, and are nothing when off", () => {
   for (const time of ["22:00", "23:59", "00:00", "06:59"]) assert.ok(isQuiet(NIGHT, at(time)), time);
@@ -43,10 +33,10 @@ function setup({ level = "all", me = ANA, leading = true, on = true, looked = nu
   const device = { on: () => on, show: (room, message) => shown.push(message.content), close: (id) => closed.push(id) };
   new Notifier({ chat, device, watched: (id) => id === looked, now: () => at("23:00"), wait: (fn) => timers.push(fn) });
   const put = (facts) => (map.value = new Map([[7, { ...map.value.get(7), ...facts }]]));
-  const say = (content, room_id = 7) => {
+  const say = (content, room_id = 7, mentions = []) => {
     seq += 1;
     put({ unread: map.value.get(7).unread + 1 });
-    for (const listener of chat.listeners) listener({ room_id, seq, content, sender: BUDI });
+    for (const listener of chat.listeners) listener({ room_id, seq, content, mentions, sender: BUDI });
   };
   const rest = () => timers.splice(0).forEach((fn) => fn());
   return { chat, shown, closed, say, put, rest };
@@ -66,10 +56,10 @@ test("a message is told, and a burst as its first and its last", () => {
 test("the level decides", () => {
   const mine = setup({ level: "mentions" });
   mine.say("halo semua");
-  mine.say("halo @Ana.B");
+  mine.say("halo @Ana.B", 7, [ANA.id]);
   assert.deepEqual(mine.shown, ["halo @Ana.B"]);
   const muted = setup({ level: "nothing" });
-  muted.say("halo @ana.b");
+  muted.say("halo @ana.b", 7, [ANA.id]);
   assert.deepEqual(muted.shown, []);
 });
 

@@ -2,6 +2,8 @@
 export const ME = { id: 1, username: "ani", display_name: "Ani", avatar: "/avatar/1.svg" };
 export const YOU = { id: 2, username: "budi", display_name: "Budi", avatar: "/avatar/2.svg" };
 
+const named = (content) => [ME, YOU].filter(({ username }) => content.includes(`@${username}`)).map(({ id }) => id);
+
 export class FakeRoom {
   head = 0;
   messages = new Map();
@@ -20,7 +22,7 @@ export class FakeRoom {
   post(content, sender = YOU, client_id = null) {
     const seq = ++this.head;
     const message = this.#frame({
-      id: 100 + seq, room_id: this.id, seq, client_id, sender, content, html: null, message_type: "text", reply_to: null,
+      id: 100 + seq, room_id: this.id, seq, client_id, sender, content, html: null, mentions: named(content), message_type: "text", reply_to: null,
       reactions: [], attachments: [], created_at: new Date(1e12 + seq * 1000).toISOString(), edited_at: null, deleted: false,
     });
     return ["message_created", { room_id: this.id, change: seq, message }];
@@ -28,7 +30,7 @@ export class FakeRoom {
 
   edit(id, content) {
     this.head += 1;
-    const message = this.#frame({ ...this.messages.get(id), content, edited_at: "2026-01-01T00:00:00Z" });
+    const message = this.#frame({ ...this.messages.get(id), content, mentions: named(content), edited_at: "2026-01-01T00:00:00Z" });
     return ["message_changed", { room_id: this.id, change: this.head, message }];
   }
 
