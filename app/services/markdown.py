@@ -21,7 +21,6 @@ SCHEME = re.compile(r"https?\Z", re.IGNORECASE)
 QUOTE = re.compile(r">+(?:[ \t]|\Z)")
 DEEPEST = 12
 """Levels of quotes and lists; the parser leaves out what is deeper."""
-
 SIGNS = dict.fromkeys('*_~`]<>&"\\\n', 1) | {"[": 3} | dict.fromkeys(("://", "www.", "@", "]("), 8)
 """What signs cost, beside which text costs nothing: an address as much as eight others."""
 ITEMS = dict.fromkeys(("- ", "+ ", "* ", ". ", ") "), 3)
@@ -31,8 +30,6 @@ LITTLE = 60
 """Signs that are rendered in a millisecond or two."""
 MOST = 1_500
 """Signs of a text that is still rendered. Four thousand characters of ordinary Markdown have 700."""
-
-
 MOST_LOOKS = 5_000
 """Times that the parser looks at a line or at a few words of an address. It may do that again and again:
 each line of a quote can make it look at all that follow, each bracket at the address behind it."""

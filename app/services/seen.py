@@ -20,9 +20,10 @@ TAGS = range(0xE0000, 0xE1000)
 BLANK = frozenset("\u2800\U0001d159\U00013441\U00013442")
 """Signs by category, whose glyph in the Unicode code charts is empty: the braille pattern without
 dots, the musical null notehead, and the blanks of Egyptian hieroglyphs."""
-UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Mc", "Me", "Mn", "Zl", "Zp", "Zs"})
-"""Categories of what is not seen by itself. Unassigned ones are: they may be an emoji that is
-younger than our Unicode."""
+UNSEEN = frozenset({"Cf", "Co", "Cs", "Mc", "Me", "Mn"})
+"""Categories of what, beside white space, is not seen by itself. Control characters are: browsers show a
+sign for them (CSS Text Module Level 3). Unassigned ones are, too: they may be emoji that are younger than
+our Unicode."""
 
 
 def is_seen(text: str) -> bool:
@@ -36,7 +37,7 @@ def is_blank(c: str) -> bool:
 
 
 def _is_seen(c: str) -> bool:
-    return unicodedata.category(c) not in UNSEEN and not is_blank(c)
+    return not c.isspace() and unicodedata.category(c) not in UNSEEN and not is_blank(c)
 
 
 def _is_noncharacter(c: str) -> bool:

@@ -31,10 +31,10 @@ def cleaned(content: str, field: str = "content", longest: int = LONGEST) -> str
     if "\0" in content or SURROGATES.search(content):
         raise Invalid({field: "This has characters that are not text."})
     content = content.strip()
-    if not is_seen(content):
-        raise Invalid({field: "Please write something."})
     if len(content) > longest:
         raise Invalid({field: f"At most {longest} characters."})
+    if not is_seen(content):
+        raise Invalid({field: "Please write something."})
     return content
 
 

@@ -12,7 +12,7 @@ from tests.services.conftest import House
 UNSEEN = [
     "\u200b", "\ufeff", "\u2800", "\u3164", "\uffa0", "\u115f", "\u1160", "\u00ad", "\u034f", "\u180e",
     "\u2060", "\u2063", "\ufe0f", "\u202e", "\U000e0020", "\U0001d173", "\U0001d159", "\ufff0",
-    "\uffff", "\u0301", "\u200b \u2800", "\u3164\u200d\u3164",
+    "\uffff", "\u0301", "\u200b \u2800", "\u200b\n\u200b", "\u3164\u200d\u3164",
 ]  # fmt: skip
 
 
