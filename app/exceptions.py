@@ -96,6 +96,10 @@ class Invalid(DomainError):
         return super().as_dict() | {"fields": self.fields}
 
 
+class WrongPassword(Invalid):
+    """The password that was typed to confirm something is not the account's."""
+
+
 class RateLimited(DomainError):
     """Too often; `retry_after` is in whole seconds."""
 

@@ -42,9 +42,12 @@ class QuietHours(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AccountSnapshot(UserSnapshot):
-    """What only the user may know of themselves."""
+    """What only the user may know of themselves, signed in by this session."""
 
+    is_owner: bool
+    """The session is the owner's for certain: any of a name with a password, else the one that made it."""
     email: str | None
+    """Null also where the session is not the owner's for certain."""
     language: str | None
     theme: str | None
     session_id: str
@@ -54,14 +57,18 @@ class AccountSnapshot(UserSnapshot):
 
 @dataclass(frozen=True, slots=True)
 class SessionSnapshot:
-    """One signed-in device; `id` is a uuid."""
+    """One signed-in device, as another (or itself) may see it; `id` is a uuid."""
 
     id: str
-    user_id: int
-    user_agent: str
-    address: str
+    user_agent: str | None
+    """Null, as the address, where it is nobody else's business."""
+    address: str | None
     created_at: datetime
     last_used_at: datetime
+    registered: bool
+    """It made the account."""
+    can_end: bool
+    """Whoever looks may end it."""
 
 
 class ReactionSnapshot(NamedTuple):

@@ -19,7 +19,7 @@ addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(url);
   if (origin !== location.origin) return;
   // Who may sign the reader out is judged by where the request comes from, which a worker in between could blur.
-  if (LEAVING.has(pathname)) return event.waitUntil(forget());
+  if (LEAVING.has(pathname)) return method === "POST" && event.waitUntil(forget());
   if (method !== "GET") return;
   if (mode === "navigate") event.respondWith(page(event));
   else if (pathname.startsWith("/static/")) event.respondWith(part(event.request));

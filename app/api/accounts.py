@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
-from app.edge import payloads, schemas, shapes, signing_in, tokens
+from app.edge import farewell, payloads, schemas, shapes, signing_in, tokens
 from app.edge.rest.asking import actor, body, device
 from app.edge.rest.documented import documented
 from app.edge.rest.envelope import ok
@@ -15,13 +15,13 @@ routes = Blueprint("accounts", __name__)
 
 
 @routes.post("/check-username")
-@documented("accounts lobby", (200, schemas.Availability), body=payloads.Name, public=True)
+@documented("accounts lobby", (200, schemas.Availability), body=payloads.Name, refuses=(429,), public=True)
 def check_username() -> Response:
     """Is this username free?
 
     When it is taken, at least three that are free come with the answer.
     """
-    username, suggestions = signing_in.check_username(body(payloads.Name).username)
+    username, suggestions = signing_in.check_username(body(payloads.Name).username, device())
     return ok(shapes.availability(username, suggestions))
 
 
@@ -76,7 +76,7 @@ def logout() -> Response:
     All its tokens are dead at once, on HTTP and on open sockets.
     """
     sessions.log_out(actor())
-    return ok()
+    return farewell.of_cookie(request, ok())
 
 
 def _token(account: AccountSnapshot) -> str:

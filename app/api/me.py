@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
-from app.edge import exporting, payloads, schemas, shapes, signing_in, uploads
+from app.edge import exporting, farewell, payloads, schemas, shapes, signing_in, uploads
 from app.edge.export_schemas import Export
-from app.edge.rest.asking import actor, body, device
+from app.edge.rest.asking import actor, body, device, query
 from app.edge.rest.documented import documented
-from app.edge.rest.envelope import ok, whole
+from app.edge.rest.envelope import listed, ok
 from app.services import accounts, notifications, pictures, sessions
 from app.snapshots import QuietHours
 
 routes = Blueprint("me", __name__, url_prefix="/me")
+
+
+class SessionPaging(payloads.Payload):
+    before: payloads.Text | None = None
+    limit: payloads.Limit = 50
 
 
 @routes.get("")
@@ -38,17 +43,18 @@ def change() -> Response:
 
 
 @routes.delete("")
-@documented("me", (200, None), body=payloads.AccountDeletion, refuses=(409,))
+@documented("me", (200, None), body=payloads.AccountDeletion, refuses=(403, 409, 429))
 def delete() -> Response:
     """Delete my account.
 
-    `username` is typed again as confirmation. It leaves every room and all its sessions end. Its messages
-    stay under a neutral name, or are deleted with `erase`. The last admin's can't be deleted.
+    `username` is typed again as confirmation, and `password` where the account has one. It leaves every room
+    and all its sessions end. Its messages stay under a neutral name, or are deleted with `erase`. The last
+    admin's can't be deleted.
     """
     asking = actor()
     confirmation = body(payloads.AccountDeletion)
-    accounts.delete(asking, confirmation.username, confirmation.erase)
-    return ok()
+    signing_in.delete(asking, confirmation.username, confirmation.erase, confirmation.password, device())
+    return farewell.of_cookie(request, ok())
 
 
 @routes.put("/avatar")
@@ -114,24 +120,39 @@ def export() -> Response:
 
 
 @routes.get("/sessions")
-@documented("me", (200, schemas.Session), listed=True)
+@documented("me", (200, schemas.Session), query=SessionPaging, listed=True, refuses=(404,))
 def list_sessions() -> Response:
-    """My signed-in devices, the most recently used first."""
+    """My signed-in devices: this one, then the most recently used first.
+
+    At most 50: a further sign-in ends the one that was not used for longest, never the one that registered
+    the name. What others signed in from is seen by the owner only (`is_owner` in `GET /api/me`).
+    """
     asking = actor()
-    return whole(shapes.session(one, asking.session_id) for one in sessions.mine(asking))
+    wanted = query(SessionPaging)
+    found = sessions.mine(asking, wanted.limit + 1, wanted.before)
+    shown = [shapes.session(one, asking.session_id) for one in found[: wanted.limit]]
+    more = len(found) > wanted.limit
+    return listed(shown, wanted.limit, more, shown[-1]["id"] if more else None)
 
 
 @routes.delete("/sessions")
-@documented("me", (200, None))
+@documented("me", (200, None), refuses=(403,))
 def revoke_other_sessions() -> Response:
-    """Sign all my other devices out."""
+    """Sign all my other devices out.
+
+    Refused where one of them registered a name without a password: only that device signs itself out.
+    """
     sessions.revoke_others(actor())
     return ok()
 
 
 @routes.delete("/sessions/<uuid:session_id>")
-@documented("me", (200, None))
+@documented("me", (200, None), refuses=(403,))
 def revoke_session(session_id: UUID) -> Response:
-    """Sign one of my devices out."""
-    sessions.revoke(actor(), str(session_id))
-    return ok()
+    """Sign one of my devices out.
+
+    The one that registered a name without a password only signs itself out.
+    """
+    asking = actor()
+    sessions.revoke(asking, str(session_id))
+    return farewell.of_cookie(request, ok()) if str(session_id) == asking.session_id else ok()

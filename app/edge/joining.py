@@ -16,22 +16,16 @@ ADDRESS = re.compile(r"/(?:join|room)/([\w-]+)")
 
 def join(actor: Actor, room_id: int, code: str | None, network: str) -> RoomSnapshot:
     """As `rooms.join`; also raises `RateLimited`, and counts failures per `network`."""
-    limits.check(limits.FAILED_JOINS, network)
-    try:
+    with limits.attempt(limits.FAILED_JOINS, network, failing=(RoomNotFound,)):
         return rooms.join(actor, room_id, code)
-    except RoomNotFound:
-        limits.hit(limits.FAILED_JOINS, network)
-        raise
 
 
 def look(actor: Actor | None, share_id: str, inviter: str | None, network: str) -> Invitation:
     """As `invitations.find`, with the limit of joining: looking is guessing, too."""
-    limits.check(limits.FAILED_JOINS, network)
-    try:
+    if actor is None:
+        limits.hit(limits.LOOK_UPS, network)
+    with limits.attempt(limits.FAILED_JOINS, network, failing=(RoomNotFound,)):
         return invitations.find(actor, *parse_share_id(share_id), inviter)
-    except RoomNotFound:
-        limits.hit(limits.FAILED_JOINS, network)
-        raise
 
 
 def parse_share_id(text: str) -> tuple[int, str | None]:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import ceil
-from time import time
-from typing import TypeVar
-
-from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import MemoryStorage, Storage
-from limits.strategies import MovingWindowRateLimiter
+from time import monotonic, sleep
+from uuid import uuid4
 
 from app.edge.buckets import Shared, SharedBuckets, TokenBuckets
+from app.edge.windows import SOON, SharedWindows, Window, Windows
 from app.exceptions import RateLimited
 
-T = TypeVar("T")
 Buckets = TokenBuckets | SharedBuckets
+MINUTE = 60.0
 
-SIGN_INS = RateLimitItemPerMinute(120, namespace="sign-in")
-REGISTRATIONS = RateLimitItemPerMinute(60, namespace="register")
-FAILED_JOINS = RateLimitItemPerMinute(60, namespace="failed-join")
-EXPORTS = RateLimitItemPerMinute(6, 10, namespace="export")
-PICTURES = RateLimitItemPerMinute(20, 10, namespace="picture")
-FAILED_PASSWORDS = RateLimitItemPerMinute(10, 15, namespace="failed-password")
+SIGN_INS = Window("sign-in", 120, MINUTE)
+REGISTRATIONS = Window("register", 60, MINUTE)
+FAILED_JOINS = Window("failed-join", 60, MINUTE)
+NAME_CHECKS = Window("name-check", 120, MINUTE)
+LOOK_UPS = Window("look-up", 1200, MINUTE)  # of rooms and pictures, by who isn't signed in
+EXPORTS = Window("export", 6, 10 * MINUTE)
+PICTURES = Window("picture", 20, 10 * MINUTE)
+FAILED_PASSWORDS = Window("failed-password", 10, 15 * MINUTE)
+PATIENCE = 5.0  # seconds that an attempt waits while as many as may fail are under way
 
 BURST, REFILL = 60.0, 2.0  # messages at once, and regained per second
 READ_BURST, READ_REFILL = 300.0, 20.0  # catching up asks once for each room, all at once
@@ -30,9 +31,7 @@ LINE_BURST, LINE_REFILL = 200.0, 50.0  # of a terminal, whatever they say
 
 
 _enabled = True
-_shared: Shared | None = None
-_own_windows = MovingWindowRateLimiter(MemoryStorage())
-_windows = _own_windows
+_windows: Windows | SharedWindows = Windows()
 _messages: Buckets = TokenBuckets(BURST, REFILL)
 _reads: Buckets = TokenBuckets(READ_BURST, READ_REFILL)
 _lines = TokenBuckets(LINE_BURST, LINE_REFILL)
@@ -40,26 +39,17 @@ _lines = TokenBuckets(LINE_BURST, LINE_REFILL)
 
 def use(enabled: bool, redis_url: str = "", installation: str = "") -> None:
     """Switch limits on or off and forget all counts; with Redis, share them with other processes."""
-    global _enabled, _shared, _own_windows, _windows, _messages, _reads, _lines
+    global _enabled, _windows, _messages, _reads, _lines
     _enabled = enabled
-    _shared = None
-    _windows = _own_windows = MovingWindowRateLimiter(MemoryStorage())
+    _windows = own_windows = Windows()
     _messages = own_messages = TokenBuckets(BURST, REFILL)
     _reads = own_reads = TokenBuckets(READ_BURST, READ_REFILL)
     _lines = TokenBuckets(LINE_BURST, LINE_REFILL)
     if redis_url:
-        _shared = Shared(redis_url, f"{installation}:limits")
-        _messages = SharedBuckets(_shared, "messages", own_messages)
-        _reads = SharedBuckets(_shared, "reads", own_reads)
-        _windows = MovingWindowRateLimiter(shared_windows(_shared))
-
-
-def shared_windows(shared: Shared) -> Storage:
-    """The library's own storage, on our connections."""
-    from limits.storage import RedisStorage
-
-    pool = shared.redis.connection_pool
-    return RedisStorage("redis://", connection_pool=pool, key_prefix=shared.name)
+        shared = Shared(redis_url, f"{installation}:limits")
+        _messages = SharedBuckets(shared, "messages", own_messages)
+        _reads = SharedBuckets(shared, "reads", own_reads)
+        _windows = SharedWindows(shared, own_windows)
 
 
 def line(connection: int) -> int:
@@ -79,24 +69,40 @@ def message(user_id: int) -> None:
         raise RateLimited(wait)
 
 
-def hit(item: RateLimitItem, *key: str) -> None:
+def hit(window: Window, *key: str) -> None:
     """Count one and refuse beyond the limit. Raises `RateLimited`."""
-    if _enabled and not _ask(lambda windows: windows.hit(item, *key)):
-        raise RateLimited(_wait(item, *key))
+    if _enabled and (wait := _windows.take(window, _joined(key), uuid4().hex)):
+        raise RateLimited(ceil(wait))
 
 
-def check(item: RateLimitItem, *key: str) -> None:
-    """Refuse when the limit is used up, without counting. Raises `RateLimited`."""
-    if _enabled and not _ask(lambda windows: windows.test(item, *key)):
-        raise RateLimited(_wait(item, *key))
+@contextmanager
+def attempt(window: Window, *key: str, failing: tuple[type[Exception], ...]) -> Iterator[None]:
+    """Around what may fail only so often: it counts beforehand, and is given back unless it fails so.
+
+    So no more are under way at once than may fail; others wait for those. Raises `RateLimited` beyond it.
+    """
+    if not _enabled:
+        yield
+        return
+    entry, kept = uuid4().hex, _joined(key)
+    _hold(window, kept, entry)
+    failed = False
+    try:
+        yield
+    except failing:
+        failed = True
+        raise
+    finally:
+        (_windows.count if failed else _windows.give_back)(window, kept, entry)
 
 
-def _wait(item: RateLimitItem, *key: str) -> int:
-    until = _ask(lambda windows: windows.get_window_stats(item, *key).reset_time)
-    return max(1, ceil(until - time()))
+def _hold(window: Window, key: str, entry: str) -> None:
+    until = monotonic() + PATIENCE
+    while wait := _windows.take(window, key, entry, held=True):
+        if wait > SOON or monotonic() > until:
+            raise RateLimited(ceil(wait))
+        sleep(wait)
 
 
-def _ask(question: Callable[[MovingWindowRateLimiter], T]) -> T:
-    """The answer for all processes, or while Redis is away for this one."""
-    answer = _shared.ask(lambda: question(_windows)) if _shared is not None else None
-    return question(_own_windows) if answer is None else answer
+def _joined(key: tuple[str, ...]) -> str:
+    return "/".join(key)

@@ -90,7 +90,7 @@ class PasswordChange(Payload):
     current_password: Text | None = None
 
 
-class AccountDeletion(Name):
+class AccountDeletion(Login):
     erase: StrictBool = False
 
 

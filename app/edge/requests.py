@@ -13,6 +13,11 @@ from config import is_loopback
 
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+AHEAD_OF_TIME = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+BROWSERS = ("mozilla", "opera", "lynx", "links", "w3m")
+"""In what they call themselves; all but text browsers claim to be the first."""
+SHOWN_BY_BROWSERS = ("text/html", "application/xhtml+xml", "image/")
+SENT_BY_BROWSERS = ("Referer", "Origin", "Upgrade-Insecure-Requests", "Sec-Fetch-Mode", "Sec-Fetch-Dest")
 
 
 def device(request: Request) -> Device:
@@ -77,13 +82,30 @@ def refuse_cross_site(request: Request) -> None:
         raise Forbidden("This came from another site.")
 
 
-def refuse_stray_link(request: Request) -> None:
-    """Raise `Forbidden` when a browser followed a link that is none of our pages' own.
+def ahead_of_time(request: Request) -> bool:
+    """Whether a browser only loads this in case it is asked for (prefetch, prerender, preview)."""
+    return any(request.headers.get(name) for name in AHEAD_OF_TIME)
 
-    For the one change that a GET makes, `/logout`: links in messages send no `Referer`
-    (`rel=noreferrer`), our own do; an address that was typed, or a client that is no
-    browser, passes.
+
+def in_person(request: Request) -> bool:
+    """Whether the person went to this address by themselves: typed, or from their bookmarks.
+
+    Browsers tell (`Sec-Fetch-Site: none`), but not over plain HTTP: there nobody can know. What is no
+    browser does only what it was told.
     """
-    refuse_cross_site(request)
-    if request.headers.get("Sec-Fetch-Site") == "same-origin" and not request.referrer:
-        raise Forbidden("This link was not one of our own.")
+    if ahead_of_time(request):
+        return False
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is None:
+        return not _browser(request)
+    return site == "none" and request.headers.get("Sec-Fetch-Dest", "document") == "document"
+
+
+def _browser(request: Request) -> bool:
+    headers = request.headers
+    agent, accepted = headers.get("User-Agent", "").lower(), headers.get("Accept", "").lower()
+    return (
+        any(name in agent for name in BROWSERS)
+        or any(kind in accepted for kind in SHOWN_BY_BROWSERS)
+        or any(name in headers for name in SENT_BY_BROWSERS)
+    )

@@ -46,7 +46,11 @@ class QuietHours(Shape):
 
 
 class Me(User):
-    email: str | None
+    is_owner: bool = Field(
+        description="this session may do what only the owner may: any session of a name with a password, "
+        "else the one that registered it"
+    )
+    email: str | None = Field(description="null also where `is_owner` is false")
     language: Literal["id", "en"] | None
     theme: Literal["system", "light", "dark"] | None
     has_password: bool
@@ -85,9 +89,11 @@ class Session(Shape):
     id: Uuid
     created_at: Moment
     last_used_at: Moment = Field(description="exact to an hour")
-    user_agent: str
-    address: str
+    user_agent: str | None = Field(description="null, as `address`, for others where `is_owner` is false")
+    address: str | None
     current: bool = Field(description="the session of this request")
+    registered: bool = Field(description="it made the account")
+    can_end: bool = Field(description="this request's session may end it")
 
 
 class ReactionCount(Shape):
@@ -205,7 +211,7 @@ class PlainText(RootModel[str]):
 class Paging(Shape):
     limit: Annotated[int, Field(ge=1, le=100)] | None = Field(description="null: the whole list is given")
     has_more: bool = Field(description="there is more in the direction asked for")
-    before: Id | None = Field(description="ask with this `before` for what is older")
+    before: Id | Uuid | None = Field(description="ask with this `before` for what is older")
     after: Id | None = Field(description="ask with this `after` for what is newer")
     has_newer: bool = Field(default=False, description="asked `around`: there are newer ones")
 

@@ -49,6 +49,7 @@ def user(who: UserSnapshot) -> Json:
 def account(who: AccountSnapshot) -> Json:
     """Oneself."""
     return user(who) | {
+        "is_owner": who.is_owner,
         "email": who.email,
         "language": who.language,
         "theme": who.theme,
@@ -97,6 +98,8 @@ def session(one: SessionSnapshot, present: str) -> Json:
         "user_agent": one.user_agent,
         "address": one.address,
         "current": one.id == present,
+        "registered": one.registered,
+        "can_end": one.can_end,
     }
 
 

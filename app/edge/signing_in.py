@@ -1,17 +1,21 @@
-"""Registering and signing in with their limits: before the hash, which is the costly part."""
+"""Signing in and what else asks for a password, with their limits: before the hash, the costly part."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 
 from app.edge import limits
-from app.exceptions import Invalid, Unauthenticated, UserNotFound
+from app.exceptions import Unauthenticated, UserNotFound, WrongPassword
 from app.services import accounts, names, people, signing_in
 from app.services.actor import Actor, Device
-from app.services.signing_in import check_username
 from app.snapshots import AccountSnapshot
 
-__all__ = ["by_name", "check_username", "log_in", "register", "set_password"]
+
+def check_username(username: str, device: Device) -> tuple[str, list[str]]:
+    """As `signing_in.check_username`; also raises `RateLimited`."""
+    limits.hit(limits.NAME_CHECKS, device.network)
+    return signing_in.check_username(username)
 
 
 def register(
@@ -25,15 +29,15 @@ def register(
 def log_in(
     username: str, password: str | None, device: Device, create_unknown: bool = False
 ) -> AccountSnapshot:
-    """As `signing_in.log_in`; also raises `RateLimited`, and counts failed passwords."""
+    """As `signing_in.log_in`; also raises `RateLimited`, and counts failed passwords.
+
+    Where it makes an account it counts as registering, too.
+    """
     limits.hit(limits.SIGN_INS, device.network)
-    key = _key(username, device)
-    limits.check(limits.FAILED_PASSWORDS, *key)
-    try:
+    if create_unknown and not password and not people.exists(username):
+        limits.hit(limits.REGISTRATIONS, device.network)
+    with _password_try(username, device):
         return signing_in.log_in(username, password, device, create_unknown)
-    except Unauthenticated:
-        limits.hit(limits.FAILED_PASSWORDS, *key)
-        raise
 
 
 def by_name(username: str, device: Device) -> AccountSnapshot:
@@ -41,20 +45,22 @@ def by_name(username: str, device: Device) -> AccountSnapshot:
     limits.hit(limits.SIGN_INS, device.network)
     if not people.exists(username):
         raise UserNotFound
-    return signing_in.log_in(username, None, device)
+    with _password_try(username, device):
+        return signing_in.log_in(username, None, device)
 
 
 def set_password(actor: Actor, password: str, current: str | None, device: Device) -> AccountSnapshot:
     """As `accounts.set_password`; also raises `RateLimited`, and counts wrong `current` ones."""
-    key = _key(actor.username, device)
-    limits.check(limits.FAILED_PASSWORDS, *key)
-    try:
+    with _password_try(actor.username, device):
         return accounts.set_password(actor, password, current)
-    except Invalid as refusal:
-        if "current_password" in refusal.fields:
-            limits.hit(limits.FAILED_PASSWORDS, *key)
-        raise
 
 
-def _key(username: str, device: Device) -> tuple[str, str]:
-    return names.canonical(username.strip())[:64], device.network
+def delete(actor: Actor, username: str, erase: bool, password: str | None, device: Device) -> None:
+    """As `accounts.delete`; also raises `RateLimited`, and counts wrong passwords."""
+    with _password_try(actor.username, device):
+        accounts.delete(actor, username, erase, password)
+
+
+def _password_try(username: str, device: Device) -> AbstractContextManager[None]:
+    key = names.canonical(username.strip())[:64], device.network
+    return limits.attempt(limits.FAILED_PASSWORDS, *key, failing=(Unauthenticated, WrongPassword))

@@ -8,7 +8,7 @@ from typing import cast
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Table, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.clock import now
+from app.clock import latest, now
 from app.extensions import Base
 from app.models.types import BigId, UtcDateTime
 
@@ -65,7 +65,7 @@ class UserSession(Base):
     user_agent: Mapped[str] = mapped_column(String(255))
     address: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-    last_used_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    last_used_at: Mapped[datetime] = mapped_column(UtcDateTime, default=latest)
     contract: Mapped[str | None] = mapped_column(String(16))
     """Which of the contracts that exclude each other it spoke last on the default namespace."""
     support_room_id: Mapped[int | None] = mapped_column(BigId)

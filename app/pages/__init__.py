@@ -11,6 +11,7 @@ from app.pages import (
     context,
     errors,
     filters,
+    identity,
     installed,
     invites,
     messages,
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     context.init_app(app)
     errors.init_app(app)
+    app.after_request(identity.forget_ended)
     for door in (auth, rooms, invites, messages, account, avatars, support, installed):
         app.register_blueprint(door.pages)
     if app.config["SETTINGS"].styleguide:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +10,21 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from app import i18n
 from app.edge import assets, exporting, requests, signing_in, uploads
-from app.exceptions import DomainError
+from app.exceptions import DomainError, Forbidden, NotFound
 from app.pages import context, devices, identity
 from app.pages.forms import Form, failed, optional, text, ticked
 from app.services import accounts, notifications, pictures, sessions
+from app.services.actor import Actor
 from app.snapshots import QuietHours
 
 pages = Blueprint("account", __name__)
 PROFILE = ("display_name", "email", "country")
-FORMS = ("profile_form", "picture_form", "password_form", "quiet_form", "data_form", "delete_form")
+FORMS = (
+    "profile_form", "picture_form", "password_form", "quiet_form", "sessions_form", "data_form",
+    "delete_form",
+)  # fmt: skip
+DEVICES = 20
+"""On one page."""
 FOR_STRANGERS = {"account.language", "account.theme"}
 SECTION_OF = {
     "profile": "profile",
@@ -143,24 +149,31 @@ def export() -> Any:
 @pages.post("/settings/sessions")
 def revoke_others() -> Any:
     """Sign all other devices out."""
-    sessions.revoke_others(identity.actor())
-    return _saved("revoked-others")
+    return _end_sessions("revoked-others", lambda: sessions.revoke_others(identity.actor()))
 
 
 @pages.post("/settings/sessions/<uuid:session_id>")
 def revoke(session_id: UUID) -> Any:
     """Sign another device out."""
-    sessions.revoke(identity.actor(), str(session_id))
-    return _saved("revoked")
+    return _end_sessions("revoked", lambda: sessions.revoke(identity.actor(), str(session_id)))
+
+
+def _end_sessions(done: str, verb: Callable[[], None]) -> Any:
+    try:
+        verb()
+    except Forbidden as error:
+        return _refused(error, sessions_form=failed(error, set()))
+    return _saved(done)
 
 
 @pages.post("/account/delete")
 def delete() -> Any:
-    """Delete the account, confirmed by its name typed again; `erase` takes its messages too."""
+    """Delete the account, confirmed by its name and the password it has; `erase` takes its messages too."""
+    actor, device = identity.actor(), requests.device(request)
     try:
-        accounts.delete(identity.actor(), text("username"), ticked("erase"))
+        signing_in.delete(actor, text("username"), ticked("erase"), optional("password"), device)
     except DomainError as error:
-        return _refused(error, delete_form=failed(error, {"username"}))
+        return _refused(error, delete_form=failed(error, {"username", "password"}))
     return identity.dismiss("deleted")
 
 
@@ -170,12 +183,27 @@ def _settings(**refused: Form) -> str:
     return render_template(
         "settings.html",
         **(forms | refused),
-        sessions=devices.listed(sessions.mine(actor), actor.session_id),
+        **_devices(actor),
         saved={SECTION_OF.get(done): context.done()},
         import_map=assets.import_map(),
         boot=context.boot("settings", None),
         strings=i18n.script_strings(i18n.chosen_language()),
     )
+
+
+def _devices(actor: Actor) -> dict[str, Any]:
+    """A page of the devices, and where the next one begins."""
+    after = request.args.get("devices_after")
+    try:
+        found = sessions.mine(actor, DEVICES + 1, after)
+    except NotFound:  # signed out since that page was made
+        found, after = sessions.mine(actor, DEVICES + 1), None
+    shown = [devices.view(one, actor.session_id) for one in found[:DEVICES]]
+    return {
+        "sessions": shown,
+        "devices_from": after,
+        "devices_after": shown[-1]["id"] if len(found) > DEVICES else None,
+    }
 
 
 def _saved(done: str) -> Any:

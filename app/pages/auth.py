@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 
 from app.edge import requests, signing_in
 from app.exceptions import DomainError
@@ -18,9 +18,7 @@ FIELDS = {"username", "password"}
 
 @pages.before_request
 def _only_our_own_forms() -> None:
-    if request.endpoint == "auth.logout":
-        requests.refuse_stray_link(request)
-    elif request.method == "POST":
+    if request.method == "POST":
         requests.refuse_cross_site(request)
     identity.me()
 
@@ -53,10 +51,21 @@ def login() -> Any:
 
 
 @pages.get("/logout")
-def logout() -> Any:
-    """End the session, on this page and on its open sockets; looking (HEAD) ends nothing."""
+def ask_to_log_out() -> Any:
+    """End the session of whoever came here by themselves; others find a page with one button.
+
+    A link, a picture or a browser that looks ahead must sign nobody out (contract C4).
+    """
     if request.method == "HEAD":
         return ""
+    if identity.visitor() is None:
+        return redirect(url_for(".landing", done="logged-out"), 303)
+    return logout() if requests.in_person(request) else render_template("logout.html")
+
+
+@pages.post("/logout")
+def logout() -> Any:
+    """End the session, on this page and on its open sockets."""
     visitor = identity.visitor()
     if visitor is not None:
         sessions.log_out(visitor)

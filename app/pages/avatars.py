@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from app.edge import payloads, shapes
+from app.edge import limits, payloads, requests, shapes, tokens
 from app.exceptions import UserNotFound
 from app.pages import identity
 from app.pages.filters import initials
@@ -20,6 +20,12 @@ REVALIDATED = "private, no-cache"
 HUES = ((24, 54), (42, 60), (88, 30), (172, 42), (216, 48), (262, 36), (336, 46), (30, 20))
 """Hue and saturation; at the lightness below, white on each of them keeps 4.5:1."""
 GREY = (30, 6)
+
+
+@pages.before_request
+def _no_more_than_people_look_at() -> None:
+    if not tokens.genuine(request.cookies.get(tokens.COOKIE)):
+        limits.hit(limits.LOOK_UPS, requests.device(request).network)
 
 
 @pages.get(USER + ".svg")

@@ -39,6 +39,7 @@ def _shared() -> dict[str, Any]:
     me = identity.me()
     return {
         "me": me,
+        "nobody": identity.nobody(),
         "locale": i18n.chosen_language(),
         "languages": i18n.LANGUAGES,
         "theme": chosen_theme(me),
@@ -112,7 +113,7 @@ def scripts(page: str, room_id: int | None, entry: str) -> dict[str, Any]:
 def claim() -> str | None:
     """Whether to invite this device to protect the name: `now`, or `later` when it was asked lately."""
     me = identity.me()
-    if me is None or me.verified or not accounts.may_claim(identity.actor()):
+    if me is None or me.verified or not me.is_owner:
         return None
     return "later" if request.cookies.get(CLAIM_LATER) else "now"
 

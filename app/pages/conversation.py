@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import render_template, request
 
-from app.edge import payloads
+from app.edge import payloads, requests
 from app.exceptions import MessageNotFound, NotFound
 from app.pages import context, identity, views
 from app.pages.forms import Form
@@ -111,8 +111,8 @@ def reply(actor: Actor, room_id: int, value: str | None) -> views.Quote | None:
 
 
 def _mark_read(actor: Actor, room_id: int, shown: Page) -> None:
-    prefetched = "prefetch" in request.headers.get("Sec-Purpose", "")
-    if request.method == "GET" and not prefetched and LIVE not in request.cookies:
+    looking = request.method == "GET" and not requests.ahead_of_time(request)
+    if looking and LIVE not in request.cookies:
         history.mark_read(actor, room_id, shown.head)
 
 

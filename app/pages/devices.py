@@ -32,20 +32,17 @@ SYSTEMS = (
 )
 
 
-def listed(sessions: list[SessionSnapshot], present: str) -> list[dict[str, Any]]:
-    """All of them for the settings page, the visitor's own first."""
-    return sorted((view(one, present) for one in sessions), key=lambda one: not one["current"])
-
-
 def view(session: SessionSnapshot, present: str) -> dict[str, Any]:
     """A session for the settings page; `present` is the id of the visitor's own."""
     return {
         "id": session.id,
-        "device": name(session.user_agent),
+        "device": gettext("Another device") if session.user_agent is None else name(session.user_agent),
         "address": session.address,
         "created_at": session.created_at,
         "last_used_at": session.last_used_at,
         "current": session.id == present,
+        "registered": session.registered,
+        "can_end": session.can_end,
     }
 
 

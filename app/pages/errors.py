@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from app.edge import http_errors, tokens
+from app.edge import http_errors
 from app.pages import identity
 
 
@@ -20,9 +20,7 @@ def page(error: dict[str, Any], status: int) -> Any:
     """The error page; who isn't signed in (any more) goes to the landing page instead."""
     _know_visitor()
     if status == 401:
-        response = redirect(url_for("auth.landing", next=_wanted()), 303)
-        response.delete_cookie(tokens.COOKIE)
-        return response
+        return redirect(url_for("auth.landing", next=_wanted()), 303)
     title, text = _words(status)
     body = render_template("error.html", status=status, title=title, text=text, error_id=error.get("id"))
     return body, status

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from posixpath import normpath
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import Response, g, redirect, request, url_for
 
-from app.edge import requests, tokens
+from app.edge import farewell, requests, tokens
 from app.exceptions import Unauthenticated
 from app.services import accounts, sessions
 from app.services.actor import Actor
@@ -24,8 +25,14 @@ def visitor() -> Actor | None:
         try:
             g.visitor = requests.actor(request)
         except Unauthenticated:
-            return None
+            g.nobody = True
+            g.ended = tokens.COOKIE in request.cookies and requests.bearer(request) is None
     return g.visitor
+
+
+def nobody() -> bool:
+    """Whether it is certain that nobody is signed in here: it was asked, and the database answered."""
+    return "nobody" in g
 
 
 def actor() -> Actor:
@@ -65,17 +72,28 @@ def admit(account: AccountSnapshot, wanted: str | None) -> Any:
     A browser holds one session, so one it held before ends.
     """
     before = visitor()
-    if before is not None:
-        sessions.log_out(before)
     response = redirect(local_path(wanted) or url_for("rooms.dashboard"), 303)
+    if before is not None and before.user_id == account.id:
+        sessions.replace(before, account.session_id)
+    elif before is not None:
+        sessions.log_out(before)
+    if g.pop("ended", False) or (before is not None and before.user_id != account.id):
+        farewell.drop_kept(response)  # type: ignore[arg-type]
     keep(response, tokens.COOKIE, tokens.issue(account.id, account.session_id), httponly=True)
     return response
 
 
 def dismiss(done: str) -> Any:
-    """Back to the landing page without the cookie; `done` says why."""
+    """Back to the landing page, and nothing of who was signed in stays; `done` says why."""
     response = redirect(url_for("auth.landing", done=done), 303)
-    response.delete_cookie(tokens.COOKIE, httponly=True, samesite="Lax", secure=request.is_secure)
+    farewell.forget(request, response)  # type: ignore[arg-type]
+    return response
+
+
+def forget_ended(response: Response) -> Response:
+    """For `after_request`: whose session ended elsewhere or by itself is forgotten, too."""
+    if g.get("ended"):
+        farewell.forget(request, response)
     return response
 
 
@@ -87,10 +105,19 @@ def keep(response: Any, name: str, value: str, httponly: bool = False, seconds: 
 
 
 def local_path(wanted: str | None) -> str | None:
-    """`wanted` if it is a path of this server, else null: nobody is sent elsewhere by a link."""
+    """`wanted` if it is a path of this server, else null: nobody is sent elsewhere by a link, or out."""
     if not wanted or not wanted.startswith("/") or wanted.startswith("//"):
         return None
     if "\\" in wanted or any(ord(c) < 0x21 or ord(c) == 0x7F for c in wanted):
         return None
-    parts = urlsplit(wanted)
-    return None if parts.scheme or parts.netloc else wanted
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return None
+    return None if parts.scheme or parts.netloc or _leads_out(parts.path) else wanted
+
+
+def _leads_out(path: str) -> bool:
+    """Whether it is the way out, however it is spelt: nobody who just signed in meant that."""
+    plain = normpath("/" + unquote(path).lstrip("/")).rstrip("/")
+    return plain.lower() == url_for("auth.logout")

@@ -36,6 +36,7 @@ TEXTS = (
     N_("This came from another site."),
     N_("Only its creator can change a group."),
     N_("Only the device that registered this name may do that."),
+    N_("Only the device that registered this name can sign that device out."),
     N_("Everyone is in this room."),
     N_("An admin needs a password, and this account has none."),
     N_("There must be an admin."),

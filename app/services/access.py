@@ -97,13 +97,19 @@ def dispensable(session: Session, user: User) -> None:
         raise Conflict("There must be an admin.")
 
 
-def claimed(session: Session, actor: Actor, user: User) -> None:
-    """Refuse what only a proven owner may do (`Forbidden`).
+def is_owner(session: Session, user: User, session_id: str) -> bool:
+    """Whether this session of the user's is the owner's for certain.
 
     An account without a password is open to anyone who knows the name, so there only
     the session that registered it counts as the owner's.
     """
-    if user.password_hash is None:
-        own = session.get(UserSession, actor.session_id)
-        if own is None or not own.registered:
-            raise Forbidden("Only the device that registered this name may do that.")
+    if user.password_hash is not None:
+        return True
+    own = session.get(UserSession, session_id)
+    return own is not None and own.user_id == user.id and own.registered
+
+
+def claimed(session: Session, actor: Actor, user: User) -> None:
+    """Refuse what only a proven owner may do (`Forbidden`), as of `is_owner`."""
+    if not is_owner(session, user, actor.session_id):
+        raise Forbidden("Only the device that registered this name may do that.")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.events import PreferencesSet, UserChanged
-from app.exceptions import Forbidden, Invalid, Unauthenticated, UserNotFound
+from app.exceptions import Forbidden, Invalid, Unauthenticated, UserNotFound, WrongPassword
 from app.models import Membership, Picture, Room, User
 from app.realtime import presence
 from app.services import (
@@ -43,18 +43,7 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 def me(actor: Actor) -> AccountSnapshot:
     """What the actor may know of themselves. Raises `Unauthenticated` when the account is gone."""
     with reading() as session:
-        return snapshot(own(session, actor), actor.session_id)
-
-
-def may_claim(actor: Actor) -> bool:
-    """Whether the actor's name has no password, and this session may give it its first."""
-    with reading() as session:
-        user = own(session, actor)
-        try:
-            access.claimed(session, actor, user)
-        except Forbidden:
-            return False
-        return user.password_hash is None
+        return snapshot(session, own(session, actor), actor.session_id)
 
 
 def get(user_id: int) -> UserSnapshot:
@@ -96,7 +85,7 @@ def update_profile(actor: Actor, profile: Mapping[str, str | None]) -> AccountSn
 @unit_of_work
 def _update_profile(uow: Unit, actor: Actor, profile: dict[str, Any]) -> AccountSnapshot:
     user = own(uow.session, actor)
-    if "email" in profile and profile["email"] != user.email:
+    if "email" in profile:  # even the one that is there: whether it is would tell others which it is
         access.claimed(uow.session, actor, user)
     shown = profile.get("display_name")
     if shown and shown != user.display_name and user.role != "admin":
@@ -108,45 +97,53 @@ def _update_profile(uow: Unit, actor: Actor, profile: dict[str, Any]) -> Account
         uow.publish(PreferencesSet(user.id, user.language, user.theme))
     if profile.keys() - PRIVATE:
         uow.publish(UserChanged(assembly.user(user)))
-    return snapshot(user, actor.session_id)
+    return snapshot(uow.session, user, actor.session_id)
 
 
 def set_password(actor: Actor, password: str, current: str | None) -> AccountSnapshot:
     """Set or change the password; every other session of the actor ends.
 
-    Raises `Invalid` (also for a wrong `current`), `Forbidden` for a name not proven to be one's own.
+    Raises `Invalid`, `WrongPassword` on field `current_password`, and `Forbidden` for a name not proven to be
+    one's own.
     """
-    hashed = passwords.hashed(password)
+    passwords.check(password)
     with reading() as session:
         user = own(session, actor)
         before = user.password_hash
         access.claimed(session, actor, user)
     if before is not None and not passwords.matches(current or "", before):
-        raise Invalid({"current_password": "That is not your present password."})
-    return _set_password(actor, hashed, before)
+        raise WrongPassword({"current_password": "That is not your present password."})
+    return _set_password(actor, passwords.hashed(password), before)
 
 
 @unit_of_work
 def _set_password(uow: Unit, actor: Actor, hashed: str, before: str | None) -> AccountSnapshot:
     user = own(uow.session, actor)
-    if user.password_hash != before:
-        raise Forbidden("The password was changed elsewhere just now.")
+    _unchanged(user, before)
     user.password_hash = hashed
     sessions.end_all(uow, user.id, "password_changed", keep=actor.session_id)
     uow.session.flush()
     uow.publish(UserChanged(assembly.user(user)))
-    return snapshot(user, actor.session_id)
+    return snapshot(uow.session, user, actor.session_id)
 
 
-def delete(actor: Actor, username: str, erase: bool = False) -> None:
+def _unchanged(user: User, stored: str | None) -> None:
+    if user.password_hash != stored:
+        raise Forbidden("The password was changed elsewhere just now.")
+
+
+def delete(actor: Actor, username: str, erase: bool = False, password: str | None = None) -> None:
     """Delete the actor's account: it leaves every room and all its sessions end.
 
-    Its messages stay under a neutral name, or are deleted too with `erase`. `username`
-    is typed again as confirmation. Raises `Invalid`, `Forbidden`, and `Conflict` for the last admin.
+    Its messages stay under a neutral name, or are deleted too with `erase`. `username` is typed again as
+    confirmation, and the password where there is one. Raises `Invalid`, `WrongPassword` on field `password`,
+    `Forbidden`, and `Conflict` for the last admin.
     """
     with reading() as session:
-        _confirmed(session, actor, username)
-    _delete(actor, username, erase_most(actor.user_id) if erase else None)
+        stored = _confirmed(session, actor, username).password_hash
+    if stored is not None and not passwords.matches(password or "", stored):
+        raise WrongPassword({"password": "That is not your present password."})
+    _delete(actor, username, stored, erase_most(actor.user_id) if erase else None)
 
 
 def _confirmed(session: Session, actor: Actor, username: str) -> User:
@@ -159,8 +156,11 @@ def _confirmed(session: Session, actor: Actor, username: str) -> User:
 
 
 @unit_of_work
-def _delete(uow: Unit, actor: Actor, username: str, erased_in: Collection[int] | None) -> None:
+def _delete(
+    uow: Unit, actor: Actor, username: str, stored: str | None, erased_in: Collection[int] | None
+) -> None:
     user = _confirmed(uow.session, actor, username)
+    _unchanged(user, stored)
     if erased_in is not None:
         erase_messages(uow, user.id, erased_in)
     mine = select(Room).join(Membership, Membership.room_id == Room.id).where(Membership.user_id == user.id)
@@ -200,9 +200,10 @@ def checked_profile(profile: Mapping[str, str | None]) -> dict[str, Any]:
     return checked
 
 
-def snapshot(user: User, session_id: str) -> AccountSnapshot:
+def snapshot(session: Session, user: User, session_id: str) -> AccountSnapshot:
     """What a user may know of themselves, signed in by this session."""
     public = assembly.user(user)
+    is_owner = access.is_owner(session, user, session_id)
     return AccountSnapshot(
         id=user.id,
         username=public.username,
@@ -212,7 +213,8 @@ def snapshot(user: User, session_id: str) -> AccountSnapshot:
         verified=public.verified,
         is_online=presence.is_online(user.id),
         picture=user.picture,
-        email=user.email,
+        is_owner=is_owner,
+        email=user.email if is_owner else None,
         language=user.language,
         theme=user.theme,
         session_id=session_id,

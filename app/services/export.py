@@ -106,7 +106,7 @@ def everything(actor: Actor) -> Export:
     with reading() as session:
         user = accounts.own(session, actor)
         access.claimed(session, actor, user)
-        account = accounts.snapshot(user, actor.session_id)
+        account = accounts.snapshot(session, user, actor.session_id)
         rooms = _rooms(session, actor.user_id)
     return Export(
         account,

@@ -48,4 +48,4 @@ def _set_quiet_hours(uow: Unit, actor: Actor, hours: QuietHours) -> AccountSnaps
     user.quiet_on, user.quiet_from, user.quiet_until = hours
     uow.session.flush()
     uow.publish(QuietHoursSet(actor.user_id, hours))
-    return accounts.snapshot(user, actor.session_id)
+    return accounts.snapshot(uow.session, user, actor.session_id)

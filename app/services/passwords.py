@@ -16,10 +16,15 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _DUMMY = _hasher.hash("nobody has this password")
 
 
-def hashed(password: str) -> str:
-    """A salted hash. Raises `Invalid` on field `password` unless it has 8 to 256 characters."""
+def check(password: str) -> None:
+    """Raise `Invalid` on field `password` unless it has 8 to 256 characters."""
     if not SHORTEST <= len(password) <= LONGEST:
         raise Invalid({"password": "A password has 8 to 256 characters."})
+
+
+def hashed(password: str) -> str:
+    """A salted hash. Raises `Invalid` as `check` does."""
+    check(password)
     return run_blocking(_hasher.hash, _bytes(password))
 
 

@@ -49,7 +49,7 @@ def _replace(uow: Unit, actor: Actor, data: bytes, digest: str) -> AccountSnapsh
         user.picture = digest
         uow.session.flush()
         uow.publish(UserChanged(assembly.user(user)))
-    return accounts.snapshot(user, actor.session_id)
+    return accounts.snapshot(uow.session, user, actor.session_id)
 
 
 @unit_of_work
@@ -61,7 +61,7 @@ def remove(uow: Unit, actor: Actor) -> AccountSnapshot:
         user.picture = None
         uow.session.flush()
         uow.publish(UserChanged(assembly.user(user)))
-    return accounts.snapshot(user, actor.session_id)
+    return accounts.snapshot(uow.session, user, actor.session_id)
 
 
 def find(user_id: int, digest: str) -> bytes | None:

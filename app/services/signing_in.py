@@ -82,7 +82,7 @@ def create(
     uow.session.add(user)
     uow.session.flush()
     memberships.enter_lobby(uow, user.id)
-    return accounts.snapshot(user, sessions.begin(uow, user.id, device, registered=True))
+    return accounts.snapshot(uow.session, user, sessions.begin(uow, user.id, device, registered=True))
 
 
 def _refuse_impersonation(session: Session, name: str, display_name: str | None) -> None:
@@ -121,7 +121,7 @@ def _sign_in(uow: Unit, user_id: int, password_hash: str | None, device: Device)
     user = uow.session.get_one(User, user_id)
     if user.deleted_at is not None or user.password_hash != password_hash:
         raise Unauthenticated(WRONG)
-    return accounts.snapshot(user, sessions.begin(uow, user_id, device))
+    return accounts.snapshot(uow.session, user, sessions.begin(uow, user_id, device))
 
 
 def ensure_admin(username: str, password: Callable[[], str]) -> bool:

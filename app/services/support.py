@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.events import UserChanged
 from app.exceptions import Conflict, Forbidden, Invalid, RoomNotFound, UserNotFound
@@ -35,7 +37,7 @@ def mine(actor: Actor) -> SupportSnapshot:
     with reading() as session:
         own = session.scalar(select(SupportRoom.room_id).where(SupportRoom.user_id == actor.user_id))
         if own is not None:
-            return support_rooms.snapshot(session, own)
+            return _as_seen(session, actor, own)
     return _open(actor)
 
 
@@ -43,7 +45,7 @@ def mine(actor: Actor) -> SupportSnapshot:
 def _open(uow: Unit, actor: Actor) -> SupportSnapshot:
     if actor.is_admin:
         raise Forbidden("Admins answer in support rooms, they have none.")
-    return support_rooms.snapshot(uow.session, support_desk.room_of(uow, actor.user_id).room_id)
+    return _as_seen(uow.session, actor, support_desk.room_of(uow, actor.user_id).room_id)
 
 
 def get(actor: Actor, room_id: int) -> SupportSnapshot:
@@ -51,7 +53,7 @@ def get(actor: Actor, room_id: int) -> SupportSnapshot:
     with reading() as session:
         if access.room(session, actor, room_id).type != "support":
             raise RoomNotFound
-        return support_rooms.snapshot(session, room_id)
+        return _as_seen(session, actor, room_id)
 
 
 def of_anybody(actor: Actor, room_id: int) -> SupportSnapshot:
@@ -70,7 +72,7 @@ def attend(uow: Unit, actor: Actor, room_id: int) -> SupportSnapshot:
     if room.type != "support":
         raise RoomNotFound
     support_desk.attend(uow, actor, room_id)
-    return support_rooms.snapshot(uow.session, room_id)
+    return _as_seen(uow.session, actor, room_id)
 
 
 def queue(actor: Actor, which: str = "active", limit: int = MOST_ROOMS) -> list[SupportSnapshot]:
@@ -194,6 +196,15 @@ def _free(uow: Unit, user_id: int) -> None:
 def _is_admin(user_id: int) -> bool:
     with reading() as session:
         return session.scalar(select(User.role).where(User.id == user_id)) == "admin"
+
+
+def _as_seen(session: Session, actor: Actor, room_id: int) -> SupportSnapshot:
+    """A room that the actor may see; the user's e-mail address is for admins and for its certain owner."""
+    room = support_rooms.snapshot(session, room_id)
+    if room.user_email is None or room.user.id != actor.user_id:
+        return room
+    user = session.get_one(User, actor.user_id)
+    return room if access.is_owner(session, user, actor.session_id) else replace(room, user_email=None)
 
 
 def _room(uow: Unit, actor: Actor, room_id: int) -> SupportRoom:

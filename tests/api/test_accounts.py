@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import jwt
 import pytest
 
 from tests.api.client import PASSWORD, Api, both
@@ -181,3 +182,18 @@ def test_what_is_no_living_token_is_refused(api: Api, header: str) -> None:
 def test_a_token_of_another_server_is_refused(make_api: MakeApi) -> None:
     foreign = make_api(SECRET_KEY="k" * 40).person("siti").token
     assert make_api(SECRET_KEY="l" * 40).call("GET", "/api/me", foreign).code == "unauthenticated"
+
+
+@pytest.mark.parametrize(
+    "claims", [{}, {"nbf": 1e10, "iat": 1e10}, {"exp": 1}, {"iat": 1, "nbf": 1}], ids=str
+)
+def test_no_clock_ends_a_token(api: Api, claims: dict[str, float]) -> None:
+    """Two machines' clocks differ, and any may be set: the session's row decides."""
+    siti = api.person("siti")
+    me = siti.get("/api/me").data
+    named = {"sub": str(me["id"]), "sid": me["session_id"], **claims}
+    key = api.app.config["SECRET_KEY"]
+    assert api.call("GET", "/api/me", token=jwt.encode(named, key)).status == 200
+    assert api.call("GET", "/api/me", token=jwt.encode(named, "k" * 40)).status == 401
+    siti.post("/api/logout")
+    assert api.call("GET", "/api/me", token=jwt.encode(named, key)).status == 401

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from app.edge import limits
+from app.edge.windows import SOON, Window, Windows
 from tests.api.client import LOBBY, PASSWORD, Answer, Api
 from tests.api.conftest import MakeApi
 
@@ -117,3 +120,101 @@ def test_what_one_person_may_ask_is_bounded(api: Api) -> None:
     for method, path in (("GET", "/api/rooms"), ("GET", "/api/messages?q=x"), ("PATCH", "/api/me")):
         assert_limited(siti.call(method, path, json={} if method == "PATCH" else None))
     assert budi.get("/api/me").status == 200
+
+
+def at_once(api: Api, times: int, password: str) -> list[Answer]:
+    with ThreadPoolExecutor(times) as pool:
+        return list(
+            pool.map(lambda _: api.post("/api/login", username="siti", password=password), range(times))
+        )
+
+
+def test_a_burst_of_passwords_gets_no_more_tries(api: Api) -> None:
+    """A try counts before its hash: whoever asks at once would be through before the first was wrong."""
+    siti = api.person("siti", password=PASSWORD)
+    assert [one.status for one in at_once(api, 20, PASSWORD)] == [200] * 20
+    answers = at_once(api, 40, "guess")
+    assert sorted(one.status for one in answers) == [401] * 10 + [429] * 30
+    for refused in answers:
+        if refused.status == 429:
+            assert_limited(refused)
+    assert_limited(api.post("/api/login", username="siti", password=PASSWORD))
+    for path, body in (
+        ("/api/me", {"username": "siti", "password": PASSWORD}),
+        ("/api/me/password", {"password": "another one", "current_password": PASSWORD}),
+    ):
+        assert_limited(siti.call("DELETE" if path == "/api/me" else "PUT", path, json=body))
+    assert siti.get("/api/me").status == 200
+
+
+def test_a_burst_of_share_ids_gets_no_more_tries(api: Api) -> None:
+    siti = api.person("siti")
+    with ThreadPoolExecutor(20) as pool:
+        paths = [f"/api/rooms/{100_000_000 + n}/join" for n in range(100)]
+        statuses = list(pool.map(lambda path: siti.post(path).status, paths))
+    assert (statuses.count(404), statuses.count(429)) == (60, 40)
+
+
+def test_wrong_passwords_count_wherever_one_is_asked_for(api: Api) -> None:
+    siti = api.person("siti", password=PASSWORD)
+    for _ in range(5):
+        answer = siti.call("DELETE", "/api/me", json={"username": "siti", "password": "guess"})
+        assert (answer.status, list(answer.error["fields"])) == (422, ["password"])
+        assert siti.put("/api/me/password", password="x" * 8, current_password="guess").status == 422
+    assert_limited(api.post("/api/login", username="siti", password=PASSWORD))
+
+
+def test_signing_in_counts_as_registering_where_it_registers(api: Api) -> None:
+    for n in range(60):
+        assert api.post("/api/login", username=f"orang{n}").status == 200
+    assert_limited(api.post("/api/login", username="orang60"))
+    assert_limited(api.post("/api/register", username="orang61"))
+    assert api.post("/api/login", username="orang5").status == 200, "who exists already isn't registered"
+
+
+def test_names_are_looked_up_a_limited_number_of_times(api: Api) -> None:
+    for _ in range(120):
+        assert api.post("/api/check-username", username="siti").status == 200
+    assert_limited(api.post("/api/check-username", username="siti"))
+
+
+def test_strangers_look_at_pictures_a_limited_number_of_times(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "LOOK_UPS", Window("look-up", 5, 60))
+    siti = api.person("siti")
+    statuses = [api.get(f"/avatar/{siti.id}.svg").status for _ in range(7)]
+    assert statuses == [200] * 5 + [429] * 2
+
+
+def test_a_clock_that_is_set_changes_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    windows, window, moment = Windows(), Window("few", 3, 60), [1000.0]
+    monkeypatch.setattr("app.edge.windows.monotonic", lambda: moment[0])
+    assert [windows.take(window, "ana", str(n)) for n in range(4)] == [0, 0, 0, 60]
+    monkeypatch.setattr("time.time", lambda: 0.0)
+    moment[0] += 59
+    assert windows.take(window, "ana", "early") == 1
+    moment[0] += 1
+    assert windows.take(window, "ana", "late") == 0
+
+
+def test_what_is_held_may_be_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.edge.windows.monotonic", lambda: 1000.0)
+    windows, window = Windows(), Window("few", 2, 60)
+    assert [windows.take(window, "ana", name, held=True) for name in "abc"] == [0, 0, SOON]
+    windows.count(window, "ana", "a")
+    assert windows.take(window, "ana", "c") == SOON
+    windows.give_back(window, "ana", "b")
+    assert windows.take(window, "ana", "d") == 0
+    assert windows.take(window, "ana", "e") == 60
+
+
+def test_old_keys_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = [1000.0]
+    monkeypatch.setattr("app.edge.windows.monotonic", lambda: moment[0])
+    monkeypatch.setattr("app.edge.windows.MOST_KEYS", 100)
+    windows, window = Windows(), Window("few", 2, 60)
+    for n in range(1000):
+        moment[0] += 1
+        windows.take(window, str(n), "x")
+    assert len(windows._entries) < 250

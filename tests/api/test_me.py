@@ -96,12 +96,67 @@ def test_sessions_are_listed_and_revoked(api: Api) -> None:
     phone = siti.again()
     listed = siti.get("/api/me/sessions")
     assert [one["current"] for one in listed.data].count(True) == 1
-    assert listed.paging == {"limit": None, "has_more": False, "before": None, "after": None}
+    assert listed.paging == {"limit": 50, "has_more": False, "before": None, "after": None}
     other = next(one["id"] for one in listed.data if not one["current"])
     assert other == phone.get("/api/me").data["session_id"]
     assert siti.call("DELETE", f"/api/me/sessions/{other}").data is None
     assert phone.get("/api/me").code == "unauthenticated"
     assert len(siti.get("/api/me/sessions").data) == 1
+
+
+@both
+def test_sessions_are_bounded_and_paged(api: Api) -> None:
+    siti = api.person("siti")
+    for _ in range(60):
+        stranger = siti.again()
+    whole = siti.get("/api/me/sessions", limit=100)
+    assert (len(whole.data), whole.data[0]["current"], whole.data[0]["registered"]) == (50, True, True)
+    first = stranger.get("/api/me/sessions", limit=30)
+    assert (len(first.data), first.paging["has_more"]) == (30, True)
+    rest = stranger.get("/api/me/sessions", limit=30, before=first.paging["before"])
+    assert (len(rest.data), rest.paging["has_more"], rest.paging["before"]) == (20, False, None)
+    assert len({one["id"] for one in first.data + rest.data}) == 50
+    assert siti.get("/api/me/sessions", before=str(uuid.uuid4())).status == 404
+    assert siti.get("/api/me/sessions", limit=101).code == "invalid"
+
+
+@both
+def test_another_session_of_a_name_without_a_password_is_no_owner(api: Api) -> None:
+    siti = api.person("siti", email="siti@example.org")
+    other = siti.again()
+    owned = siti.get("/api/me").data
+    assert (owned["email"], owned["is_owner"]) == ("siti@example.org", True)
+    mine = other.get("/api/me").data
+    assert (mine["email"], mine["is_owner"], mine["verified"]) == (None, False, False)
+    assert b"siti@example.org" not in other.get("/api/chat/room").raw
+    assert siti.get("/api/chat/room").data["room"]["user_email"] == "siti@example.org"
+    registered = owned["session_id"]
+    seen = {one["id"]: one for one in other.get("/api/me/sessions").data}
+    assert {one["address"] for one in seen.values()} == {None, "127.0.0.1"}
+    assert (seen[registered]["address"], seen[registered]["can_end"]) == (None, False)
+    for call in (
+        ("DELETE", f"/api/me/sessions/{registered}", None),
+        ("DELETE", "/api/me/sessions", None),
+        ("PATCH", "/api/me", {"email": "siti@example.org"}),
+        ("PATCH", "/api/me", {"email": None}),
+        ("PUT", "/api/me/password", {"password": PASSWORD}),
+        ("DELETE", "/api/me", {"username": "siti"}),
+        ("GET", "/api/me/export", None),
+    ):
+        answer = other.call(call[0], call[1], json=call[2])
+        assert (answer.status, answer.code) == (403, "forbidden"), call
+        assert answer.error["message"].startswith("Only the device that registered this name")
+    assert siti.get("/api/me").data["email"] == "siti@example.org"
+    assert other.patch("/api/me", display_name="Siti N").data["email"] is None
+
+
+def test_deleting_a_protected_account_wants_the_password(api: Api) -> None:
+    siti = api.person("siti", password=PASSWORD)
+    for wrong in ({}, {"password": None}, {"password": ""}, {"password": "guess"}):
+        answer = siti.delete("/api/me", username="siti", **wrong)
+        assert (answer.status, list(answer.error["fields"])) == (422, ["password"])
+    assert siti.delete("/api/me", username="siti", password=PASSWORD).status == 200
+    assert siti.get("/api/me").code == "unauthenticated"
 
 
 def test_somebody_elses_session_answers_like_none(api: Api) -> None:

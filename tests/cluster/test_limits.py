@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from time import monotonic
+from typing import Any
 
 import pytest
 
 from app.edge.buckets import LEASES, Shared, SharedBuckets, TokenBuckets
+from app.edge.windows import SOON, SharedWindows, Window, Windows
 from tests.cluster.conftest import say
 from tests.contracts.people import Person
 from tests.support.redis import RunningRedis
@@ -68,3 +70,40 @@ def test_without_redis_each_counts_for_itself_and_nobody_waits(redis: RunningRed
     given = [process.take(7) for _ in range(30) for process in processes]
     assert given.count(0) == 48
     assert monotonic() - began < 1
+
+
+def shared(url: str) -> SharedWindows:
+    """As one process has them."""
+    return SharedWindows(Shared(url, "test"), Windows())
+
+
+def test_windows_of_several_processes_are_one(redis: RunningRedis) -> None:
+    redis.client.flushdb()
+    one, other = shared(redis.url), shared(redis.url)
+    window = Window("few", 3, 60)
+    assert [one.take(window, "ana", "a"), other.take(window, "ana", "b", held=True)] == [0, 0]
+    assert other.take(window, "ana", "c", held=True) == 0
+    assert one.take(window, "ana", "d") == SOON, "what is held may be given back"
+    other.give_back(window, "ana", "b")
+    other.count(window, "ana", "c")
+    assert one.take(window, "ana", "e") == 0
+    assert 59 < other.take(window, "ana", "f") <= 60
+    assert one.take(window, "bo", "a") == 0
+    left: Any = redis.client.pttl("test:few:ana")
+    assert 0 < left <= 60_000, "what counts no more is kept no longer"
+
+
+def test_windows_survive_a_redis_whose_clock_is_set_back(redis: RunningRedis) -> None:
+    redis.client.flushdb()
+    window = Window("few", 1, 60)
+    moment: Any = redis.client.time()
+    redis.client.zadd("test:few:ana", {"cahead": moment[0] + 3600})
+    assert shared(redis.url).take(window, "ana", "a") == 0
+
+
+def test_windows_without_redis_are_each_process_own() -> None:
+    windows, window = shared("redis://127.0.0.1:1/0"), Window("few", 1, 60)
+    assert windows.take(window, "ana", "a", held=True) == 0
+    windows.give_back(window, "ana", "a")
+    assert windows.take(window, "ana", "b") == 0
+    assert windows.take(window, "ana", "c") > 59

@@ -125,6 +125,53 @@ def test_all_others_are_signed_out_at_once(person: Signed) -> None:
     assert {other.raw("GET", "/dashboard").status_code for other in others} == {303}
 
 
+def test_another_device_of_an_open_name_is_no_owner(person: Signed, stranger: Visitor) -> None:
+    ana = person("ana", password="")
+    ana.post("/settings/profile", email="ana@example.org")
+    stranger.post("/login", username=ana.name)
+    page = stranger.get("/settings")
+    assert "ana@example.org" not in page.answer.text
+    assert page.text.count("127.0.0.1") == 1, "its own address, and nobody else's"
+    assert page.says("mendaftarkan nama ini")
+    assert {"/account/delete", "/settings/password", "/settings/sessions"}.isdisjoint(page.actions)
+    assert "/settings/export" not in page.links
+    registered = ana.raw("GET", "/api/me").json()["data"]["session_id"]
+    for path in ("/settings/sessions", f"/settings/sessions/{registered}"):
+        refused = stranger.post(path)
+        assert refused.status == 403
+        assert refused.complaints == [
+            "Hanya perangkat yang mendaftarkan nama ini yang bisa mengeluarkan perangkat itu."
+        ]
+    assert ana.get("/settings").values["email"] == "ana@example.org"
+
+
+def test_devices_come_a_page_at_a_time(person: Signed) -> None:
+    ana = person()
+    for _ in range(24):
+        Visitor(ana.url).post("/login", username=ana.name)
+    page = ana.get("/settings")
+    more = next(link for link in page.links if "devices_after" in link)
+    following = ana.get(more)
+    revoked = [
+        action for one in (page, following) for action in one.actions if "/settings/sessions/" in action
+    ]
+    assert len(set(revoked)) == 24
+    assert not any("devices_after" in link for link in following.links)
+    assert ana.get("/settings?devices_after=gone").status == 200
+
+
+def test_a_protected_account_is_deleted_with_its_password(person: Signed) -> None:
+    ana = person(password="rahasia besar")
+    assert "password" in ana.get("/settings").values
+    for wrong in ("", "rahasia kecil"):
+        page = ana.post("/account/delete", username=ana.name, password=wrong)
+        assert page.status == 422
+        assert page.complaints == ["Itu bukan kata sandimu yang sekarang."]
+    assert ana.post("/account/delete", username=ana.name, password="rahasia besar").says(
+        "Akunmu sudah dihapus."
+    )
+
+
 def test_ones_own_data_are_a_click_away(person: Signed) -> None:
     ana, budi = person("ana"), person("budi")
     room_id = ana.create(name="Kopi")

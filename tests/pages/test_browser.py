@@ -63,7 +63,7 @@ def test_two_people_talk_without_scripts(browser: People, default_server: Runnin
     ana.get_by_role("button", name="Keluar dari ruang").click()
     expect(ana.get_by_text("Kamu sudah keluar dari ruang itu.")).to_be_visible()
     ana.locator(".me__summary").click()
-    ana.get_by_role("link", name="Keluar", exact=True).click()
+    ana.get_by_role("button", name="Keluar", exact=True).click()
     expect(ana.get_by_text("Sampai jumpa lagi")).to_be_visible()
 
 

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import requests
 
+from app.edge.tokens import COOKIE
 from tests.pages.conftest import Signed
 from tests.pages.visitor import Visitor
 from tests.support.server import RunningServer
@@ -40,24 +42,104 @@ def test_other_sites_change_nothing(person: Signed, headers: dict[str, str]) -> 
         ("/settings/claim-later", {}),
         ("/login", {"username": ana.name}),
         ("/register", {"username": "dari_jauh"}),
+        ("/logout", {}),
     ):
         page = ana.post(path, _headers=headers, **fields)
         assert page.status == 403, path
         assert page.says("Itu tidak boleh")
         assert page.lang == "id"
-    assert ana.raw("GET", "/logout", headers=headers).status_code == 403
     assert ana.get(f"/room/{room_id}").status == 200
     assert ana.messages(room_id) == []
 
 
-def test_a_link_in_a_message_signs_nobody_out(person: Signed) -> None:
-    """Such links send no Referer (`rel=noreferrer`); those of our own pages do."""
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+TYPED = {"Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+NOT_IN_PERSON = [
+    TYPED | {"Sec-Purpose": "prefetch;prerender"},
+    TYPED | {"Sec-Purpose": "prefetch"},
+    TYPED | {"Purpose": "prefetch"},
+    TYPED | {"X-Purpose": "preview"},
+    TYPED | {"X-Moz": "prefetch"},
+    TYPED | {"Sec-Fetch-Site": "same-origin"},
+    TYPED | {"Sec-Fetch-Site": "same-origin", "Referer": "http://127.0.0.1/dashboard"},
+    TYPED | {"Sec-Fetch-Site": "same-site"},
+    TYPED | {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"},
+    TYPED | {"Sec-Fetch-Dest": "iframe"},
+    {"Origin": "http://evil.example"},
+    {"User-Agent": BROWSER},
+    {"User-Agent": BROWSER, "Accept": "image/avif,image/webp,*/*;q=0.8"},
+    {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"},
+    {"Referer": "http://intranet/dashboard"},
+    {"User-Agent": "Lynx/2.9.2 libwww-FM/2.14"},
+]
+
+
+@pytest.mark.parametrize("headers", NOT_IN_PERSON, ids=str)
+def test_nobody_is_signed_out_but_in_person(person: Signed, headers: dict[str, str]) -> None:
+    """Contract C4: looking ahead, pictures, other sites, links, and browsers that don't say find a button."""
     ana = person()
-    from_message = {"Sec-Fetch-Site": "same-origin"}
-    assert ana.raw("GET", "/logout", headers=from_message).status_code == 403
+    page = ana.get("/logout", headers=headers)
+    assert (page.status, page.says("Keluar?"), "/logout" in page.actions) == (200, True, True)
+    assert "Clear-Site-Data" not in page.answer.headers
+    assert "Set-Cookie" not in page.answer.headers
     assert ana.get("/dashboard").says(ana.name)
-    own = from_message | {"Referer": f"{ana.url}/dashboard"}
-    assert ana.raw("GET", "/logout", headers=own, allow_redirects=False).status_code == 303
+
+
+@pytest.mark.parametrize("headers", [TYPED, {}, {"User-Agent": "curl/8.14.1", "Accept": "*/*"}], ids=str)
+def test_who_comes_in_person_is_signed_out(person: Signed, headers: dict[str, str]) -> None:
+    ana = person()
+    answer = ana.raw("GET", "/logout", headers=headers, allow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/?done=logged-out")
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
+    assert ana.raw("GET", "/dashboard").status_code == 303
+
+
+def test_signing_out_over_rest_empties_the_browser_of_the_cookie_only(person: Signed) -> None:
+    ana = person()
+    bearer = {"Authorization": f"Bearer {ana.session.cookies[COOKIE]}"}
+    other = Visitor(ana.url)
+    other.post("/login", username=ana.name)
+    program = other.raw("POST", "/api/logout", headers=bearer)
+    assert (program.status_code, "Clear-Site-Data" in program.headers) == (200, False)
+    own = other.raw("POST", "/api/logout")
+    assert (own.status_code, own.headers["Clear-Site-Data"]) == (200, '"storage"')
+
+
+@pytest.mark.parametrize("path", ["/", "/dashboard", "/settings", "/nothing-here"])
+def test_whose_session_ended_elsewhere_is_forgotten_by_the_next_page(person: Signed, path: str) -> None:
+    ana = person()
+    bearer = {"Authorization": f"Bearer {ana.session.cookies[COOKIE]}"}
+    requests.post(f"{ana.url}/api/logout", headers=bearer, timeout=30)
+    answer = ana.raw("GET", path)
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
+    assert COOKIE not in ana.session.cookies
+
+
+def test_pages_are_for_nobody_only_when_that_is_certain(person: Signed, stranger: Visitor) -> None:
+    ana = person()
+    assert "data-nobody" in stranger.raw("GET", "/").text
+    assert "data-nobody" not in stranger.raw("GET", "/offline").text, "browsers show it to anybody"
+    for path in ("/", "/settings", "/nothing-here"):
+        assert "data-nobody" not in ana.raw("GET", path).text
+
+
+def test_a_request_without_a_cookie_drops_nothing_of_somebody_signed_in(stranger: Visitor) -> None:
+    """Pictures on other sites carry no cookie, and their answer counts for the whole browser."""
+    answer = stranger.raw("GET", "/logout", allow_redirects=False)
+    assert answer.status_code == 303
+    assert {"Clear-Site-Data", "Set-Cookie"}.isdisjoint(answer.headers)
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    ["/logout", "/logout/", "/logout?x=1", "/logout#x", "/%6cogout", "/./logout", "/room/../logout",
+     "/room/%2e%2e/logout", "/x%2f..%2flogout", "/%2flogout", "/%2Flogout/.", "/logout/x/.."],
+)  # fmt: skip
+def test_signing_in_never_leads_out(person: Signed, stranger: Visitor, spelt: str) -> None:
+    name = person().name
+    assert stranger.post("/login", username=name, next=spelt).path == "dashboard"
+    assert stranger.get("/dashboard").says(name)
 
 
 @pytest.mark.parametrize("path", ["/register", "/login", "/language"])

@@ -16,8 +16,8 @@ def test_dashboard_has_all_it_should(person: Signed) -> None:
     ana = person("ana")
     page = ana.get("/dashboard")
     assert page.says(f"Halo, {ana.name}!")
-    assert {"/room/create", "/room/join"} <= set(page.actions)
-    assert {"/logout", "/my-rooms", "/settings", f"/room/{LOBBY}"} <= set(page.links)
+    assert {"/room/create", "/room/join", "/logout"} <= set(page.actions)
+    assert {"/my-rooms", "/settings", f"/room/{LOBBY}"} <= set(page.links)
 
 
 def test_a_group_is_created_shared_and_joined(person: Signed) -> None:

@@ -163,8 +163,8 @@ def test_a_session_ends_after_30_days_without_use(house: House, monkeypatch: pyt
     start = clock.now()
 
     def days(n: float) -> None:
-        for module in (sessions, clock):
-            monkeypatch.setattr(module, "now", lambda: start + timedelta(days=n))
+        for told in ("now", "counted"):
+            monkeypatch.setattr(clock, told, lambda: start + timedelta(days=n))
 
     days(29)
     assert not dead(ana)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.events import MessagesErased
-from app.exceptions import Conflict, Invalid, Unauthenticated, UserNotFound
+from app.exceptions import Conflict, Invalid, Unauthenticated, UserNotFound, WrongPassword
 from app.services import accounts, erasure, history, messages, roles, rooms, sessions, signing_in
 from app.services.writer import writer
 from app.snapshots import DELETED_NAME
@@ -23,7 +23,10 @@ def test_a_deleted_account_leaves_every_room_and_its_name(house: House, erase: b
     cursor = history.page(bo, room.id).head
     with pytest.raises(Invalid):
         accounts.delete(ana, "somebody else")
-    accounts.delete(ana, "ANA", erase=erase)
+    for wrong in (None, "", "password2"):
+        with pytest.raises(WrongPassword):
+            accounts.delete(ana, "ana", password=wrong)
+    accounts.delete(ana, "ANA", erase=erase, password="password1")
 
     with pytest.raises(Unauthenticated):
         sessions.authenticate(ana.user_id, ana.session_id)
@@ -88,6 +91,6 @@ def test_the_last_admin_stays(house: House) -> None:
         accounts.delete(boss, "boss", erase=True)
     assert sessions.authenticate(boss.user_id, boss.session_id).is_admin
     roles.make_admin("chief", "password2")
-    accounts.delete(boss, "boss")
+    accounts.delete(boss, "boss", password="password1")
     with pytest.raises(Unauthenticated):
         sessions.authenticate(boss.user_id, boss.session_id)

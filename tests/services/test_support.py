@@ -223,7 +223,7 @@ def test_deletion_closes_the_users_room_and_frees_the_admins(desk: Desk) -> None
     assert support.get(one, room.id).status == "closed"
     assert support.get(one, room.id).user.username == "deleted"
     desk.come(two)
-    accounts.delete(one, "satu")
+    accounts.delete(one, "satu", password=SECRET)
     assert admin_of(two, other.id) == two.user_id
 
 

@@ -35,9 +35,12 @@ def test_logging_out(talk: Talk) -> None:
 
 def test_revoking_a_session_from_another(talk: Talk) -> None:
     other = talk.server.login(talk.bo.name)
-    session = next(one for one in talk.server.get("/api/me/sessions", other) if not one["current"])
-    talk.server.delete(f"/api/me/sessions/{session['id']}", other)
-    assert_ended(talk.bo.socket, "revoked", talk.bo.token, talk.server.url)
+    with ChatClient(talk.server.url, other) as phone:
+        me = phone.wait_for("ready")["user"]
+        assert (me["is_owner"], me["email"]) == (False, None)
+        talk.server.delete(f"/api/me/sessions/{me['session_id']}", talk.bo.token)
+        assert_ended(phone, "revoked", other, talk.server.url)
+    talk.bo.socket.assert_silence("session_ended")
 
 
 def test_setting_a_password_ends_the_other_sessions(talk: Talk) -> None:

@@ -101,3 +101,13 @@ def test_after_a_killed_server_nobody_is_online(plain_hall: Hall) -> None:
     hall.server.start()
     assert not hall.online(ana)
     assert [one["msg"] for one in hall.terminal(bo).inbox()[ana]] == ["disimpan"]
+
+
+def test_a_flood_of_terminals_ends_its_own_oldest_and_never_who_registered(plain_hall: Hall) -> None:
+    ana = plain_hall.name("ana")
+    first = plain_hall.terminal()
+    first.auth(ana)
+    for _ in range(49):
+        plain_hall.terminal().auth(ana)
+    assert first.line() == ENDED
+    assert len(plain_hall.sessions(ana)) == 50, "the one that registered asks"

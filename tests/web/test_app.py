@@ -156,7 +156,7 @@ def test_logging_out_leaves_nothing_on_the_machine(ana):
     ana.composer.fill("belum selesai")
     expect(ana.page.locator(".typing")).to_be_attached()
     assert ana.page.evaluate("Object.keys(localStorage).filter((key) => key.includes('draft')).length") == 1
-    ana.account().get_by_role("link", name="Keluar").click()
+    ana.account().get_by_role("button", name="Keluar").click()
     ana.page.wait_for_url(re.compile(r"/(\?.*)?$"))
     assert ana.page.evaluate("localStorage.length") == 0
 

@@ -107,7 +107,7 @@ def test_what_was_chosen_is_forgotten_on_logging_out(ana):
     names = """indexedDB.databases().then((all) =>
       all.map((one) => one.name).filter((name) => name.startsWith("emoji")))"""
     assert ana.page.evaluate(names) == ["emoji-picker-element-id"]
-    ana.account().get_by_role("link", name="Keluar").click()
+    ana.account().get_by_role("button", name="Keluar").click()
     ana.page.wait_for_url("**/*done=logged-out*")
     assert ana.page.evaluate(names) == []
 

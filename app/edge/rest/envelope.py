@@ -51,7 +51,7 @@ def listed(
     items: list[Json],
     limit: int | None,
     has_more: bool,
-    before: int | None = None,
+    before: int | str | None = None,
     after: int | None = None,
     *,
     has_newer: bool | None = None,

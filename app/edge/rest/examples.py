@@ -12,6 +12,7 @@ TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl"  # n
 PERSON: Json = {"id": 2, "username": "siti", "display_name": "Siti Rahma", "avatar": "/avatar/2.svg"}
 USER: Json = PERSON | {"country": "Indonesia", "role": "user", "is_online": True, "verified": True}
 ME: Json = USER | {
+    "is_owner": True,
     "email": "siti@example.org",
     "language": "id",
     "theme": "dark",
@@ -119,6 +120,8 @@ OF: dict[str, Json] = {
         "user_agent": "curl/8.5.0",
         "address": "127.0.0.1",
         "current": True,
+        "registered": True,
+        "can_end": True,
     },
     "Export": {
         "exported_at": MOMENT,

@@ -23,6 +23,7 @@ const TEXTS = [
   t("This came from another site."),
   t("Only its creator can change a group."),
   t("Only the device that registered this name may do that."),
+  t("Only the device that registered this name can sign that device out."),
   t("Everyone is in this room."),
   t("An admin needs a password, and this account has none."),
   t("There must be an admin."),

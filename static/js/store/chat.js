@@ -74,11 +74,11 @@ export class Chat {
     if (this.connection.peek() !== "ended") this.connection.value = "offline";
   }
 
-  /** The server doesn't know this session any more; who left for good leaves nothing on this machine. */
-  end(reason) {
+  /** The server doesn't know this session any more, for whatever reason: nothing of this person stays on this machine. */
+  end() {
     this.outbox.pause();
     this.connection.value = "ended";
-    if (reason === "logout" || reason === "account_deleted") this.forget();
+    this.forget();
   }
 
   /** Removes what this person wrote and didn't send from the browser. */
@@ -100,6 +100,8 @@ export class Chat {
   }
 
   #ready({ user, rooms, online }) {
+    // Somebody else signed in meanwhile, in another tab: what was written here is not theirs to send.
+    if (user.id !== this.me.peek().id) return this.end();
     const early = this.#early;
     this.#early = [];
     batch(() => {
@@ -116,6 +118,7 @@ export class Chat {
     });
     this.outbox.go();
     this.reading.go();
+    return undefined;
   }
 
   #look(room_id) {

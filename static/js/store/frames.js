@@ -50,8 +50,8 @@ export const frames = {
   me_updated(chat, { user }) {
     chat.me.value = { ...chat.me.peek(), ...user };
   },
-  session_ended(chat, { reason }) {
-    chat.end(reason);
+  session_ended(chat) {
+    chat.end();
   },
 };
 

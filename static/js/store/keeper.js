@@ -14,7 +14,7 @@ const together = (...items) => [...new Map(items.flat().map((item) => [item.clie
 /** Remembers who reads here, for what is written is nobody else's to see; returns what forgets it. */
 export function readsHere(storage, userId) {
   storage.set(READER, String(userId));
-  return () => storage.remove(READER);
+  return () => storage.get(READER) === String(userId) && storage.remove(READER);
 }
 
 /** What waits in this browser of whoever read here last, oldest first; for a page that doesn't know who reads it. */

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals-core";
 const COLLAPSED = "ngobrol:collapsed";
 const SINGLE_KEYS = "ngobrol:single-keys";
 
-/** How the reader likes the app on this machine; it stays through signing out. */
+/** How the reader likes the app on this machine; it goes with them when they sign out. */
 export class Preferences {
   /** Sections of the room list that are closed. @type {import("@preact/signals-core").Signal<Set<string>>} */
   collapsed;

@@ -1,6 +1,7 @@
 import { html } from "htm/preact";
 import { boot } from "../core/boot.js";
 import { t, tn } from "../core/i18n.js";
+import { post } from "../core/page.js";
 import { personName } from "../view/names.js";
 import { Avatar } from "./avatar.js";
 import { useChat } from "./context.js";
@@ -25,7 +26,7 @@ export function Me() {
         <div class="me__choice"><span class="me__label">${t("Language")}</span><${LanguageSwitch} /></div>
         ${boot.claim && !me.verified && html`<${Item} icon="shield" href="/settings#password">${t("Protect my name")}<//>`}
         <${Item} icon="settings" href="/settings">${t("Settings")}<//>
-        <${Item} icon="logout" href="/logout" onClick=${(event) => leave(event, chat)}>${t("Log out")}<//>
+        <button type="button" class="menu__item" onClick=${() => leave(chat)}><${Icon} name="logout" />${t("Log out")}</button>
       </div>
     </details>
   </footer>`;
@@ -34,9 +35,10 @@ export function Me() {
 const Item = ({ icon, children, ...rest }) => html`<a class="menu__item" ...${rest}><${Icon} name=${icon} />${children}</a>`;
 
 // What waits to be sent would stay behind on a machine that may be somebody else's.
-function leave(event, chat) {
+function leave(chat) {
   const waiting = chat.outbox.items.peek().size;
   const question = tn("{n} message is not sent yet. Log out and drop it?", "{n} messages are not sent yet. Log out and drop them?", waiting);
-  if (waiting && !confirm(question)) event.preventDefault();
-  else chat.forget();
+  if (waiting && !confirm(question)) return;
+  chat.forget();
+  post("/logout");
 }

@@ -230,19 +230,33 @@ test("a bare head says that much changed at once, as when an account is erased",
   assert.ok(commands.some(([name]) => name === "rest"));
 });
 
-test("logging out removes what was written and not sent", () => {
+for (const reason of ["logout", "revoked", "password_changed", "account_deleted", "expired", "refused"]) {
+  test(`a session that ended (${reason}) leaves nothing that was written and not sent`, () => {
+    const disk = memory();
+    const { chat, ready, hear } = setup({ disk });
+    let farewells = 0;
+    chat.farewells.add(() => (farewells += 1));
+    ready();
+    chat.lost();
+    chat.outbox.add(7, "unsent");
+    chat.drafts.set(7, "draft");
+    assert.equal(disk.length, 2);
+    if (reason === "refused") chat.end();
+    else hear(["session_ended", { reason }]);
+    assert.equal(disk.length, 0);
+    assert.equal(farewells, 1);
+  });
+}
+
+test("what one person wrote is not sent as the next one who signs in with this browser", () => {
   const disk = memory();
-  const { chat, ready, hear } = setup({ disk });
-  ready();
+  const { chat, commands, hear } = setup({ disk });
   chat.lost();
   chat.outbox.add(7, "unsent");
-  chat.drafts.set(7, "draft");
-  assert.equal(disk.length, 2);
-  ready();
-  hear(["session_ended", { reason: "revoked" }]);
-  assert.notEqual(disk.length, 0);
-  hear(["session_ended", { reason: "logout" }]);
+  hear(["ready", { user: { ...chat.me.peek(), id: chat.me.peek().id + 1 }, rooms: [], online: [] }]);
+  assert.equal(chat.connection.value, "ended");
   assert.equal(disk.length, 0);
+  assert.ok(commands.every(([name]) => name !== "send_message"));
 });
 
 test("a session the server ended stays ended until it says ready again", () => {
