@@ -123,5 +123,5 @@ def test_a_name_that_one_has_stays_when_somebody_else_protects_theirs(house: Hou
 
 def test_a_deleted_account_leaves_no_skeleton(house: House) -> None:
     maria = house.person("maria", PASSWORD)
-    accounts.delete(maria, "maria")
+    accounts.delete(maria, "maria", PASSWORD)
     assert register("rnaria") == {}
