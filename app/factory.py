@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import api, concurrency, contracts, i18n, logs, pages, sockets, terminal
-from app.edge import assets, compression, engine, headers, http_errors, limits, mending, site, tokens
+from app.edge import assets, bodies, compression, engine, headers, http_errors, limits, mending, site, tokens
 from app.extensions import db, jwt
 from app.realtime import bus, presence
 from app.services import database, policy, readiness
@@ -42,7 +42,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     jwt.init_app(app)
     bind_database(app, settings)
-    edge = (i18n, assets, compression, headers, http_errors, mending, engine)
+    edge = (i18n, bodies, assets, compression, headers, http_errors, mending, engine)
     doors = (api, contracts, pages, sockets, terminal)
     for part in (*edge, *doors):
         part.init_app(app)

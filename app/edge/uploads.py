@@ -14,20 +14,21 @@ from app.snapshots import AccountSnapshot
 PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
 FORM = 64 * 1024
 """Bytes of a form round its file."""
+LARGEST = pictures.MOST_BYTES + FORM
+"""Bytes of the largest request that any door takes."""
 
 
 def picture(actor: Actor) -> AccountSnapshot:
     """Make the body of this request the actor's picture. Raises as `pictures.replace`, and `RateLimited`."""
     limits.hit(limits.PICTURES, str(actor.user_id))
-    # Of a body without a length this much is read: one byte too many is enough to tell.
-    request.max_content_length = pictures.MOST_BYTES + 1
+    request.max_content_length = pictures.MOST_BYTES
     return pictures.replace(actor, request.get_data(cache=False))
 
 
 def picture_of_form(actor: Actor, name: str) -> AccountSnapshot:
     """As `picture`, with the file in the form's field `name`."""
     limits.hit(limits.PICTURES, str(actor.user_id))
-    request.max_content_length = pictures.MOST_BYTES + FORM
+    request.max_content_length = LARGEST
     try:
         file = request.files.get(name)
     except RequestEntityTooLarge:

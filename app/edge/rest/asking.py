@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn, TypeVar
 
-from flask import current_app, request
+from flask import request
 from pydantic import BaseModel
 
 from app.edge import payloads, requests
-from app.exceptions import BadRequest, TooLarge
+from app.exceptions import BadRequest
 from app.services.actor import Actor, Device
 
 P = TypeVar("P", bound=BaseModel)
@@ -28,13 +28,9 @@ def device() -> Device:
 def body(model: type[P]) -> P:
     """The JSON body as `model`, whatever the Content-Type says; no body counts as `{}`.
 
-    Raises `BadRequest`, `TooLarge` (or Flask's own error of that kind), `Invalid`.
+    Raises `BadRequest`, `RequestEntityTooLarge` (Flask's own), `Invalid`.
     """
-    raw = request.get_data()
-    # Of a body without a length (chunked) Flask reads this much and leaves the rest.
-    if request.content_length is None and len(raw) >= current_app.config["MAX_CONTENT_LENGTH"]:
-        raise TooLarge
-    return payloads.read(model, _json(raw))
+    return payloads.read(model, _json(request.get_data()))
 
 
 def query(model: type[P]) -> P:
