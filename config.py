@@ -62,6 +62,12 @@ class Settings(BaseModel):
         "direct", description="`direct` writes to WebSockets at once (eventlet only), `stock` is slower"
     )
     proxy_hops: int = Field(0, ge=0, le=10, description="trusted reverse proxies in front of the server")
+    connections_per_address: int = Field(
+        1000,
+        ge=0,
+        le=1_000_000,
+        description="of one address, 0 for any number; loopback and proxies aren't counted",
+    )
     metrics_token: str = Field(
         "", description="lets others than this machine read `/metrics`: `Authorization: Bearer …`"
     )

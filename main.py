@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+    from app.serving.server import Server
+
 if __name__ == "__main__" and sys.argv[1:]:
     # What is typed after main.py is for the client, which has no use for the server's patches and settings.
     from app.client.commands import run
@@ -54,7 +56,7 @@ def main() -> None:
     # addresses, which we do ourselves.
     unused = [] if settings.redis_url else ["redis"]
     with without("aiohttp", "requests", "websocket", "linkify_it", *unused):
-        from app import concurrency, contracts, factory, memory, terminal
+        from app import contracts, factory, memory, terminal
     from app.migrating import upgrade_aside
 
     memory.return_large_blocks()
@@ -70,17 +72,35 @@ def main() -> None:
     contracts.begin()
     warn(settings, without_terminals=settings.terminal_port > 0 and terminals is None)
     memory.settle()
-    for request_to_end in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(request_to_end, concurrency.end_process)
+    server = http_server(listener, app, settings)
+    server.stop_on(signal.SIGTERM, signal.SIGINT)
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     logs.announce(f"Ngobrol is ready: http://{address}:{settings.port}")
     if terminals is not None:
         terminal.serve(terminals)
         logs.announce(f"From a terminal: nc {settings.terminal_host} {settings.terminal_port}")
-    try:
-        concurrency.serve(listener, app)
-    finally:
-        leave_others(settings)
+    server.serve(*([terminals] if terminals is not None else []))
+    leave_others(settings)
+    end()
+
+
+def http_server(listener: socket, app: Flask, settings: Settings) -> Server:
+    """What serves the app; behind a proxy all connections have its address, and none is counted."""
+    from app.edge.uploads import LARGEST
+    from app.services import addresses
+    from app.serving import descriptors
+    from app.serving.server import Server
+
+    descriptors.raise_limit()
+    per_address = 0 if settings.proxy_hops else settings.connections_per_address
+    return Server(listener, app, LARGEST, per_address, addresses.network)
+
+
+def end() -> NoReturn:
+    """End the process. Nothing that still runs in it is waited for: what was to be kept is stored."""
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def join_others(settings: Settings) -> None:

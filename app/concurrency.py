@@ -1,6 +1,6 @@
 """What differs between greenlets and threads; besides `main`, the only user of eventlet.
 
-`use(name)` is called once, before anything runs; everybody else calls the four
+`use(name)` is called once, before anything runs; everybody else calls the
 functions below and never asks which mode it is.
 """
 
@@ -11,19 +11,16 @@ import socket
 import sys
 from collections.abc import Callable
 from functools import partial
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Thread
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-MAX_SOCKETS = 20_000  # eventlet's own default of 1,024 would be the limit of open tabs
 BACKLOG = 4096
-BUFFER = 4096  # bytes of a request, and of an answer, that are gathered between system calls
 BLOCKING_AT_ONCE = 4  # a hash takes tens of MiB: more at once would be a way to exhaust memory
 LONGEST_WAIT = 2  # seconds for one's turn to compute aside
 SWITCH = 0.0002  # seconds that a thread may compute while the hub waits to go on
-SILENCE = 75  # seconds that a client may keep a request unfinished, or a connection unused
 
 _mode = "threading"
 _blocking = BoundedSemaphore(BLOCKING_AT_ONCE)
@@ -108,19 +105,14 @@ def breathe() -> None:
         eventlet.sleep(0)
 
 
-def end_process(*_: Any) -> None:
-    """End `serve` and with it the process, whatever runs at this moment: for signals.
-
-    Raised in a thread's greenlet, `SystemExit` would end that thread alone and be lost.
-    """
+def spawn(function: Callable[..., object], *args: Any) -> None:
+    """Run `function` beside everything else; the process's end doesn't wait for it."""
     if _mode == "eventlet":
-        from eventlet import getcurrent, hubs
+        import eventlet
 
-        hub = hubs.get_hub()
-        if getcurrent() is not hub.greenlet:
-            hub.schedule_call_global(0, sys.exit, 0)
-            return
-    sys.exit(0)
+        eventlet.spawn(function, *args)
+    else:
+        Thread(target=function, args=args, daemon=True).start()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -136,51 +128,3 @@ def listen(host: str, port: int) -> socket.socket:
     listener.bind(address)
     listener.listen(BACKLOG)
     return listener
-
-
-def _with_chunks(app: Any) -> Any:
-    """Let a body without a length be read: eventlet ends it properly but does not say that it does."""
-
-    def with_chunks(environ: dict[str, Any], start_response: Any) -> Any:
-        if environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked":
-            environ["wsgi.input_terminated"] = True
-        return app(environ, start_response)
-
-    return with_chunks
-
-
-def serve(listener: socket.socket, app: Any) -> None:
-    """Serve the WSGI `app` on `listener` until the process is told to stop."""
-    if _mode == "eventlet":
-        from eventlet import wsgi
-
-        class Lean(wsgi.HttpProtocol):
-            """With small buffers: a WebSocket keeps those of its handshake, 24 KiB by default."""
-
-            rbufsize = wbufsize = BUFFER
-
-        app = _with_chunks(app)
-        wsgi.server(
-            listener, app, log=log, log_output=False, debug=False, max_size=MAX_SOCKETS,
-            keepalive=SILENCE, socket_timeout=SILENCE, protocol=Lean,
-        )  # fmt: skip
-    else:
-        from werkzeug.serving import WSGIRequestHandler, make_server
-
-        class Quiet(WSGIRequestHandler):
-            """HTTP/1.1 (the library's default is 1.0) and no line for every request."""
-
-            protocol_version = "HTTP/1.1"
-            timeout = SILENCE
-
-            def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-                pass
-
-            def connection_dropped(self, *_: Any) -> None:
-                # A WebSocket that ended: what is still in its buffer is no further request.
-                self.close_connection = True
-
-        host, port = listener.getsockname()[:2]
-        make_server(
-            host, port, app, threaded=True, request_handler=Quiet, fd=listener.fileno()
-        ).serve_forever()

@@ -24,6 +24,7 @@ LAYERS: list[set[str]] = [
     {"app.extensions"},
     {"app.logs", "app.migrating"},
     {"config"},
+    {"app.serving"},
     {"app.client"},  # a program of its own; main.py only leads to it
     {"app", "app.clock", "app.concurrency", "app.databases"}
     | {"app.exceptions", "app.memory", "app.translations"},

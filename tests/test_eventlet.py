@@ -101,9 +101,10 @@ from app import concurrency
 if sys.argv[1] == "eventlet":
     import eventlet
     eventlet.monkey_patch()
-from threading import Thread
 concurrency.use(sys.argv[1])
-concurrency.SILENCE = 0.5
+from app.serving import connection, head, stream
+from app.serving.server import Server
+connection.FRESH = connection.SILENCE = head.WITHIN = stream.GRACE = 0.5
 
 def app(environ, start_response):
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
@@ -111,9 +112,9 @@ def app(environ, start_response):
     return []
 
 listener = concurrency.listen("127.0.0.1", 0)
-Thread(target=concurrency.serve, args=(listener, app), daemon=True).start()
-head = b"POST / HTTP/1.1\\r\\nContent-Length: 9\\r\\n\\r\\n"
-for begun in (b"", head[:8], head[:-4], head + b"x"):
+concurrency.spawn(Server(listener, app, 1000).serve)
+head = b"POST / HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 9\\r\\n\\r\\n"
+for begun in (b"", head[:8], head[:-4], head + b"x", head + b"123456789"):
     mute = socket.create_connection(listener.getsockname(), timeout=10)
     mute.sendall(begun)
     while mute.recv(1000):

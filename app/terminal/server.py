@@ -8,14 +8,16 @@ from contextlib import suppress
 from itertools import count
 from threading import Lock, Thread
 from time import monotonic, sleep
+from typing import Any
 
 from app.services import addresses, sessions
+from app.serving import descriptors
+from app.serving.accepting import accept_connections
 from app.terminal import seats
 from app.terminal.connection import Connection
 
 log = logging.getLogger(__name__)
 
-MOST = 1_000
 MOST_PER_ADDRESS = 250
 SIGN_IN_WITHIN = 60.0  # seconds
 EVERY = 1.0
@@ -29,8 +31,9 @@ KERNEL_BUFFER = 64 * 1024  # or a slow reader has megabytes there before we noti
 class Gateway:
     """The accept loop, and the connections that live."""
 
-    def __init__(self, listener: socket.socket) -> None:
+    def __init__(self, listener: socket.socket, most: int | None = None) -> None:
         self._listener = listener
+        self._most = most or descriptors.for_terminals()
         self._lock = Lock()
         self._numbers = count(1)
         self._since: dict[Connection, float] = {}
@@ -38,40 +41,30 @@ class Gateway:
 
     def start(self) -> None:
         """Serve from now on, beside everything else; the process's end ends it."""
-        Thread(target=self._accept, name="terminal", daemon=True).start()
+        Thread(
+            target=accept_connections, args=(self._listener, self._let_in), name="terminal", daemon=True
+        ).start()
         Thread(target=self._keep, name="terminal-keeper", daemon=True).start()
 
-    def _accept(self) -> None:
-        while self._listener.fileno() >= 0:
-            try:
-                sock, peer = self._listener.accept()
-                self._let_in(sock, addresses.normal(peer[0]))
-            except Exception:  # no more descriptors, or no more threads
-                log.exception("a terminal could not be let in")
-                sleep(EVERY)
-
-    def _let_in(self, sock: socket.socket, address: str) -> None:
-        connection = Connection(sock, address, next(self._numbers))
+    def _let_in(self, sock: socket.socket, peer: tuple[Any, ...]) -> None:
+        connection = Connection(sock, addresses.normal(peer[0]), next(self._numbers))
         try:
             tune(sock)
             if not self._admit(connection):
-                sock.sendall(b"Error, too many connections\n")
+                sock.setblocking(False)  # nobody waits for one that is not let in
+                sock.send(b"Error, too many connections\n")
                 sock.close()
                 return
             Thread(target=self._serve, args=(connection,), daemon=True).start()
-        except OSError:  # gone already
+        except BaseException:
             self._forget(connection)
-            sock.close()
-        except Exception:
-            self._forget(connection)
-            sock.close()
             raise
 
     def _admit(self, connection: Connection) -> bool:
         """Whether there is room; the oldest of the crowd that never signed in makes some."""
         with self._lock:
             crowd = list(self._since)
-            if len(crowd) < MOST:
+            if len(crowd) < self._most:
                 crowd = [one for one in crowd if one.address == connection.address]
                 if len(crowd) < MOST_PER_ADDRESS:
                     crowd = []

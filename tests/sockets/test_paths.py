@@ -109,6 +109,24 @@ class Direct(End):
         self.far.close()
 
 
+def test_a_client_that_does_not_close_its_end_is_hung_up_on() -> None:
+    """After our goodbye and a moment the reader wakes up, and with it the descriptor comes back."""
+    direct = Direct()
+    later: list[Callable[[], None]] = []
+    direct.server.eio.start_background_task = later.append
+    direct.server.eio.sleep = lambda seconds: None
+    with closing(direct):
+        direct.line._tcp = direct.near
+        direct.line.end()
+        assert direct.far.recv(100) == b"\x88\x02\x03\xe8"
+        assert direct.far.recv(100) == b""
+        with pytest.raises(BlockingIOError):
+            direct.near.recv(1)  # it waits for the client's answer
+        [hang_up] = later
+        hang_up()
+        assert direct.near.recv(1) == b""
+
+
 @settings(max_examples=150, deadline=None)
 @given(frames)
 def test_both_managers_send_the_same_bytes(said: list[tuple[str, Any, bool]]) -> None:

@@ -94,10 +94,10 @@ class RunningServer:
         if self._process:
             end(self._process, signal.SIGKILL)
 
-    def stop(self) -> int:
-        """SIGTERM, as a service manager does it; the exit code."""
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """SIGTERM, as a service manager does it, or another signal; the exit code."""
         assert self._process
-        return end(self._process, signal.SIGTERM)
+        return end(self._process, number)
 
     def restart(self) -> None:
         """Stop cleanly and start again."""

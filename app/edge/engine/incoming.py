@@ -22,6 +22,7 @@ from app.edge.engine.lines import AT_A_TIME, PACKET, Line
 from app.edge.engine.polling import Polling
 from app.edge.engine.upgrades import Upgrades
 
+DOOR = "/socket.io/"
 FRAGMENT_COST = 64  # bytes of memory that even an empty fragment takes
 FRAGMENTS = 64  # of one message; browsers send one
 
@@ -36,17 +37,18 @@ def bound(eio: Any, longest: int, direct: bool) -> list[Callable[[], None]]:
     polling = Polling(eio, upgrades)
 
     def lined(handler: Any, server: Any) -> Any:
-        return make(on_a_line(handler.__self__, upgrades, longest), server)
+        return make(handed_over(on_a_line(handler.__self__, upgrades, longest)), server)
 
     def counted(handler: Any, server: Any) -> Any:
         inner = decodable(counting(handler, longest))
-        return make(ended(inner, handler.__self__, upgrades, lambda websocket: websocket.socket), server)
+        inner = ended(inner, handler.__self__, upgrades, lambda websocket: websocket.socket)
+        return make(handed_over(inner), server)
 
     def limited(handler: Any, server: Any) -> Any:
         inner = ended(
             decodable(awake(handler)), handler.__self__, upgrades, lambda websocket: websocket.ws.sock
         )
-        return refusing(make(inner, server, max_message_size=longest), server)
+        return refusing(make(handed_over(inner), server, max_message_size=longest), server)
 
     chosen = limited if eio.async_mode == "threading" else lined if direct else counted
     eio._async = eio._async | {"websocket": chosen}
@@ -87,6 +89,16 @@ def checked_packet(socket: Any, receive: Callable[[Any], None], turns: Iterator[
     if packet.packet_type == UPGRADE:
         raise UnknownPacketError
     receive(packet)
+
+
+def handed_over(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A WebSocket handler that tells our server that the socket is its own now."""
+
+    def run(websocket: Any) -> Any:
+        getattr(websocket, "ws", websocket).environ["eventlet.input"].hand_over()
+        return handler(websocket)
+
+    return run
 
 
 def decodable(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -201,17 +213,29 @@ def awake(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return run
 
 
-def tidy(inner: Callable[..., Any]) -> Callable[..., Any]:
+def tidy(inner: Callable[..., Any], longest: int) -> Callable[..., Any]:
     """A WSGI app to which clients offer no compression and no drafts of the protocol.
 
     Compression costs 3.6 times the memory of a connection and can't be declined
     otherwise; the drafts of 2010 have a code path of their own, without limits.
+    The library's door needs no slash at its end, and is told of no body that it wouldn't read.
     """
 
     def outer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
         if "HTTP_SEC_WEBSOCKET_VERSION" not in environ:
             environ.pop("HTTP_UPGRADE", None)
+        if environ["PATH_INFO"] == DOOR[:-1]:
+            environ["PATH_INFO"] = DOOR
+        if environ["PATH_INFO"].startswith(DOOR) and _too_long(environ, longest):
+            start_response("413 Content Too Large", [("Content-Type", "text/plain")])
+            return [b"That is too large."]
         return inner(environ, start_response)
 
     return outer
+
+
+def _too_long(environ: dict[str, Any], longest: int) -> bool:
+    """Whether the body is longer, or comes in more chunks than were read ahead and has no length."""
+    in_chunks = "HTTP_TRANSFER_ENCODING" in environ
+    return in_chunks or int(environ.get("CONTENT_LENGTH") or 0) > longest

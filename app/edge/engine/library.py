@@ -82,7 +82,7 @@ def start(app: Flask, settings: Settings) -> list[Callable[[], None]]:
     Receiver()
     outgoing.bound(socketio.server.eio)
     tasks = incoming.bound(socketio.server.eio, MAX_MESSAGE, settings.direct)
-    app.wsgi_app = incoming.tidy(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = incoming.tidy(app.wsgi_app, MAX_MESSAGE)  # type: ignore[method-assign]
     return [Pings(socketio.server.eio).send_due, *tasks]
 
 

@@ -26,6 +26,7 @@ READ = 16 * 1024  # bytes asked of the kernel at once
 MESSAGE_SIGN = "4"  # Engine.IO's
 FRAGMENTS = 64  # of one message; browsers send one
 AT_A_TIME = 16  # frames of one connection, before the others have a turn
+GOODBYE = 1.0  # seconds that a client has to close its end after we closed ours
 CROWDED = 256 * 1024  # bytes waiting while a client should read before it asks for more
 PACKET = re.compile(r"[1356]|[23](?:probe)?|4[0-6].*", re.DOTALL)
 """Engine.IO's own packets, and messages that begin like a Socket.IO packet."""
@@ -148,7 +149,12 @@ class Line:
                 self._protocol.send_close(CloseCode.NORMAL_CLOSURE)
             self._answer()
             self._tcp.shutdown(socket.SHUT_WR)
-        self._tcp.close()
+        self._engine.server.start_background_task(self._hang_up)
+
+    def _hang_up(self) -> None:
+        """Give the client a moment to read why; then its reader wakes up and gives the descriptor back."""
+        self._engine.server.sleep(GOODBYE)
+        self.abort()
 
     def _upgrade(self) -> bool:
         """Take over from the polling transport: the client probes, and says when."""
