@@ -157,6 +157,8 @@ class Page:
     has_more: bool
     has_newer: bool | None = None
     """Of a page around a message, whether there are newer ones; `has_more` tells of older ones then."""
+    looked_until: int | None = None
+    """Of a search with more to look at, the id of the last message it looked at: to go on before or after."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from app.edge import payloads, schemas, shapes
+from app.edge import limits, payloads, schemas, shapes
 from app.edge.rest.asking import actor, body, query
 from app.edge.rest.documented import documented
 from app.edge.rest.envelope import first, ok
-from app.services import accounts, roles
+from app.services import accounts, finding, roles
 
 routes = Blueprint("users", __name__, url_prefix="/users")
 
@@ -18,11 +18,13 @@ routes = Blueprint("users", __name__, url_prefix="/users")
 def search() -> Response:
     """Find people.
 
-    By the beginning of their username or display name, whatever its case; in order of username.
+    By the beginning of any word of their username or display name, whatever its case and however its
+    letters are composed; in order of username.
     """
-    actor()
+    asking = actor()
     wanted = query(payloads.PeopleSearch)
-    found = accounts.search(wanted.q or "", wanted.limit + 1)
+    limits.search(asking.user_id)
+    found = finding.search(wanted.q or "", wanted.limit + 1)
     return first([shapes.user(one) for one in found], wanted.limit)
 
 

@@ -57,6 +57,7 @@ class Purpose:
 
 
 READING = Purpose("30s", "0", reads_only=True)
+READING_ASIDE = Purpose("5s", "0", reads_only=True)
 WRITING = Purpose("2s", "2s")  # a writer that hangs would hold up every process: PostgreSQL ends it
 MIGRATING = Purpose("0", "0")
 

@@ -27,6 +27,7 @@ PATIENCE = 5.0  # seconds that an attempt waits while as many as may fail are un
 
 BURST, REFILL = 60.0, 2.0  # messages at once, and regained per second
 READ_BURST, READ_REFILL = 300.0, 20.0  # catching up asks once for each room, all at once
+SEARCH_BURST, SEARCH_REFILL = 30.0, 2.0  # a search, or another letter of a name that is looked for
 LINE_BURST, LINE_REFILL = 200.0, 50.0  # of a terminal, whatever they say
 
 
@@ -34,21 +35,24 @@ _enabled = True
 _windows: Windows | SharedWindows = Windows()
 _messages: Buckets = TokenBuckets(BURST, REFILL)
 _reads: Buckets = TokenBuckets(READ_BURST, READ_REFILL)
+_searches: Buckets = TokenBuckets(SEARCH_BURST, SEARCH_REFILL)
 _lines = TokenBuckets(LINE_BURST, LINE_REFILL)
 
 
 def use(enabled: bool, redis_url: str = "", installation: str = "") -> None:
     """Switch limits on or off and forget all counts; with Redis, share them with other processes."""
-    global _enabled, _windows, _messages, _reads, _lines
+    global _enabled, _windows, _messages, _reads, _searches, _lines
     _enabled = enabled
     _windows = own_windows = Windows()
     _messages = own_messages = TokenBuckets(BURST, REFILL)
     _reads = own_reads = TokenBuckets(READ_BURST, READ_REFILL)
+    _searches = own_searches = TokenBuckets(SEARCH_BURST, SEARCH_REFILL)
     _lines = TokenBuckets(LINE_BURST, LINE_REFILL)
     if redis_url:
         shared = Shared(redis_url, f"{installation}:limits")
         _messages = SharedBuckets(shared, "messages", own_messages)
         _reads = SharedBuckets(shared, "reads", own_reads)
+        _searches = SharedBuckets(shared, "searches", own_searches)
         _windows = SharedWindows(shared, own_windows)
 
 
@@ -60,6 +64,12 @@ def line(connection: int) -> int:
 def reading(user_id: int) -> None:
     """Count a new connection, a page of history or the like. Raises `RateLimited`."""
     if _enabled and (wait := _reads.take(user_id)):
+        raise RateLimited(wait)
+
+
+def search(user_id: int) -> None:
+    """Count a search. Raises `RateLimited`."""
+    if _enabled and (wait := _searches.take(user_id)):
         raise RateLimited(wait)
 
 

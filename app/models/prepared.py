@@ -30,12 +30,7 @@ class Prepared:
 
         Raises SQLAlchemy's `IntegrityError`, and everything else as the driver does.
         """
-        sql, order, constants, conversions = self._for(conn.dialect)
-        given: Any = constants | values
-        for name, convert in conversions:
-            given[name] = convert(given[name])
-        if order is not None:
-            given = order(given)
+        sql, given = self.bound(conn.dialect, values)
         cursor = conn.connection.cursor()
         try:
             cursor.execute(sql, given)
@@ -44,6 +39,14 @@ class Prepared:
             raise IntegrityError(sql, None, error) from error
         finally:
             cursor.close()
+
+    def bound(self, dialect: Dialect, values: dict[str, Any]) -> tuple[str, Any]:
+        """The SQL and its parameters, as the driver wants them."""
+        sql, order, constants, conversions = self._for(dialect)
+        given: Any = constants | values
+        for name, convert in conversions:
+            given[name] = convert(given[name])
+        return sql, given if order is None else order(given)
 
     def _compile(self, dialect: Dialect) -> Compiled:
         compiled: Any = self._statement.compile(dialect=dialect)

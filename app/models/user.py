@@ -43,6 +43,22 @@ class User(Base):
     quiet_until: Mapped[str] = mapped_column(String(5), default="07:00", server_default="07:00")
 
 
+KEY_LENGTH = 64
+
+
+class NameKey(Base):
+    """What a user is found by: the rest of a name, folded, from one of its words on."""
+
+    __tablename__ = "name_keys"
+    __table_args__ = (Index(None, "user_id"),)
+
+    # In the order of its bytes, whatever language the database speaks: what begins alike stands together.
+    key: Mapped[str] = mapped_column(
+        String(KEY_LENGTH).with_variant(String(KEY_LENGTH, collation="C"), "postgresql"), primary_key=True
+    )
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+
+
 class Picture(Base):
     """The bytes of a user's picture (WebP), apart from the user, who is read far more often."""
 

@@ -1,4 +1,4 @@
-"""Accounts: finding people, profile, password, deletion."""
+"""Accounts: profile, password, deletion."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import delete as delete_rows
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import now
@@ -18,6 +18,7 @@ from app.realtime import presence
 from app.services import (
     access,
     assembly,
+    finding,
     impersonation,
     memberships,
     names,
@@ -36,7 +37,6 @@ LANGUAGES = ("id", "en")
 THEMES = ("system", "light", "dark")
 PRIVATE = {"language", "theme"}
 """What of a profile is nobody else's business, and told to nobody else."""
-FOUND_AT_ONCE = 20
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -53,25 +53,6 @@ def get(user_id: int) -> UserSnapshot:
         if user is None or user.deleted_at is not None:
             raise UserNotFound
         return assembly.user(user)
-
-
-def search(query: str, limit: int = FOUND_AT_ONCE) -> list[UserSnapshot]:
-    """Users whose username or display name begins with `query`, by name."""
-    prefix = names.canonical(query.strip())
-    with reading() as session:
-        rows = session.scalars(
-            select(User)
-            .where(
-                User.deleted_at.is_(None),
-                or_(
-                    User.username_key.startswith(prefix, autoescape=True),
-                    User.display_name.istartswith(query.strip(), autoescape=True),
-                ),
-            )
-            .order_by(User.username_key)
-            .limit(limit)
-        )
-        return [assembly.user(row) for row in rows]
 
 
 def update_profile(actor: Actor, profile: Mapping[str, str | None]) -> AccountSnapshot:
@@ -93,6 +74,8 @@ def _update_profile(uow: Unit, actor: Actor, profile: dict[str, Any]) -> Account
     for field, value in profile.items():
         setattr(user, field, value)
     uow.session.flush()
+    if "display_name" in profile:
+        finding.note(uow, user)
     if profile.keys() & PRIVATE:
         uow.publish(PreferencesSet(user.id, user.language, user.theme))
     if profile.keys() - PRIVATE:
@@ -174,6 +157,7 @@ def _delete(
     user.role = "user"
     user.quiet_on, user.quiet_from, user.quiet_until = False, "22:00", "07:00"
     uow.session.flush()
+    finding.note(uow, user)
     uow.publish(UserChanged(assembly.user(user)))
     support_desk.forget(uow, user.id)
 

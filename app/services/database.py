@@ -10,12 +10,16 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import Session
 
+from app.concurrency import run_blocking
 from app.databases import postgresql, sqlite
 
 READ_POOL = {"pool_size": 8, "max_overflow": 16, "pool_timeout": 10, "pool_pre_ping": True}
+ASIDE_POOL = {"pool_size": 2, "max_overflow": 0, "pool_timeout": 30}
+"""So many long readings are under way; others wait for their turn."""
 BEGIN = "BEGIN IMMEDIATE"
 
 _read_engine: Engine | None = None
+_aside_engine: Engine | None = None
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -32,10 +36,13 @@ def engine_options(url: str) -> dict[str, Any]:
 
 def use_for_reading(engine: Engine) -> None:
     """Make `engine` the one that `reading()` uses; it can't write by mistake."""
-    global _read_engine
+    global _read_engine, _aside_engine
     for name, listener in READER[engine.dialect.name].items():
         if not event.contains(engine, name, listener):
             event.listen(engine, name, listener)
+    if _aside_engine is not None:
+        _aside_engine.dispose()
+    _aside_engine = None
     _read_engine = engine
 
 
@@ -65,6 +72,36 @@ def reading() -> Iterator[Session]:
         raise RuntimeError("no database is bound")
     with Session(_read_engine, autoflush=False) as session:
         yield session
+
+
+@contextmanager
+def aside() -> Iterator[Session]:
+    """As `reading`, for what may take long: a few connections of its own, and nobody else waits.
+
+    SQLite, which would hold up the hub, runs its statements in a thread of their own up to the
+    first row; rows that are not put in order first must be fetched there, too.
+    """
+    with Session(_engine_aside(), autoflush=False) as session:
+        yield session
+
+
+def _engine_aside() -> Engine:
+    """Made when it is first needed: many servers never do."""
+    global _aside_engine
+    if _read_engine is None:
+        raise RuntimeError("no database is bound")
+    if _aside_engine is None:
+        url = _read_engine.url.render_as_string(hide_password=False)
+        engine = create_engine(url, **engine_options(url) | ASIDE_POOL)
+        for name, listener in ASIDE[engine.dialect.name].items():
+            event.listen(engine, name, listener)
+        _aside_engine = engine
+    return _aside_engine
+
+
+def _execute_aside(cursor: Any, statement: str, parameters: Any, _context: Any) -> bool:
+    run_blocking(cursor.execute, statement, parameters)
+    return True
 
 
 def _read_only(raw: Any, _record: Any) -> None:
@@ -102,14 +139,22 @@ def _read_postgresql(raw: Any, record: Any) -> None:
     postgresql.prepare(raw, record.info, postgresql.READING)
 
 
+def _read_postgresql_aside(raw: Any, record: Any) -> None:
+    postgresql.prepare(raw, record.info, postgresql.READING_ASIDE)
+
+
 def _write_postgresql(raw: Any, record: Any) -> None:
     postgresql.prepare(raw, record.info, postgresql.WRITING)
 
 
-Listeners = dict[str, Callable[..., None]]
+Listeners = dict[str, Callable[..., object]]
 READER: dict[str, Listeners] = {
     "sqlite": {"connect": _read_only, "checkout": _still_there},
     "postgresql": {"connect": _read_postgresql, "begin": postgresql.begin},
+}
+ASIDE: dict[str, Listeners] = {
+    "sqlite": READER["sqlite"] | {"do_execute": _execute_aside},
+    "postgresql": READER["postgresql"] | {"connect": _read_postgresql_aside},
 }
 WRITER: dict[str, Listeners] = {
     "sqlite": {"connect": _durable, "begin": _begin_immediate},

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.events import RoomRead
 from app.exceptions import Invalid, MessageNotFound
-from app.models import LOBBY_ID, Message
+from app.models import Message
 from app.models.reading import AFTER, BEFORE, MY_UNREAD, NEWEST, changed_after, changed_from, far
 from app.models.room import MARK_READ
 from app.services import access, assembly, support_desk
@@ -29,13 +29,6 @@ FARTHEST_CATCH_UP = 1_000
 Where a replay has begun it takes twice as many."""
 
 
-def lobby(
-    actor: Actor, search: str | None, before: int | None = None, after: int | None = None, limit: int = 50
-) -> Page:
-    """As `page`, of the lobby."""
-    return page(actor, LOBBY_ID, before, after, limit, search=search)
-
-
 def page(
     actor: Actor,
     room_id: int,
@@ -44,17 +37,13 @@ def page(
     limit: int = 50,
     *,
     around: int | None = None,
-    search: str | None = None,
 ) -> Page:
     """A page of what is not deleted: the newest, or next to message id `before` or `after`, or `around` one.
 
-    With `search`, only of what contains it, in upper or lower case. `has_more` tells of
-    more in the direction asked for. Raises `RoomNotFound`, `MessageNotFound` (a bound of
-    another room), `Invalid`.
+    `has_more` tells of more in the direction asked for. Raises `RoomNotFound`, `MessageNotFound` (a bound
+    of another room), `Invalid`.
     """
-    _check_limit(limit)
-    if before is not None and after is not None:
-        raise Invalid({"after": "Either before or after, not both."})
+    check_bounds(before, after, limit)
     if around is not None:
         if before is not None or after is not None:
             raise Invalid({"around": "Either around, or before or after."})
@@ -63,11 +52,9 @@ def page(
         head = access.room(session, actor, room_id).head
         query, seq = NEWEST, None
         if after is not None:
-            query, seq = AFTER, _seq(session, room_id, after)
+            query, seq = AFTER, place(session, room_id, after)
         elif before is not None:
-            query, seq = BEFORE, _seq(session, room_id, before)
-        if search is not None:
-            query = query.where(Message.content.icontains(search, autoescape=True))
+            query, seq = BEFORE, place(session, room_id, before)
         found = assembly.messages(session, query, room=room_id, seq=seq, limit=limit + 1)
     kept = _fitting(found[:limit])
     has_more = len(found) > len(kept)
@@ -143,7 +130,7 @@ def _around(actor: Actor, room_id: int, message_id: int, limit: int) -> Page:
     """The page in whose middle the message stands, or stood before it was deleted."""
     with reading() as session:
         head = access.room(session, actor, room_id).head
-        return _both_sides(session, room_id, _seq(session, room_id, message_id), head, limit)
+        return _both_sides(session, room_id, place(session, room_id, message_id), head, limit)
 
 
 def _both_sides(session: Session, room_id: int, seq: int, head: int, limit: int) -> Page:
@@ -166,7 +153,8 @@ def _fitting(found: list[MessageSnapshot], most: int | None = None) -> list[Mess
     return kept
 
 
-def _seq(session: Session, room_id: int, message_id: int) -> int:
+def place(session: Session, room_id: int, message_id: int) -> int:
+    """The `seq` of a message of this room, deleted or not. Raises `MessageNotFound`."""
     seq = session.scalar(select(Message.seq).where(Message.id == message_id, Message.room_id == room_id))
     if seq is None:
         raise MessageNotFound
@@ -176,6 +164,13 @@ def _seq(session: Session, room_id: int, message_id: int) -> int:
 def _too_far(session: Session, room_id: int, after: int, head: int, farthest: int) -> bool:
     cursor = {"room": room_id, "after": after, "head": head, "farthest": farthest, "limit": farthest + 1}
     return session.scalar(far(), cursor) is not None
+
+
+def check_bounds(before: int | None, after: int | None, limit: int) -> None:
+    """Raise `Invalid` unless at most one of the bounds is given, and a `limit` that a page may have."""
+    _check_limit(limit)
+    if before is not None and after is not None:
+        raise Invalid({"after": "Either before or after, not both."})
 
 
 def _check_limit(limit: int) -> None:

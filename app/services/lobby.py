@@ -11,6 +11,7 @@ from app.services.actor import Actor
 from app.services.database import reading
 from app.snapshots import MessageSnapshot
 
+ROOM = LOBBY_ID
 AT_ONCE = 200
 Deletion = tuple[int, int]
 """The number of the change, and the message's id."""

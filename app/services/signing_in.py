@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.exceptions import Invalid, NameTaken, Unauthenticated
 from app.models import User
-from app.services import accounts, impersonation, memberships, names, passwords, policy, sessions
+from app.services import accounts, finding, impersonation, memberships, names, passwords, policy, sessions
 from app.services.actor import Actor, Device
 from app.services.database import reading
 from app.services.lookalikes import skeleton
@@ -81,6 +81,7 @@ def create(
     )
     uow.session.add(user)
     uow.session.flush()
+    finding.note(uow, user)
     memberships.enter_lobby(uow, user.id)
     return accounts.snapshot(uow.session, user, sessions.begin(uow, user.id, device, registered=True))
 

@@ -11,7 +11,7 @@ import pytest
 from app import clock
 from app.events import SessionsEnded
 from app.exceptions import Forbidden, Invalid, NameTaken, NotFound, Unauthenticated, UserNotFound
-from app.services import accounts, policy, rooms, sessions, signing_in
+from app.services import accounts, finding, policy, rooms, sessions, signing_in
 from app.services.actor import Actor
 from tests.services.conftest import DEVICE, House
 
@@ -199,10 +199,10 @@ def test_searching_people(house: House) -> None:
     house.person("anton")
     house.person("budi_100")
     accounts.update_profile(ana, {"display_name": "Zulaikha"})
-    assert [user.username for user in accounts.search("AN")] == ["ana", "anton"]
-    assert [user.username for user in accounts.search("zul")] == ["ana"]
-    assert accounts.search("%") == []
-    assert [user.username for user in accounts.search("budi_1")] == ["budi_100"]
+    assert [user.username for user in finding.search("AN")] == ["ana", "anton"]
+    assert [user.username for user in finding.search("zul")] == ["ana"]
+    assert finding.search("%") == []
+    assert [user.username for user in finding.search("budi_1")] == ["budi_100"]
 
 
 def test_a_name_may_be_any_that_is_seen(house: House) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from app.contracts.lobby import schemas, shapes
+from app.edge import limits
 from app.edge.rest import envelope
 from app.edge.rest.asking import actor, query
 from app.edge.rest.documented import documented
-from app.services import history
+from app.services import history, lobby, search
 
 routes = Blueprint("lobby", __name__, url_prefix="/api")
 
@@ -18,9 +19,16 @@ routes = Blueprint("lobby", __name__, url_prefix="/api")
 def lobby_messages() -> Response:
     """A page of the lobby's messages, oldest first.
 
-    As the lobby's documented clients read it. `q` leaves those that contain it, whatever the case.
+    As the lobby's documented clients read it. `q` leaves those that contain it, whatever the case and
+    however their letters are composed. A search looks at so many messages at once: as long as `has_more`,
+    `before` in `paging` goes on further back (`after` forwards), also where nothing was found yet.
     """
     asking = actor()
     wanted = query(schemas.LobbySearch)
-    found = history.lobby(asking, wanted.q, wanted.before, wanted.after, wanted.limit)
-    return envelope.messages(found, wanted.limit, shapes.message)
+    bounds = (wanted.before, wanted.after)
+    if wanted.q is None:
+        page = history.page(asking, lobby.ROOM, *bounds, wanted.limit)
+        return envelope.messages(page, wanted.limit, shapes.message)
+    limits.search(asking.user_id)
+    found = search.page(asking, lobby.ROOM, wanted.q, *bounds, limit=wanted.limit)
+    return envelope.search(found, wanted.limit, shapes.message, newer=wanted.after is not None)

@@ -41,6 +41,17 @@ def messages(page: Page, limit: int, shape: Callable[[MessageSnapshot], Json]) -
     return listed([shape(one) for one in found], limit, page.has_more, *ends, has_newer=page.has_newer)
 
 
+def search(page: Page, limit: int, shape: Callable[[MessageSnapshot], Json], *, newer: bool) -> Response:
+    """As `messages`, of a search; that `before` (or `after`) goes on which lies in its direction."""
+    found = page.messages
+    before, after = (found[0].id, found[-1].id) if found else (None, None)
+    if newer:
+        after = page.looked_until or after
+    else:
+        before = page.looked_until or before
+    return listed([shape(one) for one in found], limit, page.has_more, before, after)
+
+
 def page(items: list[Json], limit: int | None, has_more: bool) -> Response:
     """A page of what has an `id`, oldest first; `before` and `after` ask for the pages on either side."""
     ends = (items[0]["id"], items[-1]["id"]) if items else (None, None)
