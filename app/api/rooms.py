@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from app.edge import inviting, joining, limits, payloads, schemas, shapes
-from app.edge.rest.asking import actor, body, device
+from app.edge import inviting, joining, limits, opening, payloads, schemas, shapes
+from app.edge.rest.asking import actor, body, device, query
 from app.edge.rest.documented import documented
-from app.edge.rest.envelope import ok, whole
+from app.edge.rest.envelope import first, ok
 from app.services import notifications, rooms
 
 routes = Blueprint("rooms", __name__, url_prefix="/rooms")
 
 
 @routes.get("")
-@documented("rooms", (200, schemas.Room), listed=True)
+@documented("rooms", (200, schemas.Room), query=payloads.Further, listed=True, refuses=(404,))
 def mine() -> Response:
-    """My rooms, the most recently active first."""
-    return whole(shapes.room(one) for one in rooms.mine(actor()))
+    """A page of my rooms, the most recently active first.
+
+    `before` is the id of one of my rooms: those that follow it in that order. `paging` has the next.
+    """
+    asking, wanted = actor(), query(payloads.Further)
+    limits.reading(asking.user_id)
+    found = rooms.mine(asking, wanted.before, wanted.limit + 1)
+    return first([shapes.room(one) for one in found], wanted.limit, by_id=True)
 
 
 @routes.post("")
-@documented("rooms", (201, schemas.Room), (200, schemas.Room), body=payloads.NewRoom, refuses=(404,))
+@documented("rooms", (201, schemas.Room), (200, schemas.Room), body=payloads.NewRoom, refuses=(404, 429))
 def create() -> Response:
     """Make a group, or open a dm.
 
@@ -31,8 +37,8 @@ def create() -> Response:
     asking = actor()
     new = body(payloads.NewRoom)
     if new.type == "group":
-        return ok(shapes.room(rooms.create_group(asking, new.name, new.invite_only)), 201)
-    opened = rooms.open_dm(asking, new.username)
+        return ok(shapes.room(opening.group(asking, new.name, new.invite_only)), 201)
+    opened = opening.dm(asking, new.username)
     return ok(shapes.room(opened.room), 201 if opened.created else 200)
 
 

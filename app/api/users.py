@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from flask import Blueprint, Response
+from pydantic import Field
 
 from app.edge import limits, payloads, schemas, shapes
 from app.edge.rest.asking import actor, body, query
@@ -13,8 +16,13 @@ from app.services import accounts, finding, roles
 routes = Blueprint("users", __name__, url_prefix="/users")
 
 
+class PeopleSearch(payloads.Payload):
+    q: Annotated[payloads.Text, Field(max_length=64)] | None = None
+    limit: payloads.Limit = 50
+
+
 @routes.get("")
-@documented("users", (200, schemas.User), query=payloads.PeopleSearch, listed=True)
+@documented("users", (200, schemas.User), query=PeopleSearch, listed=True)
 def search() -> Response:
     """Find people.
 
@@ -22,7 +30,7 @@ def search() -> Response:
     letters are composed; in order of username.
     """
     asking = actor()
-    wanted = query(payloads.PeopleSearch)
+    wanted = query(PeopleSearch)
     limits.search(asking.user_id)
     found = finding.search(wanted.q or "", wanted.limit + 1)
     return first([shapes.user(one) for one in found], wanted.limit)

@@ -11,6 +11,7 @@ from app.client.errors import NotSignedIn, Refused, ServerUnreachable
 
 Json = dict[str, Any]
 
+PAGE = 100
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 
 
@@ -73,10 +74,16 @@ class Api:
 
     # -- rooms and people --------------------------------------------------------------------
 
-    async def rooms(self) -> list[Json]:
-        """My rooms, the most recently active first."""
-        mine: list[Json] = await self._call("GET", "rooms")
-        return mine
+    async def rooms(self, before: int | None = None) -> list[Json]:
+        """All my rooms, the most recently active first, or those that follow the room `before`."""
+        mine: list[Json] = []
+        while True:
+            query = {"limit": str(PAGE)} | ({"before": str(before)} if before else {})
+            page = await self._call("GET", "rooms", query=query)
+            mine += page
+            if len(page) < PAGE:
+                return mine
+            before = page[-1]["id"]
 
     async def room(self, room_id: int) -> Json:
         """One of my rooms, with its `members`."""
@@ -95,7 +102,7 @@ class Api:
         return room
 
     async def people(self, beginning: str) -> list[Json]:
-        """Users whose username or display name begins like this, 50 at most."""
+        """Users with a word in their username or display name that begins like this, 50 at most."""
         found: list[Json] = await self._call("GET", "users", query={"q": beginning})
         return found
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.client.background import Background
-from app.client.errors import ClientError
+from app.client.errors import ClientError, Refused
 from app.client.happenings import (
     Happening,
     MessagesChanged,
@@ -47,6 +46,7 @@ class Frames:
         self._tell = tell
         self._typing: dict[tuple[int, int], asyncio.TimerHandle] = {}
         self._asking: dict[int, Question] = {}
+        self._readies = 0
 
     def take(self, event: str, payload: Any) -> None:
         """Carry out one frame, and tell what happened by it."""
@@ -66,15 +66,33 @@ class Frames:
         chat.me = snapshot["user"]
         chat.online = set(snapshot["online"])
         self._asking.clear()  # this is newer than any answer on its way
-        known, chat.rooms = chat.rooms, {}
+        listed = {facts["id"] for facts in snapshot["rooms"]}
+        more = snapshot["rooms_has_more"]
+        chat.rooms = {one: room for one, room in chat.rooms.items() if more or one in listed}
         for facts in snapshot["rooms"]:
-            room = known.get(facts["id"]) or Room(facts, chat.me["id"])
+            room = chat.rooms.setdefault(facts["id"], Room(facts, chat.me["id"]))
             if facts["head"] < room.cursor:
                 room.clear()  # an older backup was restored
             room.facts = facts
-            chat.rooms[room.id] = room
             self._sync.resume(room)
+        self._readies += 1
+        if more:
+            last = snapshot["rooms"][-1]["id"]
+            self._background.run(self._rest(last, chat.rooms.keys() - listed, self._readies))
         self._tell(RoomsChanged())
+
+    async def _rest(self, last: int, absent: set[int], ready: int) -> None:
+        """The rooms that `ready` had no place for; of those known before, the others are asked for."""
+        try:
+            found = await self._chat.api.rooms(before=last)
+        except ClientError:  # the next `ready` begins anew
+            return
+        if ready != self._readies:
+            return
+        for facts in found:
+            self._put(facts)
+        for room_id in absent - {facts["id"] for facts in found}:
+            self._refresh(room_id)
 
     def on_presence(self, frame: Json) -> None:
         change = self._chat.online.add if frame["is_online"] else self._chat.online.discard
@@ -191,13 +209,20 @@ class Frames:
             question.again = True
 
     async def _ask(self, room_id: int, question: Question) -> None:
-        facts = None
-        with contextlib.suppress(ClientError):  # gone, or out of reach: the next `ready` tells
+        facts, gone = None, False
+        try:
             facts = await self._chat.api.room(room_id)
+        except Refused as refusal:
+            gone = refusal.code == "room_not_found"
+        except ClientError:  # out of reach: the next `ready` tells
+            pass
         if self._asking.get(room_id) is not question:
             return  # told anew, or left meanwhile
         del self._asking[room_id]
-        if facts:
+        if gone:
+            self._chat.rooms.pop(room_id, None)
+            self._tell(RoomsChanged())
+        elif facts:
             self._put(facts)
         if question.again:
             self._refresh(room_id)

@@ -37,10 +37,11 @@ def _text(whole: export.Export, before: str, after: str) -> Iterator[str]:
         "exported_at": clock.iso(clock.now()),
         "account": shapes.account(whole.account) | {"picture": _picture(whole.picture)},
         "sessions": [shapes.session(one, whole.account.session_id) for one in whole.sessions],
-        "rooms": [_plain(one) for one in whole.rooms],
     }
     for name, value in head.items():
         yield f"{json.dumps(name)}:{_line(value)},\n"
+    yield from _list("rooms", whole.rooms)
+    yield ",\n"
     yield from _list("messages", whole.messages)
     yield ",\n"
     yield from _list("reactions", whole.reactions)

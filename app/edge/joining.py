@@ -16,6 +16,7 @@ ADDRESS = re.compile(r"/(?:join|room)/([\w-]+)")
 
 def join(actor: Actor, room_id: int, code: str | None, network: str) -> RoomSnapshot:
     """As `rooms.join`; also raises `RateLimited`, and counts failures per `network`."""
+    limits.hit(limits.JOINS, str(actor.user_id))
     with limits.attempt(limits.FAILED_JOINS, network, failing=(RoomNotFound,)):
         return rooms.join(actor, room_id, code)
 

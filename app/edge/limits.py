@@ -14,12 +14,16 @@ from app.exceptions import RateLimited
 
 Buckets = TokenBuckets | SharedBuckets
 MINUTE = 60.0
+HOUR = 60 * MINUTE
 
 SIGN_INS = Window("sign-in", 120, MINUTE)
 REGISTRATIONS = Window("register", 60, MINUTE)
 FAILED_JOINS = Window("failed-join", 60, MINUTE)
 NAME_CHECKS = Window("name-check", 120, MINUTE)
 LOOK_UPS = Window("look-up", 1200, MINUTE)  # of rooms and pictures, by who isn't signed in
+JOINS = Window("join", 120, HOUR)
+NEW_ROOMS = Window("new-room", 60, HOUR)
+NEW_PEOPLE = Window("new-person", 60, HOUR)  # written to for the first time
 EXPORTS = Window("export", 6, 10 * MINUTE)
 PICTURES = Window("picture", 20, 10 * MINUTE)
 FAILED_PASSWORDS = Window("failed-password", 10, 15 * MINUTE)
@@ -79,10 +83,19 @@ def message(user_id: int) -> None:
         raise RateLimited(wait)
 
 
-def hit(window: Window, *key: str) -> None:
-    """Count one and refuse beyond the limit. Raises `RateLimited`."""
-    if _enabled and (wait := _windows.take(window, _joined(key), uuid4().hex)):
-        raise RateLimited(ceil(wait))
+def hit(window: Window, *key: str, times: int = 1) -> None:
+    """Count one (or several, all or none of them) and refuse beyond the limit. Raises `RateLimited`."""
+    if not _enabled:
+        return
+    kept, held = _joined(key), [uuid4().hex for _ in range(times)]
+    for number, entry in enumerate(held):
+        if wait := _windows.take(window, kept, entry, held=times > 1):
+            for taken in held[:number]:
+                _windows.give_back(window, kept, taken)
+            raise RateLimited(ceil(wait))
+    if times > 1:
+        for entry in held:
+            _windows.count(window, kept, entry)
 
 
 @contextmanager

@@ -143,19 +143,17 @@ class Typing(Payload):
     is_typing: StrictBool
 
 
-class Paging(Payload):
+class Further(Payload):
     before: Id | None = None
-    after: Id | None = None
     limit: Limit = 50
+
+
+class Paging(Further):
+    after: Id | None = None
 
 
 class Reading(Paging):
     around: Id | None = None
-
-
-class PeopleSearch(Payload):
-    q: Annotated[Text, Field(max_length=64)] | None = None
-    limit: Limit = 50
 
 
 class Cursor(Payload):

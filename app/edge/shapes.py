@@ -155,6 +155,11 @@ def room(one: RoomSnapshot) -> Json:
     }
 
 
+def rooms(found: list[RoomSnapshot], limit: int) -> Json:
+    """The first `limit` of somebody's rooms, `found` having one more if there are more."""
+    return {"rooms": [room(one) for one in found[:limit]], "has_more": len(found) > limit}
+
+
 def renamed_room(room_id: int, name: str | None, invite_code: str | None) -> Json:
     """What of a group its creator can change."""
     return {

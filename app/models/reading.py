@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from app.models.message import messages, reactions
-from app.models.room import Membership, memberships, rooms
+from app.models.room import Membership, Room, memberships, rooms
 from app.models.unread import unread
 from app.models.user import users
 
@@ -134,28 +134,52 @@ UNREAD = unread(
 _everyone = aliased(Membership)
 _members = select(func.count()).where(_everyone.room_id == rooms.c.id).correlate(rooms).scalar_subquery()
 
-MY_ROOMS = (
-    select(
-        rooms.c.id,
-        rooms.c.type,
-        rooms.c.name,
-        rooms.c.head,
-        rooms.c.invite_code,
-        rooms.c.dm_key,
-        rooms.c.created_by,
-        rooms.c.created_at,
-        rooms.c.updated_at,
-        memberships.c.last_read_seq,
-        memberships.c.notifications,
-        LAST_MESSAGE.label("last"),
-        _members.label("members"),
-        UNREAD.label("unread"),
-    )
+_MINE = (
+    rooms.c.id,
+    rooms.c.type,
+    rooms.c.name,
+    rooms.c.head,
+    rooms.c.invite_code,
+    rooms.c.dm_key,
+    rooms.c.created_by,
+    rooms.c.created_at,
+    rooms.c.updated_at,
+    memberships.c.last_read_seq,
+    memberships.c.notifications,
+    LAST_MESSAGE.label("last"),
+    _members.label("members"),
+    UNREAD.label("unread"),
+)
+_IN_ORDER = (rooms.c.updated_at.desc(), rooms.c.id)
+_listed = (
+    select(rooms.c.id)
     .join(memberships, memberships.c.room_id == rooms.c.id)
     .where(memberships.c.user_id == bindparam("user"))
-    .order_by(rooms.c.updated_at.desc(), rooms.c.id)
-)  # fmt: skip
-MY_ROOM = MY_ROOMS.where(rooms.c.id == bindparam("room"))
+    .order_by(*_IN_ORDER)
+    .limit(bindparam("limit"))
+)
+_before = aliased(Room)
+_place = select(_before.updated_at).where(_before.id == bindparam("before")).scalar_subquery()
+_as_old = and_(rooms.c.updated_at == _place, rooms.c.id > bindparam("before"))
+
+
+def _rooms(ids: Select[Any]) -> Select[Any]:
+    """All that there is to know of these rooms; of others nothing is worked out."""
+    wanted = ids.subquery("wanted")
+    mine = and_(memberships.c.room_id == rooms.c.id, memberships.c.user_id == bindparam("user"))
+    joined = wanted.join(rooms, rooms.c.id == wanted.c.id).join(memberships, mine)
+    return select(*_MINE).select_from(joined).order_by(*_IN_ORDER)
+
+
+MY_ROOMS = _rooms(_listed)
+"""The most recently active `limit` rooms of `user`."""
+MY_ROOMS_BEFORE = _rooms(_listed.where(or_(rooms.c.updated_at < _place, _as_old)))
+"""Those that follow the room `before` in that order."""
+MY_ROOM = (
+    select(*_MINE)
+    .join(memberships, memberships.c.room_id == rooms.c.id)
+    .where(memberships.c.user_id == bindparam("user"), rooms.c.id == bindparam("room"))
+)
 MY_UNREAD = (
     select(UNREAD)
     .select_from(rooms.join(memberships, memberships.c.room_id == rooms.c.id))

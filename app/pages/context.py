@@ -88,11 +88,18 @@ def avatar_url(who: Person) -> str:
     return shapes.avatar(who)
 
 
-def shell(page: str, room_id: int | None = None, entry: str = LIVE_APP) -> dict[str, Any]:
-    """What `layouts/app.html` needs: the rooms at the left and the start of the scripts, at `entry`."""
-    mine = [views.room(one) for one in rooms.mine(identity.actor())]
+def shell(
+    page: str, room_id: int | None = None, entry: str = LIVE_APP, before: int | None = None
+) -> dict[str, Any]:
+    """What `layouts/app.html` needs: the rooms at the left and the start of the scripts, at `entry`.
+
+    Of many rooms the most recently active, or those that follow the room `before`.
+    """
+    found = rooms.mine(identity.actor(), before, rooms.LISTED_AT_ONCE + 1)
+    mine = [views.room(one) for one in found[: rooms.LISTED_AT_ONCE]]
     return {
         "rooms": mine,
+        "older_rooms": mine[-1]["id"] if len(found) > len(mine) else None,
         "sections": views.sections(mine),
         "active_room": room_id,
         **scripts(page, room_id, entry),

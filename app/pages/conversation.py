@@ -8,10 +8,11 @@ from typing import Any
 
 from flask import render_template, request
 
-from app.edge import payloads, requests
-from app.exceptions import MessageNotFound, NotFound
+from app.edge import requests
+from app.exceptions import MessageNotFound
 from app.pages import context, identity, views
 from app.pages.forms import Form
+from app.pages.query import as_id, number
 from app.services import history, messages, rooms
 from app.services.actor import Actor
 from app.snapshots import MessageSnapshot, Page
@@ -82,25 +83,6 @@ def _shown(actor: Actor, room_id: int, before: int | None, around: int | None) -
         except MessageNotFound:
             return history.page(actor, room_id)
     return history.page(actor, room_id, before=before)
-
-
-def number(name: str) -> int | None:
-    """A message id from the address, null when absent. Raises `NotFound` for what can't be one."""
-    value = request.args.get(name)
-    if not value:
-        return None
-    found = as_id(value)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def as_id(value: str | None) -> int | None:
-    """`value` as an id, or null when it can't be one."""
-    if not value or not value.isascii() or not value.isdigit() or len(value) > 19:
-        return None
-    found = int(value)
-    return found if 1 <= found <= payloads.MAX_ID else None
 
 
 def reply(actor: Actor, room_id: int, value: str | None) -> views.Quote | None:

@@ -15,6 +15,7 @@ from app.exceptions import Conflict, DomainError, Invalid, MessageNotFound, Rate
 from app.pages import context, conversation, identity
 from app.pages.forms import optional, text, typed
 from app.pages.problems import said
+from app.pages.query import as_id, number
 from app.pages.rooms import ROOM
 from app.services import history, messages
 from app.services.actor import Actor
@@ -37,7 +38,7 @@ def send(room_id: int) -> Any:
     composer = conversation.Composer(typed().get("content", ""), reply=quote)
     try:
         limits.message(actor.user_id)
-        _post(actor, room_id, conversation.as_id(optional("reply_to")))
+        _post(actor, room_id, as_id(optional("reply_to")))
     except (Invalid, RateLimited) as error:
         composer.error = _fault(error)
         return conversation.page(room_id, composer), error.status, context.retry_after(error)
@@ -109,7 +110,7 @@ def react(room_id: int, message_id: int) -> Any:
 
 def _back(room_id: int, message_id: int | None = None) -> Any:
     anchor = f"m-{message_id}" if message_id else None
-    before, around = conversation.number("before"), conversation.number("m")
+    before, around = number("before"), number("m")
     return redirect(url_for("rooms.room", room_id=room_id, before=before, m=around, _anchor=anchor), 303)
 
 

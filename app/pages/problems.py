@@ -62,6 +62,7 @@ TEXTS = (
     N_("Please write something."),
     N_("At most %(num)s characters."),
     N_("At most %(num)s different reactions."),
+    N_("At most %(num)s reactions to one message."),
     N_("At most %(num)s people at once."),
     N_("Only its receiver can mark a message as read."),
     N_("This must be one line of text."),

@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from app.edge import joining, payloads, requests
+from app.edge import joining, opening, payloads, requests
 from app.exceptions import DomainError, Invalid
 from app.pages import context, conversation, identity
 from app.pages.forms import Form, failed, optional, text, ticked
+from app.pages.query import number
 from app.services import notifications, rooms
 
 pages = Blueprint("rooms", __name__)
@@ -25,8 +26,9 @@ def dashboard() -> str:
 
 @pages.get("/my-rooms")
 def mine() -> str:
-    """All of one's rooms with their facts."""
-    return render_template("my_rooms.html", **context.shell("my_rooms"))
+    """One's rooms with their facts, `before` those that follow one of them."""
+    before = number("before")
+    return render_template("my_rooms.html", before=before, **context.shell("my_rooms", before=before))
 
 
 @pages.post("/room/create")
@@ -35,9 +37,9 @@ def create() -> Any:
     actor = identity.actor()
     try:
         if text("type") == "group":
-            opened = rooms.create_group(actor, optional("name"), ticked("invite_only"))
+            opened = opening.group(actor, optional("name"), ticked("invite_only"))
         elif text("type") == "dm":
-            opened = rooms.open_dm(actor, text("username").strip() or None).room
+            opened = opening.dm(actor, text("username").strip() or None).room
         else:
             raise Invalid({"type": "Choose one of: group, dm"})
     except DomainError as error:

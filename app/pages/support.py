@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from app.exceptions import DomainError, Forbidden
-from app.pages import context, conversation, identity, views
+from app.pages import context, identity, views
 from app.pages.forms import failed, optional
+from app.pages.query import as_id
 from app.pages.rooms import ROOM
 from app.services import support
 from app.services.actor import Actor
@@ -38,7 +39,7 @@ def show() -> Any:
 @pages.post("/admin" + ROOM + "/assign")
 def assign(room_id: int) -> Any:
     """Take a room, or give it to `admin`."""
-    return _do(lambda actor: support.assign(actor, room_id, conversation.as_id(optional("admin"))))
+    return _do(lambda actor: support.assign(actor, room_id, as_id(optional("admin"))))
 
 
 @pages.post("/admin" + ROOM + "/close")
@@ -63,7 +64,7 @@ def _desk(actor: Actor, problem: str | None = None) -> str:
     figures, admins = support.stats(actor), support.admins(actor)
     counts = {
         "waiting": figures.unassigned_rooms,
-        "mine": len(support.queue(actor, "mine")),
+        "mine": support.answered_by(actor),
         "active": figures.active_rooms,
         "closed": figures.closed_rooms,
     }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Room, SupportRoom
 from app.models.naming import NAMING
-from app.models.reading import BY_ID, MARKS, MY_ROOM, MY_ROOMS, PEOPLE, REACTIONS
+from app.models.reading import BY_ID, MARKS, MY_ROOM, MY_ROOMS, MY_ROOMS_BEFORE, PEOPLE, REACTIONS
 from app.realtime import presence
 from app.services.actor import Actor
 from app.snapshots import (
@@ -124,10 +124,21 @@ def _reactions(session: Session, ids: Sequence[int]) -> dict[int, tuple[Reaction
     }
 
 
-def rooms(session: Session, user_id: int, only: int | None = None) -> list[RoomSnapshot]:
-    """The user's rooms (or `only` that one), the most recently active first."""
-    query = MY_ROOMS if only is None else MY_ROOM
-    rows = session.execute(query, {"user": user_id, "room": only}).all()
+def rooms(session: Session, user_id: int, limit: int, before: int | None = None) -> list[RoomSnapshot]:
+    """The user's most recently active rooms, or those that follow the room `before`."""
+    query = MY_ROOMS if before is None else MY_ROOMS_BEFORE
+    return _rooms(session, query, user=user_id, before=before, limit=limit)
+
+
+def room(session: Session, user_id: int, room_id: int) -> RoomSnapshot | None:
+    """One of the user's rooms; null when it is none of theirs."""
+    found = _rooms(session, MY_ROOM, user=user_id, room=room_id)
+    return found[0] if found else None
+
+
+def _rooms(session: Session, query: Select[Any], **params: Any) -> list[RoomSnapshot]:
+    rows = session.execute(query, params).all()
+    user_id = params["user"]
     last = by_id(session, [row.last for row in rows])
     peers = _peers(session, user_id, rows)
     naming = _naming(session, user_id, [row.id for row in rows if row.unread])

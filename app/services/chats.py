@@ -17,7 +17,7 @@ from app.models.reading import PERSON
 from app.models.types import MAX_ID
 from app.services import access, accounts, assembly, history, messages, rooms
 from app.services.actor import Actor
-from app.services.database import reading
+from app.services.database import aside, reading
 from app.services.unit_of_work import Unit, unit_of_work
 from app.services.writing import Written, written
 from app.snapshots import MessageSnapshot, Person
@@ -111,7 +111,7 @@ def recent(actor: Actor, before: int | None = None, limit: int = 50) -> tuple[li
     unread stops at `MOST_UNREAD`.
     """
     page_of = {"user": actor.user_id, "before": MAX_ID if before is None else before, "limit": limit + 1}
-    with reading() as session:
+    with aside() as session:
         rows = session.execute(letters.MY_CHATS, page_of).all()
         page = rows[:limit]
         last = assembly.by_id(session, [row.last for row in page])
@@ -177,7 +177,7 @@ def unread(
     `before` and `after` leave those on one side of a message id; `after` gives the oldest of them.
     """
     bounds = {"user": actor.user_id, "before": before, "after": after, "limit": limit + 1}
-    with reading() as session:
+    with aside() as session:
         query = (letters.UNREAD_NEWEST if after is None else letters.UNREAD_OLDEST)[
             session.get_bind().dialect.name
         ]

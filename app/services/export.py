@@ -28,13 +28,18 @@ AT_ONCE = 100
 """Rows between two breaths: some milliseconds."""
 IDS_AT_ONCE = 2_000
 
+MY_ROOM_IDS = (
+    select(Membership.room_id)
+    .where(Membership.user_id == bindparam("user"))
+    .order_by(Membership.joined_at, Membership.room_id)
+)
 MY_ROOMS = (
     select(
         Room.id, Room.type, Room.name, Room.dm_key, Room.created_by,
         Membership.joined_at, Membership.last_read_seq, Membership.notifications,
     )
     .join(Membership, Membership.room_id == Room.id)
-    .where(Membership.user_id == bindparam("user"))
+    .where(Membership.user_id == bindparam("user"), Room.id.in_(bindparam("ids", expanding=True)))
     .order_by(Membership.joined_at, Room.id)
 )  # fmt: skip
 MY_MESSAGES = select(Message.id).where(Message.sender_id == bindparam("user"))
@@ -62,7 +67,7 @@ class Export:
     account: AccountSnapshot
     picture: bytes | None
     sessions: list[SessionSnapshot]
-    rooms: list[RoomOfMine]
+    rooms: Iterator[RoomOfMine]
     messages: Iterator[MessageOfMine]
     reactions: Iterator[ReactionOfMine]
 
@@ -107,19 +112,27 @@ def everything(actor: Actor) -> Export:
         user = accounts.own(session, actor)
         access.claimed(session, actor, user)
         account = accounts.snapshot(session, user, actor.session_id)
-        rooms = _rooms(session, actor.user_id)
     return Export(
         account,
         pictures.find(account.id, account.picture) if account.picture else None,
         sessions.mine(actor),
-        rooms,
+        _rooms(actor.user_id),
         (MessageOfMine(*row) for row in _rows(MY_MESSAGES, MESSAGES, actor.user_id)),
         (ReactionOfMine(*row) for row in _rows(MY_REACTIONS, REACTIONS, actor.user_id)),
     )
 
 
-def _rooms(session: Session, user_id: int) -> list[RoomOfMine]:
-    found = session.execute(MY_ROOMS, {"user": user_id}).all()
+def _rooms(user_id: int) -> Iterator[RoomOfMine]:
+    with reading() as session:
+        ids = iter(session.scalars(MY_ROOM_IDS, {"user": user_id}).all())
+    while some := list(islice(ids, AT_ONCE)):
+        with reading() as session:
+            yield from _some_rooms(session, user_id, some)
+        breathe()
+
+
+def _some_rooms(session: Session, user_id: int, ids: list[int]) -> list[RoomOfMine]:
+    found = session.execute(MY_ROOMS, {"user": user_id, "ids": ids}).all()
     others = {row.id: _other(row.dm_key, user_id) for row in found}
     wanted = list({other for other in others.values() if other is not None})
     names = {row.id: assembly.user(row).username for row in session.execute(PEOPLE, {"ids": wanted})}

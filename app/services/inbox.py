@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.concurrency import breathe
 from app.exceptions import Invalid, RoomNotFound
 from app.models import Membership, Message, Room, User
 from app.models.reading import PERSON
@@ -24,6 +25,10 @@ from app.snapshots import Person, Posted
 MOST_RECIPIENTS = 30
 """All are written to in one unit of work, and others wait for it."""
 NEWEST = 50
+MOST_DMS, MOST_LETTERS = 200, 2_000
+"""What strangers can add has an end."""
+DMS_AT_ONCE = 20
+"""Read between two turns of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +70,13 @@ def _post_to_all(uow: Unit, actor: Actor, usernames: Sequence[str], letter: Writ
 def open_inbox(actor: Actor) -> list[Correspondence]:
     """The newest `NEWEST` messages from everyone the actor has a dm with, and marks them as read.
 
-    The most recently active dm first; somebody who never wrote is there with nothing.
+    The most recently active dm first, and of `MOST_DMS` at most; somebody who never wrote is there with
+    nothing, and so is whose messages come after `MOST_LETTERS` of others.
     """
     with reading() as session:
         dms = _dms(session, actor)
-        letters = _letters(session, actor)
         senders = _people(session, {other for other, _ in dms.values()})
+    letters = _newest(actor, list(dms))
     for room_id, (other, read) in dms.items():
         newest = letters[room_id][-1].seq if letters[room_id] else 0
         if newest > read and other != actor.user_id:
@@ -83,6 +89,22 @@ def open_inbox(actor: Actor) -> list[Correspondence]:
         Correspondence(by_name[name], tuple(sorted(found, key=lambda one: one.created_at)[-NEWEST:]))
         for name, found in grouped.items()
     ]
+
+
+def _newest(actor: Actor, room_ids: list[int]) -> dict[int, list[Letter]]:
+    """The newest messages received in each of these dms, read some dms at a time."""
+    found: dict[int, list[Letter]] = defaultdict(list)
+    count = 0
+    for begin in range(0, len(room_ids), DMS_AT_ONCE):
+        if begin:
+            breathe()
+        if count >= MOST_LETTERS:
+            break
+        with reading() as session:
+            some = _letters(session, actor, room_ids[begin : begin + DMS_AT_ONCE])
+        count += sum(map(len, some.values()))
+        found |= some
+    return found
 
 
 def _mark(actor: Actor, room_id: int, seq: int) -> None:
@@ -99,6 +121,7 @@ def _dms(session: Session, actor: Actor) -> dict[int, tuple[int, int]]:
         .where(_mine(actor))
         .join(Membership, Membership.room_id == Room.id)
         .order_by(Room.updated_at.desc(), Room.id)
+        .limit(MOST_DMS)
     )
     found = {}
     for room_id, dm_key, read in rows:
@@ -107,8 +130,8 @@ def _dms(session: Session, actor: Actor) -> dict[int, tuple[int, int]]:
     return found
 
 
-def _letters(session: Session, actor: Actor) -> dict[int, list[Letter]]:
-    """The newest messages received in each dm, oldest first."""
+def _letters(session: Session, actor: Actor, room_ids: list[int]) -> dict[int, list[Letter]]:
+    """The newest messages received in each of these dms, oldest first."""
     notes = f"{actor.user_id}:{actor.user_id}"
     received = and_(
         Message.deleted_at.is_(None), or_(Message.sender_id != actor.user_id, Room.dm_key == notes)
@@ -126,7 +149,7 @@ def _letters(session: Session, actor: Actor) -> dict[int, list[Letter]]:
     since = (
         select(Room.id, func.coalesce(oldest, 0).label("seq"))
         .join(Membership, Membership.room_id == Room.id)
-        .where(_mine(actor))
+        .where(_mine(actor), Room.id.in_(room_ids))
         .cte("since")
         .prefix_with("MATERIALIZED")
     )

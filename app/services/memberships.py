@@ -5,13 +5,16 @@ from __future__ import annotations
 import secrets
 
 from sqlalchemy import delete as delete_rows
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
 
+from app.clock import now
 from app.events import MemberJoined, MemberLeft
 from app.exceptions import Unauthenticated
 from app.models import LOBBY_ID, Membership, Room, User
 from app.services import assembly
 from app.services.unit_of_work import Unit
+from app.snapshots import RoomRef
 
 
 def new_room(uow: Unit, created_by: int, kind: str, **columns: str | None) -> Room:
@@ -45,6 +48,23 @@ def enter(uow: Unit, user_id: int, room: Room, read_seq: int | None = None) -> N
     uow.session.add(Membership(room_id=room.id, user_id=user_id, last_read_seq=read))
     uow.session.flush()
     uow.publish(MemberJoined(assembly.ref(room), assembly.user(user), _count(uow, room)))
+
+
+def bring_back(uow: Unit, room: RoomRef, pair: tuple[int, int], number: int) -> None:
+    """Writing to somebody who left the dm makes them a member again, with this message unread."""
+    insert = sqlite.insert if uow.conn.dialect.name == "sqlite" else postgresql.insert
+    missing = select(
+        literal(room.id), User.id, literal(number - 1), literal(now(), Membership.joined_at.type)
+    ).where(User.id.in_(pair), User.deleted_at.is_(None))
+    back = uow.conn.execute(
+        insert(Membership)
+        .from_select(["room_id", "user_id", "last_read_seq", "joined_at"], missing)
+        .on_conflict_do_nothing()
+        .returning(Membership.user_id)
+    ).scalars()
+    for user_id in back.all():
+        returned = uow.session.get_one(User, user_id)
+        uow.publish(MemberJoined(room, assembly.user(returned), len(set(pair))))
 
 
 def exit_room(uow: Unit, user_id: int, room: Room) -> None:

@@ -7,16 +7,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import delete as delete_rows
-from sqlalchemy import literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import func, select, update
 
 from app.clock import now
-from app.events import MemberJoined, MessageChanged, MessageDeleted, MessagePosted
+from app.events import MessageChanged, MessageDeleted, MessagePosted
 from app.exceptions import Conflict, Invalid, MessageNotFound
-from app.models import Membership, Message, Reaction, Room, User
+from app.models import Message, Reaction, Room
 from app.models.message import INSERT_MESSAGE
 from app.models.room import TAKE_NUMBER
-from app.services import access, assembly, support_desk, text
+from app.services import access, assembly, memberships, support_desk, text
 from app.services.actor import Actor
 from app.services.database import reading
 from app.services.unit_of_work import Unit, unit_of_work
@@ -25,6 +24,7 @@ from app.snapshots import MessageSnapshot, Posted, RoomRef
 
 CLIENT_ID_LENGTH = 64
 EMOJI_PER_MESSAGE = 20
+REACTIONS_PER_MESSAGE = 200
 
 
 class Draft(NamedTuple):
@@ -78,7 +78,7 @@ def post_draft(uow: Unit, actor: Actor, draft: Draft) -> Posted:
     message = _insert(uow, actor, draft, moment, number=number, run=run)
     room = RoomRef(draft.room_id, room_type, assembly.pair(dm_key))
     if room.pair is not None:
-        _bring_back(uow, room, room.pair, number)
+        memberships.bring_back(uow, room, room.pair, number)
     uow.publish(MessagePosted(room, message))
     if room.type == "support":
         support_desk.posted(uow, actor, message)
@@ -156,23 +156,6 @@ def _can_reply(uow: Unit, room_id: int, reply_to: int) -> bool:
     return uow.conn.execute(known).first() is not None
 
 
-def _bring_back(uow: Unit, room: RoomRef, pair: tuple[int, int], number: int) -> None:
-    """Writing to somebody who left the dm makes them a member again, with this message unread."""
-    insert = sqlite.insert if uow.conn.dialect.name == "sqlite" else postgresql.insert
-    missing = select(
-        literal(room.id), User.id, literal(number - 1), literal(now(), Membership.joined_at.type)
-    ).where(User.id.in_(pair), User.deleted_at.is_(None))
-    back = uow.conn.execute(
-        insert(Membership)
-        .from_select(["room_id", "user_id", "last_read_seq", "joined_at"], missing)
-        .on_conflict_do_nothing()
-        .returning(Membership.user_id)
-    ).scalars()
-    for user_id in back.all():
-        returned = uow.session.get_one(User, user_id)
-        uow.publish(MemberJoined(room, assembly.user(returned), len(set(pair))))
-
-
 def get(actor: Actor, message_id: int) -> MessageSnapshot:
     """A message the actor may see. Raises `MessageNotFound`."""
     with reading() as session:
@@ -225,13 +208,20 @@ def _react(uow: Unit, actor: Actor, message_id: int, emoji: str, on: bool) -> Me
     if mine is not None:
         uow.session.delete(mine)
     else:
-        kinds = set(
-            uow.session.scalars(select(Reaction.emoji).where(Reaction.message_id == message_id).distinct())
-        )
-        if len(kinds | {emoji}) > EMOJI_PER_MESSAGE:
-            raise Invalid({"emoji": f"At most {EMOJI_PER_MESSAGE} different reactions."})
+        _check_room_for(uow, message_id, emoji)
         uow.session.add(Reaction(message_id=message_id, emoji=emoji, user_id=actor.user_id))
     return _changed(uow, message, room, edited=False)
+
+
+def _check_room_for(uow: Unit, message_id: int, emoji: str) -> None:
+    """Every copy of a message names all who reacted, so there is an end to them. Raises `Invalid`."""
+    given = select(Reaction.emoji, func.count()).where(Reaction.message_id == message_id)
+    rows = uow.conn.execute(given.group_by(Reaction.emoji)).all()
+    counts = {row[0]: row[1] for row in rows}
+    if len(counts.keys() | {emoji}) > EMOJI_PER_MESSAGE:
+        raise Invalid({"emoji": f"At most {EMOJI_PER_MESSAGE} different reactions."})
+    if sum(counts.values()) >= REACTIONS_PER_MESSAGE:
+        raise Invalid({"emoji": f"At most {REACTIONS_PER_MESSAGE} reactions to one message."})
 
 
 def next_number(uow: Unit, room_id: int) -> int:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.concurrency import breathe
 from app.exceptions import UserNotFound
-from app.models import User
+from app.models import Room, User
+from app.models.reading import PEOPLE
 from app.realtime import presence
-from app.services import assembly, names
+from app.services import assembly, names, rooms
 from app.services.actor import Actor
 from app.services.database import reading
 from app.snapshots import UserSnapshot
 
+MOST_ONLINE = 1_000
 AT_ONCE = 500  # a statement takes a limited number of parameters
 
 
@@ -35,15 +38,24 @@ def ids(session: Session, usernames: Sequence[str]) -> list[int]:
     return [found[key] for key in keys]
 
 
-def online(_actor: Actor) -> list[UserSnapshot]:
-    """Everyone who is online now, by name; any signed-in user may know."""
-    here = presence.online()
+def without_dm(actor: Actor, user_ids: Sequence[int] = (), usernames: Sequence[str] = ()) -> int:
+    """How many of these people there is no dm with yet; whoever doesn't exist is none of them."""
+    keys = [names.canonical(name) for name in usernames]
+    known = or_(User.id.in_(user_ids), User.username_key.in_(keys))
     with reading() as session:
-        rows = [
-            row
-            for begin in range(0, len(here), AT_ONCE)
-            for row in session.scalars(
-                select(User).where(User.id.in_(here[begin : begin + AT_ONCE]), User.deleted_at.is_(None))
-            )
-        ]
-        return [assembly.user(row) for row in sorted(rows, key=lambda row: row.username_key or "")]
+        ids = session.scalars(select(User.id).where(known, User.deleted_at.is_(None))).all()
+        dms = select(func.count()).where(Room.dm_key.in_([rooms.dm_key(actor.user_id, one) for one in ids]))
+        return len(ids) - (session.scalar(dms) or 0)
+
+
+def online(_actor: Actor) -> list[UserSnapshot]:
+    """Who is online now, by name, at most `MOST_ONLINE`; any signed-in user may know."""
+    here = presence.online()[:MOST_ONLINE]
+    found: list[UserSnapshot] = []
+    for begin in range(0, len(here), AT_ONCE):
+        if begin:
+            breathe()
+        with reading() as session:
+            rows = session.execute(PEOPLE, {"ids": here[begin : begin + AT_ONCE]}).all()
+        found += [assembly.user(row) for row in rows if row.deleted_at is None]
+    return sorted(found, key=lambda one: names.canonical(one.username))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.events import RoomUpdated, TypingChanged
@@ -14,11 +14,20 @@ from app.models import Membership, Room, User
 from app.realtime import bus, presence
 from app.services import access, assembly, invitations, memberships, names, support_desk, text
 from app.services.actor import Actor
-from app.services.database import reading
+from app.services.database import aside, reading
 from app.services.unit_of_work import Unit, unit_of_work
 from app.snapshots import RoomSnapshot, UserSnapshot
 
 MEMBERS_SHOWN = 100
+LISTED_AT_ONCE = 100
+LISTED_IN_PASSING = 1_000
+"""Who is in more rooms has them put in order aside: nobody else waits for that."""
+MANY = (
+    select(Membership.room_id)
+    .where(Membership.user_id == bindparam("user"))
+    .offset(bindparam("many"))
+    .limit(1)
+)
 NAME_LENGTH = 64
 
 
@@ -30,10 +39,19 @@ class Opened:
     created: bool
 
 
-def mine(actor: Actor) -> list[RoomSnapshot]:
-    """The actor's rooms, the most recently active first."""
+def mine(actor: Actor, before: int | None = None, limit: int = LISTED_AT_ONCE) -> list[RoomSnapshot]:
+    """At most `limit` of the actor's rooms, the most recently active first.
+
+    With `before` those that follow that room of theirs. Raises `RoomNotFound`.
+    """
     with reading() as session:
-        return assembly.rooms(session, actor.user_id)
+        many = session.scalar(MANY, {"user": actor.user_id, "many": LISTED_IN_PASSING}) is not None
+        if before is not None:
+            access.membership(session, actor, before)
+        if not many:
+            return assembly.rooms(session, actor.user_id, limit, before)
+    with aside() as session:
+        return assembly.rooms(session, actor.user_id, limit, before)
 
 
 def get(actor: Actor, room_id: int) -> RoomSnapshot:
@@ -73,11 +91,11 @@ def members(actor: Actor, room_id: int) -> list[UserSnapshot]:
         )
         online = presence.online()[:MEMBERS_SHOWN]
         found = {u.id: u for u in session.scalars(here.where(User.id.in_(online)))}
-        rest = (
-            here.where(User.id.not_in(online)).order_by(User.username_key).limit(MEMBERS_SHOWN - len(found))
-        )
-        found |= {u.id: u for u in session.scalars(rest)}
-        return [assembly.user(row) for row in found.values()]
+        # In the order of their memberships' own index: everybody is in the lobby.
+        rest = here.where(User.id.not_in(online)).order_by(Membership.user_id)
+        found |= {u.id: u for u in session.scalars(rest.limit(MEMBERS_SHOWN - len(found)))}
+        shown = sorted(found.values(), key=lambda row: (row.id not in online, row.username_key or ""))
+        return [assembly.user(row) for row in shown]
 
 
 def create_group(actor: Actor, name: str | None, invite_only: bool = False) -> RoomSnapshot:
@@ -210,10 +228,10 @@ def typing(actor: Actor, room_id: int, is_typing: bool) -> None:
 
 
 def _snapshot(session: Session, actor: Actor, room_id: int) -> RoomSnapshot:
-    found = assembly.rooms(session, actor.user_id, only=room_id)
-    if not found:
+    found = assembly.room(session, actor.user_id, room_id)
+    if found is None:
         raise RoomNotFound
-    return found[0]
+    return found
 
 
 def _code() -> str:

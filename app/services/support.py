@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.events import UserChanged
@@ -20,11 +20,11 @@ from app.services.unit_of_work import Unit, unit_of_work
 from app.snapshots import SupportSnapshot, UserSnapshot
 
 __all__ = [
-    "absent_admins", "admin_came", "admin_left", "admins", "assign", "attend", "close", "get", "mine",
-    "of_anybody", "owner", "queue", "report", "stats",
+    "absent_admins", "admin_came", "admin_left", "admins", "answered_by", "assign", "attend", "close", "get",
+    "mine", "of_anybody", "owner", "queue", "report", "stats",
 ]  # fmt: skip
 
-MOST_ROOMS = 500
+MOST_ROOMS = 100
 """Listed at once."""
 QUEUES = ("waiting", "mine", "active", "closed")
 
@@ -75,10 +75,13 @@ def attend(uow: Unit, actor: Actor, room_id: int) -> SupportSnapshot:
     return _as_seen(uow.session, actor, room_id)
 
 
-def queue(actor: Actor, which: str = "active", limit: int = MOST_ROOMS) -> list[SupportSnapshot]:
-    """One of `QUEUES`: what waits, the oldest first, else the most recently changed first.
+def queue(
+    actor: Actor, which: str = "active", limit: int = MOST_ROOMS, before: int | None = None
+) -> list[SupportSnapshot]:
+    """At most `limit` of one of `QUEUES`: what waits, the oldest first, else the most recently changed first.
 
-    Raises `Forbidden` unless the actor is an admin.
+    With `before`, of the latter those that follow that room. Raises `Forbidden` unless the actor is an
+    admin, and `RoomNotFound`.
     """
     query = select(SupportRoom).where(SupportRoom.status == ("closed" if which == "closed" else "active"))
     order: tuple[Any, ...] = (SupportRoom.updated_at.desc(), SupportRoom.room_id)
@@ -89,7 +92,25 @@ def queue(actor: Actor, which: str = "active", limit: int = MOST_ROOMS) -> list[
         query = query.where(SupportRoom.admin_id == actor.user_id)
     with reading() as session:
         access.admin(session, actor)
+        if before is not None:
+            query = query.where(_follows(session, before))
         return support_rooms.snapshots(session, query.order_by(*order).limit(limit), actor.user_id)
+
+
+def _follows(session: Session, room_id: int) -> ColumnElement[bool]:
+    """Being further down than this room in a list of the most recently changed first."""
+    desk = session.get(SupportRoom, room_id)
+    if desk is None:
+        raise RoomNotFound
+    same = and_(SupportRoom.updated_at == desk.updated_at, SupportRoom.room_id > room_id)
+    return or_(SupportRoom.updated_at < desk.updated_at, same)
+
+
+def answered_by(actor: Actor) -> int:
+    """How many active rooms the actor answers."""
+    mine = select(func.count()).where(SupportRoom.admin_id == actor.user_id, SupportRoom.status == "active")
+    with reading() as session:
+        return session.scalar(mine) or 0
 
 
 def admins(actor: Actor) -> list[UserSnapshot]:

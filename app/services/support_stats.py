@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from app.models import Message, SupportOpening, SupportRoom
 from app.services import access
 from app.services.actor import Actor
-from app.services.database import reading
+from app.services.database import aside
 from app.snapshots import SupportStats
 
 
 def stats(actor: Actor) -> SupportStats:
     """The figures since the beginning. Raises `Forbidden` unless the actor is an admin."""
-    with reading() as session:
+    with aside() as session:
         access.admin(session, actor)
         return SupportStats(*_rooms(session), *_messages(session), *_averages(session))
 

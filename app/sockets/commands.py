@@ -53,6 +53,10 @@ def read_history(actor: Actor, given: payloads.HistoryOf) -> Json:
     return shapes.page(found)
 
 
+def read_rooms(actor: Actor, given: payloads.Further) -> Json:
+    return shapes.rooms(rooms.mine(actor, given.before, given.limit + 1), given.limit)
+
+
 class Command(NamedTuple):
     """What a command takes, what it counts against, and what it does."""
 
@@ -69,6 +73,7 @@ COMMANDS = {
     "mark_read": Command(payloads.MarkRead, limits.reading, mark_read),
     "typing": Command(payloads.TypingIn, limits.message, typing),
     "changes": Command(payloads.ChangesOf, limits.reading, changes),
+    "rooms": Command(payloads.Further, limits.reading, read_rooms),
     "history": Command(payloads.HistoryOf, limits.reading, read_history),
 }
 

@@ -145,6 +145,11 @@ def enter_rooms(connection: Connection, room_ids: Iterable[int]) -> None:
         for room_id in room_ids:
             if room_id not in connection.left:
                 _hear(connection, room_id)
+
+
+def welcome(connection: Connection) -> None:
+    """Note that it hears all rooms of its user now."""
+    with _lock:
         connection.welcomed = True
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, Request
 
+from app.concurrency import breathe
 from app.edge import limits, shapes, tokens
 from app.edge.engine.handshake import ABSENT, refusal, token_in
 from app.edge.errors import describe
@@ -17,6 +18,8 @@ from app.services.actor import Actor
 from app.sockets import channels, connections
 
 PROTOCOL = 1
+ROOMS_AT_ONCE = 500
+"""Entered between two turns of others."""
 OWN_PAGES = {"same-origin", "none"}
 
 
@@ -55,7 +58,7 @@ class Handshake:
             return
         try:
             come_online(connection.actor, sid)
-            connections.enter_rooms(connection, rooms.ids(connection.actor.user_id))
+            hear_rooms(connection)
             channels.emit("ready", snapshot(connection.actor), sid)
         except Exception as error:  # noqa: BLE001  a client half welcomed must dial again
             channels.emit("error", describe(error)[0], sid)
@@ -98,6 +101,16 @@ def come_online(actor: Actor, sid: str) -> None:
         presence.disconnected(actor.user_id, presence_key(sid))
 
 
+def hear_rooms(connection: connections.Connection) -> None:
+    """Let a connection hear all rooms of its user, some at a time: somebody may be in thousands."""
+    room_ids = rooms.ids(connection.actor.user_id)
+    for begin in range(0, len(room_ids), ROOMS_AT_ONCE):
+        if begin:
+            breathe()
+        connections.enter_rooms(connection, room_ids[begin : begin + ROOMS_AT_ONCE])
+    connections.welcome(connection)
+
+
 def presence_key(sid: str) -> str:
     """The connection's name among those of all doors."""
     return f"chat:{sid}"
@@ -105,9 +118,11 @@ def presence_key(sid: str) -> str:
 
 def snapshot(actor: Actor) -> dict[str, Any]:
     """The payload of `ready`. Raises `Unauthenticated` when the account is gone."""
+    mine = shapes.rooms(rooms.mine(actor, limit=rooms.LISTED_AT_ONCE + 1), rooms.LISTED_AT_ONCE)
     return {
         "protocol": PROTOCOL,
         "user": shapes.account(accounts.me(actor)),
-        "rooms": [shapes.room(room) for room in rooms.mine(actor)],
+        "rooms": mine["rooms"],
+        "rooms_has_more": mine["has_more"],
         "online": presence.online(),
     }

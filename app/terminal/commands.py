@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from app.edge import limits, signing_in
+from app.concurrency import breathe
+from app.edge import limits, opening, signing_in
 from app.edge.errors import describe
 from app.exceptions import BadRequest, DomainError, Unauthenticated
 from app.services import inbox, people, rooms, sessions
@@ -13,6 +14,8 @@ from app.services.actor import Actor, Device
 from app.terminal import lines, rendering, seats
 from app.terminal.seats import Seat
 
+ROOMS_AT_ONCE = 500
+"""Listened to between two turns of others."""
 USAGES = {
     "auth": "auth USER [PASSWORD]",
     "send": "send USER[,USER...] TEXT",
@@ -87,6 +90,7 @@ def send(terminal: Terminal, rest: str) -> str:
     usernames = to.split(",")
     for _each in usernames[: inbox.MOST_RECIPIENTS]:
         limits.message(actor.user_id)
+    opening.meet(actor, usernames=usernames[: inbox.MOST_RECIPIENTS])
     inbox.post_to_all(actor, usernames, text)
     return f"message sent to {rendering.harmless(to)}"
 
@@ -107,7 +111,11 @@ def listen(terminal: Terminal, rest: str) -> str:
         return "not listening"
     actor = _reader(terminal, "listen", rest)
     seats.listen(seat)
-    seats.hear(seat, rooms.ids(actor.user_id))
+    room_ids = rooms.ids(actor.user_id)
+    for begin in range(0, len(room_ids), ROOMS_AT_ONCE):
+        seats.hear(seat, room_ids[begin : begin + ROOMS_AT_ONCE])
+        breathe()
+    seats.hears_all(seat)
     return "listening"
 
 

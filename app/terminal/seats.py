@@ -116,6 +116,11 @@ def hear(seat: Seat, room_ids: list[int]) -> None:
         for room_id in room_ids:
             if seat.listening and room_id not in seat.left:
                 _enter(seat, room_id)
+
+
+def hears_all(seat: Seat) -> None:
+    """Note that it hears all rooms of its user now, if it still listens."""
+    with _lock:
         seat.hears_all = seat.listening
 
 

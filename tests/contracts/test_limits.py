@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.contracts.people import Circle, Client
+from tests.support.people import unique
 from tests.support.server import RunningServer
 
 
@@ -34,6 +35,23 @@ def test_messages(strict_server: RunningServer) -> None:
         assert 60 <= accepted <= 60 + 2 * (monotonic() - begun) + 1
         assert answer["error"]["code"] == "rate_limited"
         assert answer["error"]["retry_after"] >= 1
+
+
+def test_people_written_to_for_the_first_time(start_server: Callable[..., RunningServer]) -> None:
+    server = start_server(RATE_LIMITS="on")
+    with Circle(server) as circle:
+        eve = circle.eve
+        strangers = [unique("orang") for _ in range(57)]  # an address may register 60
+        for name in strangers:
+            server.register(name)
+        for name in [*strangers, circle.ana.name, circle.bo.name, eve.name]:
+            server.post("/api/rooms", eve.token, type="dm", username=name)
+        socket = eve.contract()
+        (admin,) = server.get("/api/users", eve.token, q="admin")
+        refused = socket.call("send_message", {"receiver_id": admin["id"], "content": "halo"})
+        assert refused["error"]["code"] == "rate_limited"
+        assert refused["error"]["retry_after"] > 60
+        assert socket.call("send_message", {"receiver_id": circle.ana.id, "content": "halo"})["ok"]
 
 
 def test_joining_by_name(strict_server: RunningServer) -> None:

@@ -142,3 +142,22 @@ def test_joining_needs_a_form(stranger: Visitor) -> None:
         page = stranger.get(path)
         assert page.status == 405
         assert "POST" in page.answer.headers["Allow"]
+
+
+def test_many_rooms_come_by_pages(person: Signed) -> None:
+    ana, budi = person("ana"), person("budi")
+    made = [ana.create() for _ in range(101)]
+    page = ana.get("/my-rooms")
+    shown = {int(found) for found in re.findall(r"/room/(\d+)", " ".join(page.links))}
+    assert made[1] in shown
+    assert made[0] not in shown
+    further = f"/my-rooms?before={made[1]}"
+    assert further in page.links
+    assert further in ana.get("/dashboard").links
+    rest = ana.get(further)
+    assert {f"/room/{made[0]}", f"/room/{LOBBY}", "/my-rooms"} <= set(rest.links)
+    assert f"/room/{made[1]}" not in rest.links
+    assert not any("before=" in link for link in rest.links)
+    for wrong in (made[0], 100_000_001, "x"):
+        assert budi.get(f"/my-rooms?before={wrong}").status == 404
+    assert "before=" not in " ".join(budi.get("/my-rooms").links)

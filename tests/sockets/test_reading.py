@@ -113,3 +113,27 @@ def snapshot_of(person: Person, room: int) -> Any:
     """A room as a new connection sees it."""
     welcome = person.chat().welcome  # type: ignore[attr-defined]
     return next(one for one in welcome["rooms"] if one["id"] == room)
+
+
+def test_of_many_rooms_ready_brings_the_first(plain_talk: Talk) -> None:
+    cici = Person(plain_talk.server, "cici")
+    made = [
+        plain_talk.server.post("/api/rooms", cici.token, type="group", name=str(i))["id"] for i in range(101)
+    ]
+    socket: Any = cici.chat()
+    welcome = socket.welcome
+    assert [room["id"] for room in welcome["rooms"]] == made[:0:-1]
+    assert welcome["rooms_has_more"] is True
+    page = socket.send("rooms", before=made[1], limit=1)
+    assert ([room["id"] for room in page["rooms"]], page["has_more"]) == ([made[0]], True)
+    page = socket.send("rooms", before=made[0])
+    assert ([room["id"] for room in page["rooms"]], page["has_more"]) == ([1], False)
+    for hidden in (plain_talk.room, 100_000_001):
+        with pytest.raises(SocketRefused) as refused:
+            socket.send("rooms", before=hidden)
+        assert refused.value.code == "room_not_found"
+    # What ready had no place for is heard all the same.
+    plain_talk.server.post(f"/api/rooms/{made[0]}/messages", cici.token, content="halo")
+    assert socket.wait_for("message_created")["room_id"] == made[0]
+    assert plain_talk.eve.chat().welcome["rooms_has_more"] is False  # type: ignore[attr-defined]
+    cici.close()

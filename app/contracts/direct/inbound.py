@@ -11,7 +11,7 @@ from app.contracts.connections import Connection
 from app.contracts.contract import Event
 from app.contracts.direct import shapes
 from app.contracts.speech import DIRECT
-from app.edge import limits
+from app.edge import limits, opening
 from app.edge.payloads import Content, Id, Payload
 from app.services import chats
 from app.services.actor import Actor
@@ -36,6 +36,7 @@ class MarkAsRead(Payload):
 
 def send_message(connection: Connection, actor: Actor, given: SendMessage) -> Json:
     speech.speak(connection, DIRECT)
+    opening.meet(actor, [given.receiver_id])
     return shapes.sent(chats.post(actor, given.receiver_id, given.content), given.receiver_id)
 
 

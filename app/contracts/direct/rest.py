@@ -16,13 +16,13 @@ routes = Blueprint("direct", __name__, url_prefix="/api/chats")
 
 
 @routes.get("/", strict_slashes=False)
-@documented("direct", (200, schemas.Chat), query=schemas.RecentChats, listed=True)
+@documented("direct", (200, schemas.Chat), query=payloads.Further, listed=True)
 def recent_chats() -> Response:
     """Everyone I have messages with, the newest message first.
 
     `before` is the id of a message: those whose newest one is older. `paging` has the next.
     """
-    asking, wanted = actor(), query(schemas.RecentChats)
+    asking, wanted = actor(), query(payloads.Further)
     found, more = chats.recent(asking, wanted.before, wanted.limit)
     last = found[-1].last.id if found else None
     return envelope.listed([shapes.chat(one) for one in found], wanted.limit, more, before=last)

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from app.edge.payloads import Id as GivenId
-from app.edge.payloads import Limit, Paging, Payload
+from app.edge.payloads import Limit, Paging
 from app.edge.schemas import Id, Moment, Number, Shape
-
-
-class RecentChats(Payload):
-    before: GivenId | None = None
-    limit: Limit = 50
 
 
 class UnreadMessages(Paging):

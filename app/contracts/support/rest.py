@@ -9,7 +9,7 @@ from app.edge import payloads
 from app.edge.rest import envelope
 from app.edge.rest.asking import actor, body, query
 from app.edge.rest.documented import documented
-from app.edge.rest.envelope import ok, whole
+from app.edge.rest.envelope import first, ok
 from app.services import history, support
 
 routes = Blueprint("support", __name__, url_prefix="/api/chat")
@@ -32,14 +32,15 @@ def support_room() -> Response:
 
 
 @routes.get("/rooms")
-@documented("support", (200, schemas.SupportRoom), refuses=(403,), listed=True)
+@documented("support", (200, schemas.SupportRoom), query=payloads.Further, refuses=(403, 404), listed=True)
 def support_rooms() -> Response:
-    """The active support rooms, the most recently active first.
+    """A page of the active support rooms, the most recently active first.
 
-    Admins only. At most 500.
+    Admins only. `before` is the id of one of them: those that follow it. `paging` has the next.
     """
-    asking = actor()
-    return whole(shapes.room(one, asking.user_id) for one in support.queue(asking))
+    asking, wanted = actor(), query(payloads.Further)
+    found = support.queue(asking, limit=wanted.limit + 1, before=wanted.before)
+    return first([shapes.room(one, asking.user_id) for one in found], wanted.limit, by_id=True)
 
 
 @routes.get(f"{ROOM}/messages")

@@ -29,9 +29,14 @@ def whole(items: Iterable[Json]) -> Response:
     return listed(list(items), None, has_more=False)
 
 
-def first(items: list[Json], limit: int) -> Response:
-    """The first `limit` of `items`, which has one more if there are more."""
-    return listed(items[:limit], limit, has_more=len(items) > limit)
+def first(items: list[Json], limit: int, *, by_id: bool = False) -> Response:
+    """The first `limit` of `items`, which has one more if there are more.
+
+    With `by_id`, `before` in `paging` asks for those that follow.
+    """
+    shown = items[:limit]
+    last = shown[-1]["id"] if by_id and shown else None
+    return listed(shown, limit, has_more=len(items) > limit, before=last)
 
 
 def messages(page: Page, limit: int, shape: Callable[[MessageSnapshot], Json]) -> Response:

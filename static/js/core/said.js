@@ -49,6 +49,7 @@ const TEXTS = [
   t("Please write something."),
   t("At most {num} characters."),
   t("At most {num} different reactions."),
+  t("At most {num} reactions to one message."),
   t("This must be one line of text."),
   t("This is not an emoji."),
   t("This picture has too many pixels."),

@@ -3,6 +3,7 @@ import { alone } from "../net/tabs.js";
 import { Drafts } from "./drafts.js";
 import { Feed } from "./feed.js";
 import { frames } from "./frames.js";
+import { FurtherRooms } from "./further.js";
 import { Keeper } from "./keeper.js";
 import { Outbox } from "./outbox.js";
 import { final } from "./patience.js";
@@ -36,7 +37,8 @@ export class Chat {
     this.me = signal(me);
     this.ask = ask;
     this.rest = rest;
-    this.rooms = new Rooms({ me, fetch: (id) => rest("GET", `/rooms/${id}`) });
+    this.rooms = new Rooms({ me, fetch: (id) => rest("GET", `/rooms/${id}`), gone: (id) => this.feeds.delete(id) });
+    this.further = new FurtherRooms(this.rooms, ask);
     this.preferences = new Preferences(storage);
     this.drafts = new Drafts(storage, me.id, tabs);
     this.outbox = new Outbox({ ask, tabs, keeper: new Keeper(storage, me.id), onStored: (message) => this.feed(message.room_id).sync.acknowledge(message) });
@@ -99,23 +101,25 @@ export class Chat {
     if (this.connection.peek() === "online") for (const feed of this.feeds.values()) if (feed.sync.status === "ready") feed.sync.catchUp();
   }
 
-  #ready({ user, rooms, online }) {
+  #ready({ user, rooms, rooms_has_more, online }) {
     // Somebody else signed in meanwhile, in another tab: what was written here is not theirs to send.
     if (user.id !== this.me.peek().id) return this.end();
     const early = this.#early;
     this.#early = [];
     batch(() => {
       this.me.value = user;
-      this.rooms.replace(rooms);
+      this.rooms.replace(rooms, rooms_has_more);
       this.people.ready(online);
       this.connection.value = "online";
       const heads = new Map(rooms.map((room) => [room.id, room.head]));
       for (const [id, feed] of this.feeds) {
         if (heads.has(id)) feed.sync.resume(heads.get(id));
+        else if (rooms_has_more) feed.sync.resume(Infinity);
         else this.feeds.delete(id);
       }
       for (const [name, payload] of early) this.receive(name, payload);
     });
+    this.further.load(rooms, rooms_has_more);
     this.outbox.go();
     this.reading.go();
     return undefined;

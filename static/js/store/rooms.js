@@ -14,9 +14,15 @@ export class Rooms {
   #me;
   #asking = new Map();
 
-  /** @param {{fetch: (id: number) => Promise<Room>, me: {id: number, username: string}}} options */
-  constructor({ fetch, me }) {
+  #gone;
+
+  /**
+   * @param {{fetch: (id: number) => Promise<Room>, me: {id: number, username: string}, gone?: (id: number) => void}} options
+   *   `gone`: one that was asked for is mine no more
+   */
+  constructor({ fetch, me, gone = () => {} }) {
     this.#fetch = fetch;
+    this.#gone = gone;
     this.#me = me;
   }
 
@@ -24,10 +30,16 @@ export class Rooms {
     return this.map.value.get(id) ?? null;
   }
 
-  /** The whole list, from `ready`, which is newer than any answer on its way. @param {Room[]} rooms */
-  replace(rooms) {
+  /**
+   * The list from `ready`, which is newer than any answer on its way.
+   * @param {Room[]} rooms @param {boolean} more it is only its beginning: what else is known stays
+   */
+  replace(rooms, more = false) {
     this.#asking.clear();
-    this.map.value = new Map(rooms.map((room) => [room.id, { ...this.map.peek().get(room.id), ...room }]));
+    const known = this.map.peek();
+    const now = new Map(more ? known : []);
+    for (const room of rooms) now.set(room.id, { ...known.get(room.id), ...room });
+    this.map.value = now;
   }
 
   /** Merges an update; a room not known before is added. @param {Partial<Room> & {id: number}} update */
@@ -79,10 +91,14 @@ export class Rooms {
     if (this.#asking.has(id)) return this.#overtake(id);
     const asked = { again: false };
     this.#asking.set(id, asked);
-    // Gone or out of reach: the next `ready` brings the truth.
-    const room = await this.#fetch(id).catch(() => null);
+    // Out of reach: the next `ready` brings the truth.
+    const room = await this.#fetch(id).catch((fault) => (fault.code === "room_not_found" ? "gone" : null));
     if (this.#asking.get(id) !== asked) return; // told anew or left meanwhile
     this.#asking.delete(id);
+    if (room === "gone") {
+      this.remove(id);
+      return this.#gone(id);
+    }
     if (room) this.put(room);
     if (asked.again) this.refresh(id);
   }

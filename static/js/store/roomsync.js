@@ -5,6 +5,8 @@ import { Timeline } from "./timeline.js";
 export const PAGE = 50;
 const AROUND = 100;
 const AGAIN = 3000;
+/** No answer comes of asking again: `ready` does, or the room is mine no more. */
+const FINAL = new Set(["offline", "room_not_found"]);
 
 /**
  * Keeps one room's timeline equal to the server's by the cursor rules of docs/protocol.md: each change once, in order,
@@ -156,7 +158,7 @@ export class RoomSync {
     this.#waiting = [];
     this.#stale = true;
     if (this.status === "loading") this.status = "failed";
-    else if (fault.code !== "offline") this.#wait(() => this.#stale && this.catchUp(), Math.max(AGAIN, (fault.retry_after ?? 0) * 1000));
+    else if (!FINAL.has(fault.code)) this.#wait(() => this.#stale && this.catchUp(), Math.max(AGAIN, (fault.retry_after ?? 0) * 1000));
     return { fault };
   }
 

@@ -74,7 +74,7 @@ function Outcome({ query, status, count }) {
   const nothing = query.trim() && !count && status !== "looking";
   return html`<div role="status">
     ${nothing && html`<div class="switcher__nothing"><p class="empty__title">${t("Nothing found for “{query}”", { query: query.trim() })}</p>
-      <p class="muted small">${t("People are found by the beginning of their name, rooms of others only by their share ID.")}</p></div>`}
+      <p class="muted small">${t("People are found by the beginning of a word of their name, rooms of others only by their share ID.")}</p></div>`}
     ${status === "away" && html`<p class="switcher__note">${t("No connection: only what is on this device was searched.")}</p>`}
   </div>`;
 }

@@ -268,3 +268,23 @@ test("a session the server ended stays ended until it says ready again", () => {
   ready();
   assert.equal(chat.connection.value, "online");
 });
+
+test("of many rooms ready brings the first, and the others are asked for", async () => {
+  const { room } = setup();
+  const pages = { 20: { rooms: [room.summary({ id: 30 })], has_more: true }, 30: { rooms: [room.summary({ id: 40 })], has_more: false } };
+  const commands = [];
+  const ask = async (command, payload) => commands.push([command, payload]) && pages[payload.before];
+  const gone = async (_method, path) => {
+    commands.push([path]);
+    throw { code: "room_not_found" };
+  };
+  const chat = new Chat({ me: ME, ask, rest: gone, storage: safeStorage(memory()), isAttentive: () => true });
+  const ready = (ids, rooms_has_more) => chat.receive("ready", { user: ME, rooms: ids.map((id) => room.summary({ id })), rooms_has_more, online: [] });
+  ready([10, 20, 50], false);
+  assert.deepEqual(commands, []);
+  ready([10, 20], true);
+  assert.ok(chat.rooms.get(50), "what isn't listed need not be left");
+  for (let i = 0; i < 4; i++) await settle();
+  assert.deepEqual(commands, [["rooms", { before: 20, limit: 100 }], ["rooms", { before: 30, limit: 100 }], ["/rooms/50"]]);
+  assert.deepEqual([...chat.rooms.map.value.keys()].sort(), [10, 20, 30, 40]);
+});
