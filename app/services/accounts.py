@@ -126,7 +126,9 @@ def delete(actor: Actor, username: str, erase: bool = False, password: str | Non
         stored = _confirmed(session, actor, username).password_hash
     if stored is not None and not passwords.matches(password or "", stored):
         raise WrongPassword({"password": "That is not your present password."})
-    _delete(actor, username, stored, erase_most(actor.user_id) if erase else None)
+    erased_in = erase_most(actor.user_id) if erase else None
+    memberships.leave_most(actor.user_id)
+    _delete(actor, username, stored, erased_in)
 
 
 def _confirmed(session: Session, actor: Actor, username: str) -> User:

@@ -13,8 +13,11 @@ from app.events import MemberJoined, MemberLeft
 from app.exceptions import Unauthenticated
 from app.models import LOBBY_ID, Membership, Room, User
 from app.services import assembly
-from app.services.unit_of_work import Unit
+from app.services.unit_of_work import Unit, unit_of_work
 from app.snapshots import RoomRef
+
+AT_ONCE = 50
+"""Rooms that somebody who goes for good leaves in one unit."""
 
 
 def new_room(uow: Unit, created_by: int, kind: str, **columns: str | None) -> Room:
@@ -65,6 +68,26 @@ def bring_back(uow: Unit, room: RoomRef, pair: tuple[int, int], number: int) -> 
     for user_id in back.all():
         returned = uow.session.get_one(User, user_id)
         uow.publish(MemberJoined(room, assembly.user(returned), len(set(pair))))
+
+
+def leave_most(user_id: int) -> None:
+    """Take somebody who goes for good out of most of their rooms, in small units: others wait for each.
+
+    The last `AT_ONCE` and the lobby are left to the unit that deletes the account.
+    """
+    while _leave_some(user_id):
+        pass
+
+
+@unit_of_work
+def _leave_some(uow: Unit, user_id: int) -> bool:
+    mine = select(Room).join(Membership, Membership.room_id == Room.id).where(Membership.user_id == user_id)
+    some = uow.session.scalars(mine.where(Room.type.in_(("dm", "group"))).limit(2 * AT_ONCE)).all()
+    if len(some) <= AT_ONCE:
+        return False
+    for room in some[:AT_ONCE]:
+        exit_room(uow, user_id, room)
+    return True
 
 
 def exit_room(uow: Unit, user_id: int, room: Room) -> None:

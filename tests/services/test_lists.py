@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import text
 
+from app.events import MemberLeft
 from app.exceptions import Invalid, RoomNotFound
-from app.models import LOBBY_ID
+from app.models import LOBBY_ID, Room
 from app.realtime import presence
-from app.services import inbox, messages, people, rooms
+from app.services import accounts, inbox, memberships, messages, people, rooms
+from app.services.unit_of_work import Unit
 from app.services.writer import writer
 from tests.services.conftest import House
 
@@ -94,6 +99,28 @@ def test_the_inbox_has_an_end_and_marks_what_it_showed(house: House, monkeypatch
     assert shown == {"dodi": ["halo dari dodi"], "cici": []}
     unread = {one.peer.username: one.unread for one in rooms.mine(ana) if one.peer}
     assert unread == {"dodi": 0, "cici": 1, "budi": 1}
+
+
+def test_who_was_in_many_rooms_is_gone_from_all_in_small_units(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memberships, "AT_ONCE", 2)
+    ana, budi = house.person("ana"), house.person("budi")
+    groups = [rooms.create_group(ana, str(i)).id for i in range(7)]
+    units = []
+    monkeypatch.setattr(memberships, "exit_room", _noting(memberships.exit_room, units))
+    accounts.delete(ana, "ana")
+    assert sorted({left.room.id for left in house.heard(MemberLeft)}) == sorted([LOBBY_ID, *groups])  # type: ignore[attr-defined]
+    assert max(Counter(map(id, units)).values()) <= 3, "the last one has the lobby, too"
+    assert [one.username for one in rooms.members(budi, LOBBY_ID)] == ["budi"]
+
+
+def _noting(leave: Callable[..., None], units: list[Unit]) -> Callable[..., None]:
+    def noting(uow: Unit, user_id: int, room: Room) -> None:
+        units.append(uow)
+        leave(uow, user_id, room)
+
+    return noting
 
 
 def test_whom_one_has_no_dm_with_yet(house: House) -> None:

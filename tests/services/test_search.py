@@ -161,9 +161,9 @@ def test_who_is_renamed_or_gone_is_not_found_by_the_name_before(
 
 
 def test_names_of_many_words_hide_nobody(house: House, found: Callable[[str], list[str]]) -> None:
-    for i in range(15):
-        named(house, f"a{i:02}", "a " * 30)
-    assert found("a") == [f"a{i:02}" for i in range(15)]
+    for letter in "bcdefghjkmnopqr":
+        named(house, f"{letter * 3}", f"a{letter} " * 20)
+    assert found("a") == [letter * 3 for letter in "bcdefghjkmnopqr"]
 
 
 def test_a_long_reading_uses_connections_of_its_own(house: House) -> None:

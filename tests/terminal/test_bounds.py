@@ -192,3 +192,19 @@ def test_limits_are_those_of_every_door(start_server: Callable[..., RunningServe
         assert answers[:60] == ["message sent to ana"] * 60
         assert any(line.startswith("Error, Too many attempts. Please wait a moment. (") for line in answers)
         assert terminal.ask("help").startswith(HELP)
+
+
+def test_nobody_writes_to_very_many_new_people(start_server: Callable[..., RunningServer]) -> None:
+    server = start_server(TERMINAL_PORT=str(free_port()), RATE_LIMITS="on")
+    ana = server.register("ana")
+    for i in range(59):
+        server.register(f"orang-ke-{i}x")
+        server.post("/api/rooms", ana, type="dm", username=f"orang-ke-{i}x")
+    with Terminal(server) as terminal:
+        terminal.auth("ana")
+        assert terminal.ask("send ana,admin halo").startswith("Error, Too many attempts"), (
+            "to all or to nobody"
+        )
+        assert terminal.ask("send ana halo") == "message sent to ana"
+        assert terminal.ask("send admin halo").startswith("Error, Too many attempts")
+        assert terminal.ask("send orang-ke-1x halo") == "message sent to orang-ke-1x"
