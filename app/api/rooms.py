@@ -7,8 +7,8 @@ from flask import Blueprint, Response, request
 from app.edge import inviting, joining, limits, opening, payloads, schemas, shapes
 from app.edge.rest.asking import actor, body, device, query
 from app.edge.rest.documented import documented
-from app.edge.rest.envelope import first, ok
-from app.services import notifications, rooms
+from app.edge.rest.envelope import listed, ok
+from app.services import notifications, people, rooms
 
 routes = Blueprint("rooms", __name__, url_prefix="/rooms")
 
@@ -22,8 +22,9 @@ def mine() -> Response:
     """
     asking, wanted = actor(), query(payloads.Further)
     limits.reading(asking.user_id)
-    found = rooms.mine(asking, wanted.before, wanted.limit + 1)
-    return first([shapes.room(one) for one in found], wanted.limit, by_id=True)
+    found, more = rooms.listed(asking, wanted.before, wanted.limit)
+    last = found[-1].id if found else None
+    return listed([shapes.room(one) for one in found], wanted.limit, more, before=last)
 
 
 @routes.post("")
@@ -51,7 +52,7 @@ def show(room_id: int) -> Response:
     """
     asking = actor()
     room = shapes.room(rooms.get(asking, room_id))
-    return ok(room | {"members": [shapes.user(one) for one in rooms.members(asking, room_id)]})
+    return ok(room | {"members": [shapes.user(one) for one in people.members(asking, room_id)]})
 
 
 @routes.patch("/<id:room_id>")

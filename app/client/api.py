@@ -79,11 +79,11 @@ class Api:
         mine: list[Json] = []
         while True:
             query = {"limit": str(PAGE)} | ({"before": str(before)} if before else {})
-            page = await self._call("GET", "rooms", query=query)
-            mine += page
-            if len(page) < PAGE:
+            page = await self._answer("GET", "rooms", query=query)
+            mine += page["data"]
+            if not page["paging"]["has_more"]:
                 return mine
-            before = page[-1]["id"]
+            before = page["paging"]["before"]
 
     async def room(self, room_id: int) -> Json:
         """One of my rooms, with its `members`."""
@@ -127,6 +127,11 @@ class Api:
     async def _call(
         self, method: str, path: str, body: Json | None = None, query: dict[str, str] | None = None
     ) -> Any:
+        return (await self._answer(method, path, body, query)).get("data")
+
+    async def _answer(
+        self, method: str, path: str, body: Json | None = None, query: dict[str, str] | None = None
+    ) -> Json:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         try:
             async with self._http.request(
@@ -138,7 +143,7 @@ class Api:
         if not isinstance(answer, dict) or "success" not in answer:
             raise ServerUnreachable(self.server)
         if answer["success"]:
-            return answer.get("data")
+            return answer
         refusal = Refused(answer["error"])
         if refusal.code == "unauthenticated" and self.token:
             raise NotSignedIn(refusal.message)

@@ -155,9 +155,9 @@ def room(one: RoomSnapshot) -> Json:
     }
 
 
-def rooms(found: list[RoomSnapshot], limit: int) -> Json:
-    """The first `limit` of somebody's rooms, `found` having one more if there are more."""
-    return {"rooms": [room(one) for one in found[:limit]], "has_more": len(found) > limit}
+def rooms(found: list[RoomSnapshot], has_more: bool) -> Json:
+    """A page of somebody's rooms."""
+    return {"rooms": [room(one) for one in found], "has_more": has_more}
 
 
 def renamed_room(room_id: int, name: str | None, invite_code: str | None) -> Json:

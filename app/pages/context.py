@@ -95,11 +95,11 @@ def shell(
 
     Of many rooms the most recently active, or those that follow the room `before`.
     """
-    found = rooms.mine(identity.actor(), before, rooms.LISTED_AT_ONCE + 1)
-    mine = [views.room(one) for one in found[: rooms.LISTED_AT_ONCE]]
+    found, more = rooms.listed(identity.actor(), before)
+    mine = [views.room(one) for one in found]
     return {
         "rooms": mine,
-        "older_rooms": mine[-1]["id"] if len(found) > len(mine) else None,
+        "older_rooms": found[-1].id if more else None,
         "sections": views.sections(mine),
         "active_room": room_id,
         **scripts(page, room_id, entry),

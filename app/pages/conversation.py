@@ -13,7 +13,7 @@ from app.exceptions import MessageNotFound
 from app.pages import context, identity, views
 from app.pages.forms import Form
 from app.pages.query import as_id, number
-from app.services import history, messages, rooms
+from app.services import history, messages, people, rooms
 from app.services.actor import Actor
 from app.snapshots import MessageSnapshot, Page
 
@@ -69,7 +69,7 @@ def page(
         newest=before is None and not shown.has_newer,
         edit=editing or _editing(actor),
         composer=composer or Composer(reply=reply(actor, room_id, request.args.get("reply"))),
-        members=rooms.members(actor, room_id),
+        members=people.members(actor, room_id),
         room_form=room_form or Form(),
         notification_levels=context.notification_levels(),
         **context.shell("room", room_id),

@@ -149,8 +149,13 @@ def _fitting(found: list[MessageSnapshot], most: int | None = None) -> list[Mess
         if left <= 0:
             break
         kept.append(message)
-        left -= len(message.content) + len(message.html or "")
+        left -= size(message)
     return kept
+
+
+def size(message: MessageSnapshot) -> int:
+    """How many characters of a page it takes."""
+    return len(message.content) + len(message.html or "")
 
 
 def place(session: Session, room_id: int, message_id: int) -> int:

@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 
 from app.concurrency import breathe
 from app.exceptions import UserNotFound
-from app.models import Room, User
+from app.models import Membership, Room, User
 from app.models.reading import PEOPLE
 from app.realtime import presence
-from app.services import assembly, names, rooms
+from app.services import access, assembly, names, rooms
 from app.services.actor import Actor
 from app.services.database import reading
 from app.snapshots import UserSnapshot
 
 MOST_ONLINE = 1_000
+MEMBERS_SHOWN = 100
 AT_ONCE = 500  # a statement takes a limited number of parameters
 
 
@@ -59,3 +60,19 @@ def online(_actor: Actor) -> list[UserSnapshot]:
             rows = session.execute(PEOPLE, {"ids": here[begin : begin + AT_ONCE]}).all()
         found += [assembly.user(row) for row in rows if row.deleted_at is None]
     return sorted(found, key=lambda one: names.canonical(one.username))
+
+
+def members(actor: Actor, room_id: int) -> list[UserSnapshot]:
+    """At most `MEMBERS_SHOWN` members, those online first. Raises `RoomNotFound`."""
+    with reading() as session:
+        access.room(session, actor, room_id)
+        here = (
+            select(User).join(Membership, Membership.user_id == User.id).where(Membership.room_id == room_id)
+        )
+        online = presence.online()[:MEMBERS_SHOWN]
+        found = {u.id: u for u in session.scalars(here.where(User.id.in_(online)))}
+        # In the order of their memberships' own index: everybody is in the lobby.
+        rest = here.where(User.id.not_in(online)).order_by(Membership.user_id)
+        found |= {u.id: u for u in session.scalars(rest.limit(MEMBERS_SHOWN - len(found)))}
+        shown = sorted(found.values(), key=lambda row: (row.id not in online, row.username_key or ""))
+        return [assembly.user(row) for row in shown]

@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 from app.events import RoomUpdated, TypingChanged
 from app.exceptions import Forbidden, RoomNotFound, UserNotFound
 from app.models import Membership, Room, User
-from app.realtime import bus, presence
-from app.services import access, assembly, invitations, memberships, names, support_desk, text
+from app.realtime import bus
+from app.services import access, assembly, history, invitations, memberships, names, support_desk, text
 from app.services.actor import Actor
 from app.services.database import aside, reading
 from app.services.unit_of_work import Unit, unit_of_work
-from app.snapshots import RoomSnapshot, UserSnapshot
+from app.snapshots import RoomSnapshot
 
-MEMBERS_SHOWN = 100
 LISTED_AT_ONCE = 100
 LISTED_IN_PASSING = 1_000
 """Who is in more rooms has them put in order aside: nobody else waits for that."""
@@ -54,6 +53,20 @@ def mine(actor: Actor, before: int | None = None, limit: int = LISTED_AT_ONCE) -
         return assembly.rooms(session, actor.user_id, limit, before)
 
 
+def listed(
+    actor: Actor, before: int | None = None, limit: int = LISTED_AT_ONCE
+) -> tuple[list[RoomSnapshot], bool]:
+    """A page of `mine`, and whether there are more; one with very long messages has fewer than `limit`."""
+    found = mine(actor, before, limit + 1)
+    left, kept = history.LARGEST_PAGE, []
+    for one in found[:limit]:
+        if left <= 0:
+            break
+        kept.append(one)
+        left -= history.size(one.last_message) if one.last_message else 0
+    return kept, len(found) > len(kept)
+
+
 def get(actor: Actor, room_id: int) -> RoomSnapshot:
     """One of the actor's rooms; an admin who opens a support room is in it. Raises `RoomNotFound`."""
     try:
@@ -80,22 +93,6 @@ def ids(user_id: int) -> list[int]:
     """The ids of all rooms the user is in."""
     with reading() as session:
         return list(session.scalars(select(Membership.room_id).where(Membership.user_id == user_id)))
-
-
-def members(actor: Actor, room_id: int) -> list[UserSnapshot]:
-    """At most `MEMBERS_SHOWN` members, those online first. Raises `RoomNotFound`."""
-    with reading() as session:
-        access.room(session, actor, room_id)
-        here = (
-            select(User).join(Membership, Membership.user_id == User.id).where(Membership.room_id == room_id)
-        )
-        online = presence.online()[:MEMBERS_SHOWN]
-        found = {u.id: u for u in session.scalars(here.where(User.id.in_(online)))}
-        # In the order of their memberships' own index: everybody is in the lobby.
-        rest = here.where(User.id.not_in(online)).order_by(Membership.user_id)
-        found |= {u.id: u for u in session.scalars(rest.limit(MEMBERS_SHOWN - len(found)))}
-        shown = sorted(found.values(), key=lambda row: (row.id not in online, row.username_key or ""))
-        return [assembly.user(row) for row in shown]
 
 
 def create_group(actor: Actor, name: str | None, invite_only: bool = False) -> RoomSnapshot:

@@ -54,7 +54,7 @@ def read_history(actor: Actor, given: payloads.HistoryOf) -> Json:
 
 
 def read_rooms(actor: Actor, given: payloads.Further) -> Json:
-    return shapes.rooms(rooms.mine(actor, given.before, given.limit + 1), given.limit)
+    return shapes.rooms(*rooms.listed(actor, given.before, given.limit))
 
 
 class Command(NamedTuple):

@@ -118,7 +118,7 @@ def presence_key(sid: str) -> str:
 
 def snapshot(actor: Actor) -> dict[str, Any]:
     """The payload of `ready`. Raises `Unauthenticated` when the account is gone."""
-    mine = shapes.rooms(rooms.mine(actor, limit=rooms.LISTED_AT_ONCE + 1), rooms.LISTED_AT_ONCE)
+    mine = shapes.rooms(*rooms.listed(actor))
     return {
         "protocol": PROTOCOL,
         "user": shapes.account(accounts.me(actor)),

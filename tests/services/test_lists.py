@@ -12,7 +12,7 @@ from app.events import MemberLeft
 from app.exceptions import Invalid, RoomNotFound
 from app.models import LOBBY_ID, Room
 from app.realtime import presence
-from app.services import accounts, inbox, memberships, messages, people, rooms
+from app.services import accounts, history, inbox, memberships, messages, people, rooms
 from app.services.unit_of_work import Unit
 from app.services.writer import writer
 from tests.services.conftest import House
@@ -55,6 +55,17 @@ def test_who_is_in_very_many_rooms_sees_the_same(house: House, monkeypatch: pyte
     assert [rooms.mine(ana), rooms.mine(ana, rooms.mine(ana)[1].id)] == usual
 
 
+def test_a_page_of_rooms_takes_so_many_characters(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = house.person("ana")
+    for _ in range(3):
+        messages.post(ana, rooms.create_group(ana, None).id, "**halo** " * 10)
+    assert [len(rooms.listed(ana)[0]), rooms.listed(ana)[1]] == [4, False]
+    monkeypatch.setattr(history, "LARGEST_PAGE", 200)
+    kept, more = rooms.listed(ana)
+    assert (len(kept), more) == (1, True)
+    assert rooms.listed(ana, kept[-1].id)[0][0].id != kept[-1].id
+
+
 def test_reactions_have_an_end(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(messages, "REACTIONS_PER_MESSAGE", 2)
     ana, budi, cici = (house.person(name) for name in ("ana", "budi", "cici"))
@@ -73,10 +84,10 @@ def test_members_are_shown_by_name_and_those_online_first(
 ) -> None:
     everyone = [house.person(name) for name in ("dodi", "cici", "budi", "ana")]
     presence.connected(everyone[1].user_id, "test")
-    shown = [one.username for one in rooms.members(everyone[0], LOBBY_ID)]
+    shown = [one.username for one in people.members(everyone[0], LOBBY_ID)]
     assert shown == ["cici", "ana", "budi", "dodi"]
-    monkeypatch.setattr(rooms, "MEMBERS_SHOWN", 2)
-    assert [one.username for one in rooms.members(everyone[0], LOBBY_ID)] == ["cici", "dodi"]
+    monkeypatch.setattr(people, "MEMBERS_SHOWN", 2)
+    assert [one.username for one in people.members(everyone[0], LOBBY_ID)] == ["cici", "dodi"]
 
 
 def test_who_is_online_has_an_end(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,7 +123,7 @@ def test_who_was_in_many_rooms_is_gone_from_all_in_small_units(
     accounts.delete(ana, "ana")
     assert sorted({left.room.id for left in house.heard(MemberLeft)}) == sorted([LOBBY_ID, *groups])  # type: ignore[attr-defined]
     assert max(Counter(map(id, units)).values()) <= 3, "the last one has the lobby, too"
-    assert [one.username for one in rooms.members(budi, LOBBY_ID)] == ["budi"]
+    assert [one.username for one in people.members(budi, LOBBY_ID)] == ["budi"]
 
 
 def _noting(leave: Callable[..., None], units: list[Unit]) -> Callable[..., None]:

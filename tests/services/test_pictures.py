@@ -15,7 +15,7 @@ from PIL import Image, PngImagePlugin
 
 from app.events import UserChanged
 from app.exceptions import Invalid, TooLarge, Unauthenticated
-from app.services import accounts, imaging, messages, pictures, rooms, sessions
+from app.services import accounts, imaging, messages, people, pictures, rooms, sessions
 from app.services.actor import Actor
 from tests.services.conftest import House
 from tests.support.images import (
@@ -50,7 +50,7 @@ def test_a_picture_is_kept_shown_everywhere_and_told(house: House) -> None:
     assert first is not None
     assert [event.user.picture for event in house.heard(UserChanged)[before:]] == [first]  # type: ignore[attr-defined]
     assert rooms.mine(bo)[0].last_message.sender.picture == first  # type: ignore[union-attr]
-    assert {one.id: one.picture for one in rooms.members(bo, room)} == {ana.user_id: first, bo.user_id: None}
+    assert {one.id: one.picture for one in people.members(bo, room)} == {ana.user_id: first, bo.user_id: None}
     again = sessions.authenticate(ana.user_id, ana.session_id)
     assert messages.post(again, room, "lagi").message.sender.picture == first
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.events import MemberJoined, MemberLeft
 from app.exceptions import Forbidden, Invalid, RoomNotFound, UserNotFound
-from app.services import accounts, messages, rooms
+from app.services import accounts, messages, people, rooms
 from app.snapshots import RoomSnapshot
 from tests.services.conftest import House
 
@@ -26,7 +26,7 @@ def test_a_group_is_joined_by_its_id_and_left_whenever(house: House) -> None:
     messages.post(ana, room.id, "before")
     assert rooms.join(bo, room.id).member_count == 2
     assert rooms.join(bo, room.id).unread == 0
-    assert {user.username for user in rooms.members(bo, room.id)} == {"ana", "bo_"}
+    assert {user.username for user in people.members(bo, room.id)} == {"ana", "bo_"}
     rooms.leave(ana, room.id)
     rooms.leave(bo, room.id)
     assert rooms.join(bo, room.id).member_count == 1

@@ -12,7 +12,17 @@ from app.events import SupportChanged, SupportPosted
 from app.exceptions import Conflict, Forbidden, Invalid, MessageNotFound, RoomNotFound, UserNotFound
 from app.models import SupportAssignment, SupportOpening
 from app.realtime import presence
-from app.services import accounts, history, messages, roles, rooms, support, support_desk, support_stats
+from app.services import (
+    accounts,
+    history,
+    messages,
+    people,
+    roles,
+    rooms,
+    support,
+    support_desk,
+    support_stats,
+)
 from app.services.actor import Actor
 from app.services.database import reading
 from tests.services.conftest import House
@@ -305,7 +315,7 @@ def test_who_reaches_which_room(desk: Desk) -> None:
             "changes": lambda: history.changes(who, room_id, 0),
             "read": lambda: history.mark_read(who, room_id, 1),
             "typing": lambda: rooms.typing(who, room_id, True),
-            "members": lambda: rooms.members(who, room_id),
+            "members": lambda: people.members(who, room_id),
             "message": lambda: messages.get(who, first),
             "react": lambda: messages.react(who, first, "👍", True),
             "get": lambda: rooms.get(who, room_id),
