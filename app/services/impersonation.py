@@ -28,9 +28,14 @@ def looks_like_another(session: Session, name: str, own_id: int | None = None) -
 
 def refuse_display_name(session: Session, name: str, own_id: int | None = None) -> None:
     """Raise `Invalid` for a display name that pretends to be another's, or the system's own."""
-    if any(map(mixes_scripts, name.split())):
+    if any(map(_deceives, name.split())):
         raise Invalid({"display_name": names.MIXED})
     if skeleton(name) and names.is_reserved(name):
         raise Invalid({"display_name": "That name is reserved."})
     if looks_like_another(session, name, own_id):
         raise Invalid({"display_name": SIMILAR})
+
+
+def _deceives(word: str) -> bool:
+    """Whether it mixes scripts and is read as one: "Юлия-a1" hides nothing, a Cyrillic а in "admin" does."""
+    return mixes_scripts(word) and not mixes_scripts(skeleton(word))

@@ -108,7 +108,7 @@ def test_staff_has_no_doubles_in_any_name(house: House) -> None:
         assert set(refusal.value.fields) == {"display_name"}
         assert set(register("tono", shown)) == {"display_name"}
     assert set(register("layananpelanggan")) == {"username"}
-    for shown in ("Siti", "Siti Юлия", "🔥🔥", "Kepala Sekolah"):
+    for shown in ("Siti", "Siti Юлия", "Юлияab12", "🔥🔥", "Kepala Sekolah"):
         assert accounts.update_profile(siti, {"display_name": shown}).display_name == shown
 
 
@@ -123,5 +123,5 @@ def test_a_name_that_one_has_stays_when_somebody_else_protects_theirs(house: Hou
 
 def test_a_deleted_account_leaves_no_skeleton(house: House) -> None:
     maria = house.person("maria", PASSWORD)
-    accounts.delete(maria, "maria", PASSWORD)
+    accounts.delete(maria, "maria", password=PASSWORD)
     assert register("rnaria") == {}
