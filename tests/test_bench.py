@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 from array import array
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +21,8 @@ from tests.bench.generator.scenario import Scenario
 from tests.bench.measuring import Spoilt, generate
 from tests.bench.profiling import summary
 from tests.bench.rows import ROWS, Row
+from tests.bench.storm.__main__ import main as storm
+from tests.bench.storm.town import GROUPS, TOGETHER, Town
 from tests.bench.table import HEAD, Line, Spread, lines, table
 from tests.support.processes import ROOT
 
@@ -213,3 +218,26 @@ def test_what_never_comes_spoils_the_run(scenario: Scenario) -> None:
         generate(replace(scenario, deliver="message_of_another_name", drain_s=0.1))
     with pytest.raises(Spoilt, match="refused"):
         generate(replace(scenario, send=["send_message", {"room_id": 7, "content": "{body}"}], rate=50))
+
+
+# -- everybody at once -------------------------------------------------------------------------------
+
+
+def test_each_person_of_the_storm_is_in_ten_groups_of_twenty() -> None:
+    town = Town(300)
+    groups = Counter(room for number in range(300) for room in set(town.rooms_of(number)))
+    assert set(groups.values()) == {TOGETHER}
+    assert sum(groups.values()) == 300 * GROUPS
+    assert town.mates_of(25) == [1020 + n for n in range(TOGETHER)]
+
+
+def test_a_storm_lets_everybody_back_in(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["storm", "--people", "100", "--seconds", "0"])
+    storm()
+    found = json.loads(capsys.readouterr().out)
+    assert (found["handshakes"], found["refused"]) == (100, {})
+    assert found["presence frames"] < 100 * 100
+    assert found["presence bytes"] > 0
+    assert found["message s"]["n"] > 0

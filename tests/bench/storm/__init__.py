@@ -1,0 +1,1 @@
+"""A server is killed, and everybody comes back at once (docs/performance.md)."""
