@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from flask import Request
 
 from app.contracts import channels, connections, identity
+from app.contracts.channels import HERE
+from app.contracts.connections import Connection
 from app.contracts.contract import Contract
 from app.edge import limits, requests
 from app.edge.engine.handshake import ABSENT, refusal, token_in
+from app.edge.engine.patience import GivenUp, patiently
 from app.edge.errors import describe
 from app.services import spoken
 
@@ -27,7 +31,8 @@ class Handshake:
             token = token_in(auth)
             connection = connections.add(sid, requests.device(Request(environ)))
             if token is not ABSENT:
-                limits.reading(identity.by_token(connection, token).user_id)
+                actor = patiently(HERE.name, sid, partial(identity.by_token, connection, token))
+                limits.reading(actor.user_id)
         except Exception as error:  # noqa: BLE001  what escaped would leave the client without any answer
             self.disconnect(sid)
             raise refusal(error) from None
@@ -38,12 +43,17 @@ class Handshake:
         if connection is None or connection.actor is None:
             return
         try:
-            before = spoken.of(identity.known(connection).session_id)
-            for contract in self._contracts:
-                contract.restore(connection, before)
+            patiently(HERE.name, sid, partial(self._restore, connection))
+        except GivenUp:
+            return
         except Exception as error:  # noqa: BLE001  a client half welcomed must dial again
             channels.emit("error", describe(error)[0], sid)
             channels.close(sid)
+
+    def _restore(self, connection: Connection) -> None:
+        before = spoken.of(identity.known(connection).session_id)
+        for contract in self._contracts:
+            contract.restore(connection, before)
 
     def disconnect(self, sid: str, *_: Any) -> None:
         """Forget a connection, however it ended."""

@@ -37,10 +37,18 @@ def issue(user_id: int, session_id: str) -> str:
 
 def actor_of(token: object) -> Actor:
     """Who holds `token`. Needs an app context. Raises `Unauthenticated` for whatever is no living token."""
+    return sessions.authenticate(*named_in(token))
+
+
+def named_in(token: object) -> tuple[int, str]:
+    """The user and the session that a token of ours names; whether that lives only its row tells.
+
+    Needs an app context. Raises `Unauthenticated` for whatever is no token.
+    """
     named = _read(token)
     if named is None:
         raise Unauthenticated
-    return sessions.authenticate(*named)
+    return named
 
 
 def genuine(token: object) -> bool:

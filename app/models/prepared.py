@@ -1,4 +1,4 @@
-"""Statements that run for every message, handed to the driver as they are.
+"""Statements that run for every message and every connection, handed to the driver as they are.
 
 SQLAlchemy's own way through a statement costs several times what SQLite needs for it.
 Here too it writes the SQL and says how values are converted; but what it would work
@@ -7,13 +7,14 @@ out anew for each execution is worked out once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import namedtuple
+from collections.abc import Callable, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ClauseElement, Connection, Dialect
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ClauseElement, Connection, Dialect, Select
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 Convert = Callable[[Any], Any]
 
@@ -56,10 +57,56 @@ class Prepared:
         }
         return Compiled(
             str(compiled),
-            itemgetter(*compiled.positiontup) if compiled.positional else None,
+            _in_order(compiled.positiontup) if compiled.positional else None,
             {name: bind.value for name, bind in compiled.binds.items() if not bind.required},
             [(name, convert) for name, convert in converters.items() if convert is not None],
         )
+
+
+def _in_order(names: list[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    if len(names) == 1:
+        return lambda given: (given[names[0]],)
+    return itemgetter(*names)
+
+
+class PreparedRows(Prepared):
+    """A statement that returns any number of rows, of columns of any type."""
+
+    def __init__(self, statement: Select[Any]) -> None:
+        super().__init__(statement)
+        self._columns = list(statement.selected_columns)
+        names = [str(column.key) for column in self._columns]
+        row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024
+        self._make: Callable[[Sequence[Any]], Any] = row._make
+        self._converters = cache(self._conversions)
+
+    def all(self, conn: Connection, values: dict[str, Any]) -> list[Any]:
+        """Run it; returns its rows, named after the columns. Raises as SQLAlchemy would."""
+        sql, given = self.bound(conn.dialect, values)
+        cursor = conn.connection.cursor()
+        try:
+            if conn.dispatch.before_cursor_execute:
+                for told in conn.dispatch.before_cursor_execute:
+                    told(conn, cursor, sql, given, None, False)
+            cursor.execute(sql, given)
+            found = cursor.fetchall()
+        except conn.dialect.loaded_dbapi.Error as error:
+            raise DBAPIError.instance(sql, given, error, conn.dialect.loaded_dbapi.Error) from error
+        finally:
+            cursor.close()
+        return [self._converted(list(row), self._converters(conn.dialect)) for row in found]
+
+    def _converted(self, row: list[Any], conversions: list[tuple[int, Convert]]) -> Any:
+        for place, convert in conversions:
+            row[place] = convert(row[place])
+        return self._make(row)
+
+    def _conversions(self, dialect: Dialect) -> list[tuple[int, Convert]]:
+        """Which columns of a row are converted, and how."""
+        converters = [
+            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in self._columns
+        ]
+        return [(place, convert) for place, convert in enumerate(converters) if convert is not None]
 
 
 class Compiled(NamedTuple):

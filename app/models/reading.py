@@ -6,13 +6,26 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Join,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from app.models.message import messages, reactions
+from app.models.prepared import Prepared, PreparedRows
 from app.models.room import Membership, Room, memberships, rooms
 from app.models.unread import unread
-from app.models.user import users
+from app.models.user import sessions, users
 
 UNREAD_CAP = 100
 
@@ -22,7 +35,7 @@ PEOPLE = select(*PERSON, users.c.country, users.c.role, users.c.password_hash).w
     users.c.id.in_(bindparam("ids", expanding=True))
 )
 
-MESSAGES = select(
+MESSAGE = (
     messages.c.id,
     messages.c.room_id,
     messages.c.seq,
@@ -41,8 +54,10 @@ MESSAGES = select(
     users.c.display_name,
     users.c.deleted_at.label("sender_gone"),
     users.c.picture,
-).join(users, users.c.id == messages.c.sender_id)
-"""Messages with who sent them: all that a snapshot is made of, but the reactions."""
+)
+"""All that a snapshot is made of, but the reactions."""
+MESSAGES = select(*MESSAGE).join(users, users.c.id == messages.c.sender_id)
+"""Messages with who sent them."""
 
 BY_ID = MESSAGES.where(messages.c.id.in_(bindparam("ids", expanding=True)))
 
@@ -58,6 +73,10 @@ BEFORE = (
     ALIVE.where(messages.c.seq < bindparam("seq")).order_by(messages.c.seq.desc()).limit(bindparam("limit"))
 )
 AFTER = ALIVE.where(messages.c.seq > bindparam("seq")).order_by(messages.c.seq).limit(bindparam("limit"))
+
+
+ROLE = Prepared(select(users.c.role).where(users.c.id == bindparam("user")))
+"""Asked of everybody who comes online."""
 
 
 def _changes(what: Select[Any], after: Callable[[ColumnElement[int]], ColumnElement[bool]]) -> Select[Any]:
@@ -134,6 +153,7 @@ UNREAD = unread(
 _everyone = aliased(Membership)
 _members = select(func.count()).where(_everyone.room_id == rooms.c.id).correlate(rooms).scalar_subquery()
 
+_reacted = select(reactions.c.message_id).where(reactions.c.message_id == messages.c.id).exists()
 _MINE = (
     rooms.c.id,
     rooms.c.type,
@@ -146,9 +166,10 @@ _MINE = (
     rooms.c.updated_at,
     memberships.c.last_read_seq,
     memberships.c.notifications,
-    LAST_MESSAGE.label("last"),
     _members.label("members"),
     UNREAD.label("unread"),
+    _reacted.label("reacted"),
+    *(column.label(f"last_{column.key}") for column in MESSAGE),
 )
 _IN_ORDER = (rooms.c.updated_at.desc(), rooms.c.id)
 _listed = (
@@ -163,23 +184,40 @@ _place = select(_before.updated_at).where(_before.id == bindparam("before")).sca
 _as_old = and_(rooms.c.updated_at == _place, rooms.c.id > bindparam("before"))
 
 
-def _rooms(ids: Select[Any]) -> Select[Any]:
+def _with_newest(joined: Join) -> Join:
+    """Rooms with their newest messages, where they have one."""
+    newest = joined.outerjoin(messages, messages.c.id == LAST_MESSAGE)
+    return newest.outerjoin(users, users.c.id == messages.c.sender_id)
+
+
+def _rooms(ids: Select[Any]) -> PreparedRows:
     """All that there is to know of these rooms; of others nothing is worked out."""
     wanted = ids.subquery("wanted")
     mine = and_(memberships.c.room_id == rooms.c.id, memberships.c.user_id == bindparam("user"))
     joined = wanted.join(rooms, rooms.c.id == wanted.c.id).join(memberships, mine)
-    return select(*_MINE).select_from(joined).order_by(*_IN_ORDER)
+    return PreparedRows(select(*_MINE).select_from(_with_newest(joined)).order_by(*_IN_ORDER))
 
 
 MY_ROOMS = _rooms(_listed)
 """The most recently active `limit` rooms of `user`."""
 MY_ROOMS_BEFORE = _rooms(_listed.where(or_(rooms.c.updated_at < _place, _as_old)))
 """Those that follow the room `before` in that order."""
-MY_ROOM = (
+MY_ROOM = PreparedRows(
     select(*_MINE)
-    .join(memberships, memberships.c.room_id == rooms.c.id)
+    .select_from(_with_newest(rooms.join(memberships, memberships.c.room_id == rooms.c.id)))
     .where(memberships.c.user_id == bindparam("user"), rooms.c.id == bindparam("room"))
 )
+MY_ROOM_IDS = PreparedRows(select(memberships.c.room_id).where(memberships.c.user_id == bindparam("user")))
+ACCOUNT = PreparedRows(
+    select(users, sessions.c.last_used_at, sessions.c.registered)
+    .join(sessions, sessions.c.user_id == users.c.id)
+    .where(
+        sessions.c.id == bindparam("session"),
+        users.c.id == bindparam("user"),
+        users.c.deleted_at.is_(None),
+    )
+)
+"""Who a session belongs to, all of it, and when it was used last."""
 MY_UNREAD = (
     select(UNREAD)
     .select_from(rooms.join(memberships, memberships.c.room_id == rooms.c.id))

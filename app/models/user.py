@@ -89,3 +89,4 @@ class UserSession(Base):
 
 
 users = cast(Table, User.__table__)
+sessions = cast(Table, UserSession.__table__)

@@ -5,6 +5,8 @@ What an actor may not see is refused exactly like what does not exist.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -106,7 +108,12 @@ def is_owner(session: Session, user: User, session_id: str) -> bool:
     if user.password_hash is not None:
         return True
     own = session.get(UserSession, session_id)
-    return own is not None and own.user_id == user.id and own.registered
+    return own is not None and own.user_id == user.id and owns(user, own.registered)
+
+
+def owns(user: Any, registered: bool) -> bool:
+    """The same of a session of the user's that is known already, and whether it made the account."""
+    return user.password_hash is not None or registered
 
 
 def claimed(session: Session, actor: Actor, user: User) -> None:

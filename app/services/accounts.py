@@ -46,6 +46,12 @@ def me(actor: Actor) -> AccountSnapshot:
         return snapshot(session, own(session, actor), actor.session_id)
 
 
+def signed_in(user_id: int, session_id: str) -> AccountSnapshot:
+    """The same of whom a living session belongs to, in one statement. Raises `Unauthenticated`."""
+    row = sessions.living(user_id, session_id)
+    return _snapshot(row, session_id, access.owns(row, row.registered))
+
+
 def get(user_id: int) -> UserSnapshot:
     """A user that exists and is not deleted. Raises `UserNotFound`."""
     with reading() as session:
@@ -188,8 +194,11 @@ def checked_profile(profile: Mapping[str, str | None]) -> dict[str, Any]:
 
 def snapshot(session: Session, user: User, session_id: str) -> AccountSnapshot:
     """What a user may know of themselves, signed in by this session."""
+    return _snapshot(user, session_id, access.is_owner(session, user, session_id))
+
+
+def _snapshot(user: Any, session_id: str, is_owner: bool) -> AccountSnapshot:
     public = assembly.user(user)
-    is_owner = access.is_owner(session, user, session_id)
     return AccountSnapshot(
         id=user.id,
         username=public.username,

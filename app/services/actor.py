@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app.services import addresses
-from app.snapshots import Person, UserSnapshot
+from app.snapshots import AccountSnapshot, Person, UserSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,23 @@ class Actor:
     role: str
     session_id: str
     picture: str | None = None
+
+    @classmethod
+    def of(cls, account: AccountSnapshot) -> Actor:
+        """Who acts, of what is known of them."""
+        return cls(
+            account.id,
+            account.username,
+            account.display_name,
+            account.role,
+            account.session_id,
+            account.picture,
+        )
+
+    @classmethod
+    def named(cls, user_id: int, session_id: str) -> Actor:
+        """Somebody of whom nothing is known yet but what their token says; they may do nothing."""
+        return cls(user_id, "", "", "user", session_id)
 
     @property
     def person(self) -> Person:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.models import Room, SupportRoom
 from app.models.naming import NAMING
-from app.models.reading import BY_ID, MARKS, MY_ROOM, MY_ROOMS, MY_ROOMS_BEFORE, PEOPLE, REACTIONS
+from app.models.prepared import PreparedRows
+from app.models.reading import BY_ID, MARKS, MESSAGE, MY_ROOM, MY_ROOMS, MY_ROOMS_BEFORE, PEOPLE, REACTIONS
 from app.realtime import presence
 from app.services.actor import Actor
 from app.snapshots import (
@@ -27,6 +28,8 @@ from app.snapshots import (
 USUAL = {"lobby": "mentions", "group": "all", "dm": "all", "support": "all"}
 """What of a room its members are told unless they chose otherwise: all where they went themselves or are
 spoken to, and only what names them where everybody is put."""
+LAST = namedtuple("LAST", [column.key for column in MESSAGE])  # type: ignore[misc]  # noqa: PYI024
+"""The newest message among a room's columns, under the names that it has by itself."""
 Peers = dict[int, tuple[UserSnapshot | None, int | None, bool]]
 
 
@@ -136,16 +139,27 @@ def room(session: Session, user_id: int, room_id: int) -> RoomSnapshot | None:
     return found[0] if found else None
 
 
-def _rooms(session: Session, query: Select[Any], **params: Any) -> list[RoomSnapshot]:
-    rows = session.execute(query, params).all()
+def _rooms(session: Session, query: PreparedRows, **params: Any) -> list[RoomSnapshot]:
+    session.flush()
+    rows = query.all(session.connection(), params)
     user_id = params["user"]
-    last = by_id(session, [row.last for row in rows])
+    last = _last(session, rows)
     peers = _peers(session, user_id, rows)
     naming = _naming(session, user_id, [row.id for row in rows if row.unread])
     return [
-        _room(row, last.get(row.last), peers.get(row.id, (None, None, False)), naming.get(row.id))
+        _room(row, last.get(row.id), peers.get(row.id, (None, None, False)), naming.get(row.id))
         for row in rows
     ]
+
+
+def _last(session: Session, rows: Sequence[Any]) -> dict[int, MessageSnapshot]:
+    """The newest message of each of these rooms that has one, by the room."""
+    reactions = _reactions(session, [row.last_id for row in rows if row.reacted])
+    return {
+        row.id: _message(LAST._make(row[-len(LAST._fields) :]), reactions.get(row.last_id, ()))
+        for row in rows
+        if row.last_id is not None
+    }
 
 
 def _naming(session: Session, user_id: int, unread: list[int]) -> dict[int, int]:

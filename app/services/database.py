@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from app.concurrency import run_blocking
 from app.databases import postgresql, sqlite
+from app.exceptions import NotSaved, Unavailable
 
 READ_POOL = {"pool_size": 8, "max_overflow": 16, "pool_timeout": 10, "pool_pre_ping": True}
 ASIDE_POOL = {"pool_size": 2, "max_overflow": 0, "pool_timeout": 30}
@@ -75,6 +77,15 @@ def reading() -> Iterator[Session]:
 
 
 @contextmanager
+def reading_rows() -> Iterator[Connection]:
+    """The same without a session, for prepared statements."""
+    if _read_engine is None:
+        raise RuntimeError("no database is bound")
+    with _read_engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
 def aside() -> Iterator[Session]:
     """As `reading`, for what may take long: a few connections of its own, and nobody else waits.
 
@@ -102,6 +113,11 @@ def _engine_aside() -> Engine:
 def _execute_aside(cursor: Any, statement: str, parameters: Any, _context: Any) -> bool:
     run_blocking(cursor.execute, statement, parameters)
     return True
+
+
+def is_away(error: Exception) -> bool:
+    """Whether the database is to blame, and may answer in a moment: it is away, full, or too busy."""
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeout | Unavailable | NotSaved)
 
 
 def _read_only(raw: Any, _record: Any) -> None:

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from app.events import RoomUpdated, TypingChanged
 from app.exceptions import Forbidden, RoomNotFound, UserNotFound
 from app.models import Membership, Room, User
+from app.models.reading import MY_ROOM_IDS
 from app.realtime import bus
 from app.services import access, assembly, history, invitations, memberships, names, support_desk, text
 from app.services.actor import Actor
-from app.services.database import aside, reading
+from app.services.database import aside, reading, reading_rows
 from app.services.unit_of_work import Unit, unit_of_work
 from app.snapshots import RoomSnapshot
 
@@ -91,8 +92,8 @@ def _attend(uow: Unit, actor: Actor, room_id: int) -> RoomSnapshot:
 
 def ids(user_id: int) -> list[int]:
     """The ids of all rooms the user is in."""
-    with reading() as session:
-        return list(session.scalars(select(Membership.room_id).where(Membership.user_id == user_id)))
+    with reading_rows() as connection:
+        return [row.room_id for row in MY_ROOM_IDS.all(connection, {"user": user_id})]
 
 
 def create_group(actor: Actor, name: str | None, invite_only: bool = False) -> RoomSnapshot:

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from app.events import UserChanged
 from app.exceptions import Conflict, Forbidden, Invalid, RoomNotFound, UserNotFound
 from app.models import SupportRoom, User
+from app.models.reading import ROLE
 from app.realtime import presence
 from app.services import access, assembly, support_desk, support_rooms
 from app.services.actor import Actor
-from app.services.database import reading
+from app.services.database import reading, reading_rows
 from app.services.support_stats import stats
 from app.services.unit_of_work import Unit, unit_of_work
 from app.snapshots import SupportSnapshot, UserSnapshot
@@ -215,8 +216,9 @@ def _free(uow: Unit, user_id: int) -> None:
 
 
 def _is_admin(user_id: int) -> bool:
-    with reading() as session:
-        return session.scalar(select(User.role).where(User.id == user_id)) == "admin"
+    with reading_rows() as connection:
+        found = ROLE.first(connection, {"user": user_id})
+    return found is not None and found[0] == "admin"
 
 
 def _as_seen(session: Session, actor: Actor, room_id: int) -> SupportSnapshot:

@@ -1,7 +1,7 @@
 """Who is connected to `/chat`, and the rooms each connection hears.
 
-A connection is known from the moment that its token was read (`add`), so that
-nothing that ends or renews it can slip by; it hears frames from `open` on.
+A connection is known from the moment that its token was read (`add`), before its session is
+looked up, so that nothing that ends or renews it can slip by; it hears frames from `open_` on.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from threading import RLock
 
 from app.edge.mending import Held
 from app.services.actor import Actor
-from app.snapshots import UserSnapshot
+from app.snapshots import AccountSnapshot, UserSnapshot
 from app.sockets import channels
 
 
@@ -22,6 +22,8 @@ class Connection:
 
     sid: str
     actor: Actor
+    account: AccountSnapshot | None = None
+    """What `ready` is to say of its user, unless that changed meanwhile; not kept afterwards."""
     opened: bool = False
     ended: str | None = None
     """Why its session ended before it was opened."""
@@ -90,18 +92,28 @@ def heard() -> list[Held]:
 
 
 def session_ids() -> list[str]:
-    """The sessions that have a connection."""
+    """The sessions that have a connection, of those that were looked up."""
     with _lock:
-        return list({connection.actor.session_id for connection in _by_sid.values()})
+        return list(
+            {connection.actor.session_id for connection in _by_sid.values() if connection.actor.username}
+        )
 
 
 def renew(user: UserSnapshot) -> None:
     """Let a user's connections act under the present names and role."""
     with _lock:
+        outdate(user.id)
         for connection in of_user(user.id):
             connection.actor = connection.actor.renewed(user)
             if connection.opened:
                 hear_desk(connection)
+
+
+def outdate(user_id: int) -> None:
+    """What was read of a user for those who are just let in is not true any more."""
+    with _lock:
+        for connection in of_user(user_id):
+            connection.account = None
 
 
 def hear_desk(connection: Connection) -> None:
@@ -109,11 +121,14 @@ def hear_desk(connection: Connection) -> None:
     (channels.enter if connection.actor.is_admin else channels.leave)(connection.sid, channels.ADMINS)
 
 
-def confirm(connection: Connection, read_before: Actor, read_now: Actor) -> None:
-    """Take a newer reading of the actor, unless an event brought a newer one meanwhile."""
+def confirm(
+    connection: Connection, read_before: Actor, read_now: Actor, account: AccountSnapshot | None = None
+) -> None:
+    """Take a newer reading of the actor and their account, unless an event brought a newer one meanwhile."""
     with _lock:
         if connection.actor is read_before:
             connection.actor = read_now
+            connection.account = account
 
 
 def end(connection: Connection, reason: str) -> bool:

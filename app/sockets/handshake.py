@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import Flask, Request
@@ -9,13 +11,16 @@ from flask import Flask, Request
 from app.concurrency import breathe
 from app.edge import limits, shapes, tokens
 from app.edge.engine.handshake import ABSENT, refusal, token_in
+from app.edge.engine.patience import GivenUp, patiently
 from app.edge.errors import describe
 from app.edge.site import same_origin
 from app.exceptions import Unauthenticated
 from app.realtime import presence
-from app.services import accounts, rooms, sessions
+from app.services import accounts, rooms
 from app.services.actor import Actor
 from app.sockets import channels, connections
+from app.sockets.channels import HERE
+from app.sockets.connections import Connection
 
 PROTOCOL = 1
 ROOMS_AT_ONCE = 500
@@ -32,19 +37,19 @@ class Handshake:
     def connect(self, sid: str, environ: dict[str, Any], auth: Any = None, *_: Any) -> None:
         """Let somebody with a valid token in. Raises the library's refusal with the error object."""
         try:
-            self._let_in(sid, environ, auth)
+            patiently(HERE.name, sid, partial(self._let_in, sid, environ, auth))
         except Exception as error:  # noqa: BLE001  what escaped would leave the client without any answer
             connections.remove(sid)
             raise refusal(error) from None
 
     def _let_in(self, sid: str, environ: dict[str, Any], auth: Any) -> None:
         with self._app.app_context():
-            actor = tokens.actor_of(find_token(environ, auth))
-        limits.reading(actor.user_id)
-        connection = connections.add(sid, actor)
-        # Whatever ended or changed before `add` was heard by nobody here: look once more.
-        again = sessions.authenticate(actor.user_id, actor.session_id)
-        connections.confirm(connection, actor, again)
+            named = Actor.named(*tokens.named_in(find_token(environ, auth)))
+        # Known before it is looked up: what ends or changes meanwhile is not missed.
+        connection = connections.add(sid, named)
+        account = accounts.signed_in(named.user_id, named.session_id)
+        limits.reading(named.user_id)
+        connections.confirm(connection, named, Actor.of(account), account)
 
     def welcome(self, sid: str) -> None:
         """Once a connection is accepted: its channels, then the snapshot that they continue."""
@@ -58,8 +63,9 @@ class Handshake:
             return
         try:
             come_online(connection.actor, sid)
-            hear_rooms(connection)
-            channels.emit("ready", snapshot(connection.actor), sid)
+            channels.emit("ready", patiently(HERE.name, sid, partial(snapshot, connection)), sid)
+        except GivenUp:
+            return
         except Exception as error:  # noqa: BLE001  a client half welcomed must dial again
             channels.emit("error", describe(error)[0], sid)
             channels.close(sid)
@@ -116,12 +122,19 @@ def presence_key(sid: str) -> str:
     return f"chat:{sid}"
 
 
-def snapshot(actor: Actor) -> dict[str, Any]:
-    """The payload of `ready`. Raises `Unauthenticated` when the account is gone."""
+def snapshot(connection: Connection) -> dict[str, Any]:
+    """Let a connection hear its rooms; the payload of `ready`, which those continue.
+
+    Raises `Unauthenticated` when the account is gone.
+    """
+    actor, account = connection.actor, connection.account
+    hear_rooms(connection)
     mine = shapes.rooms(*rooms.listed(actor))
+    me = shapes.account(replace(account, is_online=True) if account else accounts.me(actor))
+    connection.account = None
     return {
         "protocol": PROTOCOL,
-        "user": shapes.account(accounts.me(actor)),
+        "user": me,
         "rooms": mine["rooms"],
         "rooms_has_more": mine["has_more"],
         "online": presence.online(),

@@ -99,11 +99,13 @@ def notifications_set(event: events.NotificationsSet) -> None:
 
 
 def quiet_hours_set(event: events.QuietHoursSet) -> None:
+    connections.outdate(event.user_id)
     me = {"id": event.user_id, "quiet_hours": shapes.quiet_hours(event.quiet_hours)}
     emit("me_updated", {"user": me}, of_user(event.user_id))
 
 
 def preferences_set(event: events.PreferencesSet) -> None:
+    connections.outdate(event.user_id)
     me = {"id": event.user_id, "language": event.language, "theme": event.theme}
     emit("me_updated", {"user": me}, of_user(event.user_id))
 

@@ -69,6 +69,20 @@ test("a bad token is refused with an error object", async () => {
   assert.equal(socket.active, false);
 });
 
+test("the client of docs/protocol.md dials again when it was refused for the server's own trouble", async () => {
+  const { Chat } = await documented("protocol.md");
+  const ana = await person("ana");
+  const chat = new Chat(SERVER, ana.token);
+  await chat.ready;
+  chat.socket.disconnect();
+  assert.equal(chat.socket.active, false);
+  for (const refused of chat.socket.listeners("connect_error")) refused({ data: { code: "internal" } });
+  await until(() => chat.socket.connected);
+  chat.socket.disconnect();
+  for (const refused of chat.socket.listeners("connect_error")) refused({ data: { code: "unauthenticated" } });
+  assert.equal(chat.socket.active, false);
+});
+
 test("the client of docs/protocol.md, over a server that is killed in between", async () => {
   const { Chat } = await documented("protocol.md");
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from socketio.exceptions import ConnectionRefusedError as Refused
 
+from app.edge.engine.patience import GivenUp
 from app.edge.errors import describe
 from app.exceptions import Unauthenticated
 
@@ -26,6 +27,11 @@ def token_in(auth: Any) -> object:
 
 
 def refusal(error: Exception) -> Refused:
-    """What to raise in a `connect` handler: the client finds the error object in `err.data`."""
+    """What to raise in a `connect` handler: the client finds the error object in `err.data`.
+
+    Who was given up hears nothing any more.
+    """
+    if isinstance(error, GivenUp):
+        return Refused()
     described, _status = describe(error)
     return Refused(described["message"], described)

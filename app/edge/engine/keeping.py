@@ -59,17 +59,27 @@ def attempt(task: Callable[..., None], *args: Any) -> None:
 
 
 def close_mute(server: Any, mute: dict[str, float]) -> None:
-    """Close sockets that are in no namespace for too long; `mute` remembers since when."""
+    """Close sockets that are in no namespace for too long; `mute` remembers since when.
+
+    Our own delay is not their silence: who waits to be let in, or said something unheard, is left alone.
+    """
     moment = monotonic()
     namespaces = list(server.manager.get_namespaces())
     sockets = dict(server.eio.sockets)
     for sid, socket in sockets.items():
-        if any(server.manager.sid_from_eio_sid(sid, namespace) for namespace in namespaces):
+        connected = any(server.manager.sid_from_eio_sid(sid, namespace) for namespace in namespaces)
+        if connected or server.admission.has(sid) or waits_for_us(socket):
             mute.pop(sid, None)
         elif moment - mute.setdefault(sid, moment) > MUTE_FOR:
             socket.close(wait=False)
     for sid in mute.keys() - sockets.keys():
         del mute[sid]
+
+
+def waits_for_us(socket: Any) -> bool:
+    """Whether a client has said something that we haven't come to hear yet."""
+    line = socket.queue.line
+    return line is not None and line.has_unread()
 
 
 def close_frozen(server: Any) -> None:

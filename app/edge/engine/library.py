@@ -19,7 +19,8 @@ from engineio.payload import Payload
 from flask import Flask
 from socketio import packet as packets
 
-from app.edge.engine import incoming, outgoing
+from app.edge.engine import admission, incoming, outgoing
+from app.edge.engine.admission import Admission
 from app.edge.engine.encoding import Json, TextPacket
 from app.edge.engine.handshake import refusal
 from app.edge.engine.manager import DirectManager, Manager
@@ -79,6 +80,7 @@ def start(app: Flask, settings: Settings) -> list[Callable[[], None]]:
     )
     socketio.server.namespaces = []  # those that the doors open, and no other
     _welcomes.clear()
+    socketio.server.admission = Admission()
     Receiver()
     outgoing.bound(socketio.server.eio)
     tasks = incoming.bound(socketio.server.eio, MAX_MESSAGE, settings.direct)
@@ -102,6 +104,7 @@ class Receiver:
 
     def __init__(self) -> None:
         self._server = socketio.server
+        self._admission = socketio.server.admission
         self._server.eio.on("message", self.receive)
 
     def receive(self, eio_sid: str, data: Any) -> None:
@@ -128,6 +131,13 @@ class Receiver:
             self._refuse(eio_sid, data)
 
     def _connect(self, eio_sid: str, packet: Any) -> None:
+        sockets = self._server.eio.sockets
+        with self._admission.turn(eio_sid):
+            # Who went while waiting costs no more.
+            if admission.is_there(sockets.get(eio_sid)):
+                self._let_in(eio_sid, packet)
+
+    def _let_in(self, eio_sid: str, packet: Any) -> None:
         namespace = packet.namespace or "/"
         engine = self._server.eio.sockets.get(eio_sid)
         if engine is None or too_many_handshakes(engine):
@@ -141,7 +151,7 @@ class Receiver:
         sid = self._server.manager.sid_from_eio_sid(eio_sid, namespace)
         if sid is None or not self._server.manager.is_connected(sid, namespace):
             return
-        if engine.closing or engine.closed:
+        if not admission.is_there(engine):
             # It broke while it was let in, when nobody would have been told.
             self._server.disconnect(sid, namespace=namespace)
         else:

@@ -123,6 +123,25 @@ class Line:
         with suppress(OSError):
             self._tcp.shutdown(socket.SHUT_RDWR)
 
+    def is_there(self) -> bool:
+        """Whether the client hasn't gone, for whoever handles its message while nobody reads; never waits."""
+        try:
+            with suppress(BlockingIOError):
+                self._take(self._tcp.fd.recv(READ))
+        except OSError:
+            return False
+        return self._protocol.state is State.OPEN
+
+    def has_unread(self) -> bool:
+        """Whether the client sent something, be it its end, that nobody here has looked at yet."""
+        try:
+            self._tcp.fd.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return bool(self._frames)
+        except OSError:
+            return True
+        return True
+
     def _wait_with(self, data: bytes) -> None:
         self._rest.append(data)
         self.waiting += len(data)
@@ -186,13 +205,16 @@ class Line:
             data = self._tcp.recv(READ)
         except OSError:
             return False
+        self._take(data)
+        return True
+
+    def _take(self, data: bytes) -> None:
         if data:
             self._protocol.receive_data(data)
         else:
             self._protocol.receive_eof()
         self._frames.extend(frame for frame in self._protocol.events_received() if isinstance(frame, Frame))
         self._answer()
-        return True
 
     def _answer(self) -> None:
         """Send what the protocol itself has to say: a pong, a reason for closing."""

@@ -37,19 +37,38 @@ class Manager(socketio.Manager):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.lock = RLock()
+        self._entered: dict[tuple[str, str], set[Any]] = {}
+        """What each connection hears; the library would look through all channels for whoever goes."""
 
     pre_connect = alone("pre_connect")
     connect = alone("connect")
     is_connected = alone("is_connected")
     pre_disconnect = alone("pre_disconnect")
-    basic_disconnect = alone("basic_disconnect")
-    basic_leave_room = alone("basic_leave_room")
 
     def basic_enter_room(self, sid: str, namespace: str, room: Any, eio_sid: str | None = None) -> None:
         """As the library's, but a connection that is gone enters nothing."""
         with self.lock:
             if eio_sid is not None or sid in self.rooms.get(namespace, {}).get(None, {}):
                 super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)
+                self._entered.setdefault((namespace, sid), set()).add(room)
+
+    def basic_leave_room(self, sid: str, namespace: str, room: Any) -> None:
+        """As the library's."""
+        with self.lock:
+            super().basic_leave_room(sid, namespace, room)
+            self._entered.get((namespace, sid), set()).discard(room)
+
+    def basic_disconnect(self, sid: str, namespace: str, **_: Any) -> None:
+        """As the library's: it hears nothing any more and is neither coming nor going."""
+        with self.lock:
+            for room in list(self._entered.get((namespace, sid), ())):
+                self.basic_leave_room(sid, namespace, room)
+            self._entered.pop((namespace, sid), None)
+            for pending in (self.pending_connect, self.pending_disconnect):
+                if sid in pending.get(namespace, ()):
+                    pending[namespace].remove(sid)
+                    if not pending[namespace]:
+                        del pending[namespace]
 
     def emit_joined(self, event: str, data: Any, namespace: str, channel: str) -> None:
         """As `emit`; a manager that can may send it together with what follows to the channel."""

@@ -1,0 +1,156 @@
+"""When everybody comes back at once: who is let in when, and what is done while the database is away."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from socketio.exceptions import ConnectionRefusedError as Refused
+from sqlalchemy.exc import OperationalError
+
+from app.edge import tokens
+from app.edge.engine import admission, keeping, patience
+from app.edge.engine.admission import Admission
+from app.edge.engine.lines import Line
+from app.edge.engine.patience import GivenUp, patiently
+from app.services import accounts
+from app.sockets import connections
+from app.sockets.handshake import Handshake
+from tests.sockets.desk import Desk
+from tests.support.processes import wait_until
+
+AWAY = OperationalError("SELECT", {}, Exception("as if the database were away"))
+
+
+def test_the_next_is_who_waited_longest() -> None:
+    gate = Admission(at_once=2)
+    let_in: list[str] = []
+    release = threading.Semaphore(0)
+
+    def come(name: str) -> None:
+        with gate.turn(name):
+            let_in.append(name)
+            release.acquire(timeout=10)
+
+    people = [threading.Thread(target=come, args=[name], daemon=True) for name in "abcde"]
+    for number, person in enumerate(people, 1):
+        person.start()
+        wait_until(lambda number=number: len(gate._queue) + len(let_in) == number, "they wait")  # type: ignore[misc]
+    assert let_in == ["a", "b"]
+    assert all(gate.has(name) for name in "abcde")
+    for number in range(3, 6):
+        release.release()
+        wait_until(lambda number=number: len(let_in) == number, "the next is let in")  # type: ignore[misc]
+    assert let_in == ["a", "b", "c", "d", "e"]
+    release.release(2)
+    for person in people:
+        person.join(10)
+    assert not any(gate.has(name) for name in "abcde")
+
+
+@pytest.fixture
+def line() -> Any:
+    """A connection's line, and the client's end of it."""
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    made = Line(SimpleNamespace(fd=ours, shutdown=ours.shutdown, close=ours.close), SimpleNamespace(), 65536)
+    yield made, theirs
+    ours.close()
+    theirs.close()
+
+
+CLOSE = b"\x88\x82\x00\x00\x00\x00\x03\xe8"
+PONG = b"\x81\x81\x00\x00\x00\x003"
+
+
+@pytest.mark.parametrize("goes", [lambda theirs: theirs.close(), lambda theirs: theirs.sendall(CLOSE)])
+def test_who_went_while_waiting_is_seen(line: Any, goes: Callable[[socket.socket], None]) -> None:
+    ours, theirs = line
+    assert ours.is_there()
+    assert not ours.has_unread()
+    theirs.sendall(PONG)
+    assert ours.has_unread()
+    assert ours.is_there()
+    goes(theirs)
+    assert not ours.is_there()
+    engine = SimpleNamespace(closing=False, closed=False, queue=SimpleNamespace(line=ours))
+    assert not admission.is_there(engine)
+    assert not admission.is_there(None)
+
+
+def test_what_waits_for_us_is_not_closed_as_mute(line: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = line
+    closed: list[str] = []
+
+    def engine(name: str, its: Any = None) -> Any:
+        queue = SimpleNamespace(line=its)
+        return SimpleNamespace(queue=queue, close=lambda wait: closed.append(name))
+
+    gate = Admission()
+    manager = SimpleNamespace(get_namespaces=list)
+    sockets = {"waits": engine("waits"), "unheard": engine("unheard", ours), "mute": engine("mute")}
+    server = SimpleNamespace(admission=gate, manager=manager, eio=SimpleNamespace(sockets=sockets))
+    theirs.sendall(PONG)
+    mute: dict[str, float] = {}
+    with gate.turn("waits"):
+        for moment in (0.0, keeping.MUTE_FOR + 1):
+            monkeypatch.setattr(keeping, "monotonic", lambda moment=moment: moment)
+            keeping.close_mute(server, mute)
+    assert closed == ["mute"]
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every client is there, and no time is lost between attempts."""
+    monkeypatch.setattr(patience, "AGAIN", 0)
+    monkeypatch.setattr(admission, "is_there", lambda _socket: True)
+
+
+def failing(times: int, error: Exception = AWAY) -> Callable[..., str]:
+    """Work that fails so often before it succeeds."""
+    left = iter([error] * times)
+
+    def work(*_: Any) -> str:
+        if (fault := next(left, None)) is not None:
+            raise fault
+        return "done"
+
+    return work
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_handshake_waits_for_the_database(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(patience, "_said", -1e9)
+    with caplog.at_level("WARNING", "app.edge.engine.patience"):
+        assert patiently("/chat", "sid", failing(times=5)) == "done"
+    assert caplog.text.count("The database is away") == 1
+    monkeypatch.setattr(patience, "PATIENCE", -1)
+    with pytest.raises(GivenUp):
+        patiently("/chat", "sid", failing(times=1))
+
+
+@pytest.mark.usefixtures("patient")
+def test_what_is_no_trouble_of_the_database_is_not_tried_again(desk: Desk) -> None:
+    with pytest.raises(ValueError, match="a bug"):
+        patiently("/chat", "sid", failing(times=1, error=ValueError("a bug")))
+
+
+def test_who_is_gone_is_not_waited_with(desk: Desk) -> None:
+    with pytest.raises(GivenUp):
+        patiently("/chat", "nobody's sid", failing(times=1))
+
+
+def test_who_is_given_up_is_told_nothing_and_forgotten(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with desk.app.app_context():
+        token = tokens.issue(desk.ana.user_id, desk.ana.session_id)
+    monkeypatch.setattr(accounts, "signed_in", failing(times=1))
+    with pytest.raises(Refused) as refused:
+        Handshake(desk.app).connect("given up", {}, {"token": token})
+    assert refused.value.error_args == {"message": "Connection rejected by server"}
+    assert connections.get("given up") is None
