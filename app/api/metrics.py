@@ -57,7 +57,7 @@ class Counts:
         yield CounterMetricFamily("ngobrol_units", "Units of work committed", writer().units)
         yield CounterMetricFamily("ngobrol_groups", "Commits, each of a group of units", writer().groups)
         yield GaugeMetricFamily("ngobrol_connections", "Connections open now", presence.connections())
-        yield GaugeMetricFamily("ngobrol_people_online", "People with a connection", len(presence.online()))
+        yield GaugeMetricFamily("ngobrol_people_online", "People with a connection", presence.count())
 
 
 def init_app(app: Flask) -> None:

@@ -22,6 +22,7 @@ from app.client.link import Link
 from app.client.outbox import Outbox
 from app.client.rooms import Pending, Room
 from app.client.sync import Sync
+from app.client.watching import Watching
 
 Json = dict[str, Any]
 Listener = Callable[[Happening], None]
@@ -40,13 +41,14 @@ class Chat:
     def __init__(self, server: str, token: str) -> None:
         self.me: Json = {}
         self.rooms: dict[int, Room] = {}
-        self.online: set[int] = set()
         self.api = Api(server, token)
         """For what is seldom done: finding people, making, joining and leaving rooms."""
         self._link = Link(server, token, self._heard, self._lost, self._ended)
         self._background = Background()
         self._outbox = Outbox(self._link, self._background, self._messages_changed)
         self._sync = Sync(self._link, self._background, self._messages_changed)
+        self.watching = Watching(self._link, self._background, self._tell)
+        """Who of the people in the list of rooms is online."""
         self._frames = Frames(self, self._sync, self._background, self._tell)
         self._listeners: list[Listener] = []
         self._typed: dict[int, float] = {}
@@ -73,6 +75,11 @@ class Chat:
         self._frames.close()
         await self._link.close()
         await self.api.close()
+
+    @property
+    def online(self) -> set[int]:
+        """The ids of those of them who are."""
+        return self.watching.online
 
     @property
     def connected(self) -> bool:

@@ -64,7 +64,7 @@ class Frames:
     def on_ready(self, snapshot: Json) -> None:
         chat = self._chat
         chat.me = snapshot["user"]
-        chat.online = set(snapshot["online"])
+        chat.watching.ready(snapshot["online"])
         self._asking.clear()  # this is newer than any answer on its way
         listed = {facts["id"] for facts in snapshot["rooms"]}
         more = snapshot["rooms_has_more"]
@@ -79,6 +79,10 @@ class Frames:
         if more:
             last = snapshot["rooms"][-1]["id"]
             self._background.run(self._rest(last, chat.rooms.keys() - listed, self._readies))
+        self._rooms_changed()
+
+    def _rooms_changed(self) -> None:
+        self._chat.watching.look(self._chat.wanted())
         self._tell(RoomsChanged())
 
     async def _rest(self, last: int, absent: set[int], ready: int) -> None:
@@ -95,9 +99,12 @@ class Frames:
             self._refresh(room_id)
 
     def on_presence(self, frame: Json) -> None:
-        change = self._chat.online.add if frame["is_online"] else self._chat.online.discard
-        change(frame["user_id"])
+        self._chat.watching.heard(frame["user_id"], frame["is_online"])
         self._tell(PresenceChanged(frame["user_id"]))
+
+    def on_presence_count(self, frame: Json) -> None:
+        self._chat.watching.count = frame["online_count"]
+        self._tell(RoomsChanged())
 
     def on_user_updated(self, frame: Json) -> None:
         user = frame["user"]
@@ -165,7 +172,7 @@ class Frames:
                 self._refresh(room.id)  # many messages changed: the last one and the count may have, too
         elif "type" in facts:
             self._chat.rooms[facts["id"]] = Room(facts, self._chat.me["id"])
-        self._tell(RoomsChanged())
+        self._rooms_changed()
 
     def on_room_read(self, frame: Json) -> None:
         room = self._chat.rooms.get(frame["room_id"])

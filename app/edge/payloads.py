@@ -106,6 +106,11 @@ class RoomChange(Payload):
     invite_only: StrictBool | None = None
 
 
+class WatchPresence(Payload):
+    user_ids: Annotated[list[Id], Field(max_length=500)]
+    count: StrictBool = False
+
+
 class Join(Payload):
     code: Text | None = None
 

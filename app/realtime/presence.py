@@ -62,6 +62,12 @@ def online() -> list[int]:
         return sorted(_connections.keys() | _processes.keys())
 
 
+def count() -> int:
+    """How many people are online."""
+    with _lock:
+        return len(_connections.keys() | _processes.keys())
+
+
 def connections() -> int:
     """How many connections are open in this process."""
     with _lock:

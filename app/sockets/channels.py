@@ -11,7 +11,10 @@ EVERYONE = "everyone"
 ADMINS = "admins"
 """Every connection of an admin."""
 
-emit, emit_joined, flush = HERE.emit, HERE.emit_joined, HERE.flush
+COUNTING = "counting"
+"""Every connection that wants to know how many people are online."""
+
+emit, emit_each, emit_joined = HERE.emit, HERE.emit_each, HERE.emit_joined
 enter, leave, close = HERE.enter, HERE.leave, HERE.close
 
 

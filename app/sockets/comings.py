@@ -1,54 +1,104 @@
-"""Who came and who went, told to everybody: at once, or when many do, gathered.
+"""Who came and who went, told once a second to whom it concerns (`watching`).
 
-When everybody reconnects, N people would otherwise cost N² writes.
+Who goes is told of a moment later, for a page that is loaded anew goes and comes; so what is
+told here, and what is answered, is a little kinder than what REST says.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import islice
+from threading import Lock
+from time import monotonic
 from typing import Any
 
 from app import events
+from app.concurrency import breathe
 from app.extensions import socketio
 from app.realtime import presence
-from app.sockets import channels
+from app.sockets import channels, watching
 
-MOMENT = 0.1  # seconds
-AT_ONCE = 20
-"""Changes of one moment that are told as they come; what follows is told at its end, in one write."""
+MOMENT = 1.0
+"""Seconds between one telling and the next."""
+GRACE = 3.0
+"""Seconds that somebody may be away without being told of."""
+AT_ONCE = 200
+"""Connections that are written to before others have a turn."""
 
-
-class Comings:
-    """What has been told in this moment, and what is to be told at its end."""
-
-    def __init__(self) -> None:
-        self._told = 0
-        self._later: dict[int, bool] = {}
-
-    def note(self, event: events.PresenceChanged) -> None:
-        """Tell that somebody came or went; `presence` has one change at a time noted.
-
-        The frame may cut somebody off who doesn't read, whose going is noted before this returns.
-        """
-        if self._told == 0:
-            socketio.server.start_background_task(self._end)
-        self._told += 1
-        if self._told <= AT_ONCE:
-            channels.emit("presence", frame(event.user_id, event.is_online), channels.EVERYONE)
-        else:
-            self._later[event.user_id] = event.is_online
-
-    def _end(self) -> None:
-        socketio.server.sleep(MOMENT)
-        presence.tell_all(self._tell_later)
-
-    def _tell_later(self, _here: list[int]) -> None:
-        self._told = 0
-        later, self._later = self._later, {}
-        for user_id, is_online in later.items():
-            channels.emit_joined("presence", frame(user_id, is_online), channels.EVERYONE)
-        channels.flush()
+_lock = Lock()
+_news: dict[int, bool] = {}
+_leaving: dict[int, float] = {}
+"""Who went, and when that is to be told."""
+_telling = False
+_counted = 0
 
 
-def frame(user_id: int, is_online: bool) -> dict[str, Any]:
-    """The payload of `presence`."""
-    return {"user_id": user_id, "is_online": is_online}
+def clear() -> None:
+    """Begin with nothing to tell."""
+    global _telling, _counted
+    with _lock:
+        _news.clear()
+        _leaving.clear()
+        _telling, _counted = False, 0
+
+
+def note(event: events.PresenceChanged) -> None:
+    """Have it told that somebody came or went; `presence` has one change at a time noted."""
+    global _telling
+    with _lock:
+        if not event.is_online:
+            _leaving[event.user_id] = monotonic() + GRACE
+        elif _leaving.pop(event.user_id, None) is None:
+            _news[event.user_id] = True
+        idle, _telling = not _telling, True
+    if idle:
+        socketio.server.start_background_task(_tell_all, socketio.server)
+
+
+def online(user_ids: Iterable[int]) -> list[int]:
+    """Those of these people who are online as far as anybody was told, in order."""
+    with _lock:
+        return sorted(one for one in set(user_ids) if one in _leaving or presence.is_online(one))
+
+
+def count() -> int:
+    """How many are."""
+    return presence.count() + len(_leaving)
+
+
+def _tell_all(server: Any) -> None:
+    """Tell what there is, and again each `MOMENT` until there is nothing more."""
+    while _more() and server is socketio.server:
+        _tell(_due())
+        server.sleep(MOMENT)
+
+
+def _more() -> bool:
+    global _telling
+    with _lock:
+        _telling = bool(_news or _leaving)
+        return _telling
+
+
+def _due() -> dict[int, bool]:
+    """What is to be told now, which is told then."""
+    moment = monotonic()
+    with _lock:
+        for user_id in [one for one, until in _leaving.items() if until <= moment]:
+            del _leaving[user_id]
+            _news[user_id] = False
+        due = dict(_news)
+        _news.clear()
+    return due
+
+
+def _tell(news: dict[int, bool]) -> None:
+    global _counted
+    payloads = {user_id: {"user_id": user_id, "is_online": is_online} for user_id, is_online in news.items()}
+    concerned = iter(watching.concerned(news).items())
+    while some := dict(islice(concerned, AT_ONCE)):
+        channels.emit_each("presence", payloads, some)
+        breathe()
+    if count() != _counted:
+        _counted = count()
+        channels.emit("presence_count", {"online_count": _counted}, channels.COUNTING)

@@ -11,50 +11,57 @@ from app.edge.engine import answers, library
 from app.exceptions import BadRequest, Unauthenticated
 from app.extensions import socketio
 from app.services import history, messages, rooms
-from app.services.actor import Actor
-from app.sockets import connections
+from app.sockets import comings, connections, watching
 from app.sockets.channels import HERE
+from app.sockets.connections import Connection
 
 Json = dict[str, Any]
 
 
-def send_message(actor: Actor, given: payloads.SendMessage) -> Json:
-    return shapes.posted(messages.post(actor, given.room_id, given.content, given.client_id, given.reply_to))
+def send_message(by: Connection, given: payloads.SendMessage) -> Json:
+    return shapes.posted(
+        messages.post(by.actor, given.room_id, given.content, given.client_id, given.reply_to)
+    )
 
 
-def edit_message(actor: Actor, given: payloads.EditMessage) -> Json:
-    return shapes.message(messages.edit(actor, given.message_id, given.content))
+def edit_message(by: Connection, given: payloads.EditMessage) -> Json:
+    return shapes.message(messages.edit(by.actor, given.message_id, given.content))
 
 
-def delete_message(actor: Actor, given: payloads.DeleteMessage) -> Json:
-    return shapes.message(messages.delete(actor, given.message_id))
+def delete_message(by: Connection, given: payloads.DeleteMessage) -> Json:
+    return shapes.message(messages.delete(by.actor, given.message_id))
 
 
-def react(actor: Actor, given: payloads.React) -> Json:
-    return shapes.message(messages.react(actor, given.message_id, given.emoji, given.on))
+def react(by: Connection, given: payloads.React) -> Json:
+    return shapes.message(messages.react(by.actor, given.message_id, given.emoji, given.on))
 
 
-def mark_read(actor: Actor, given: payloads.MarkRead) -> Json:
-    return shapes.read_mark(history.mark_read(actor, given.room_id, given.seq))
+def mark_read(by: Connection, given: payloads.MarkRead) -> Json:
+    return shapes.read_mark(history.mark_read(by.actor, given.room_id, given.seq))
 
 
-def typing(actor: Actor, given: payloads.TypingIn) -> None:
-    rooms.typing(actor, given.room_id, given.is_typing)
+def typing(by: Connection, given: payloads.TypingIn) -> None:
+    rooms.typing(by.actor, given.room_id, given.is_typing)
 
 
-def changes(actor: Actor, given: payloads.ChangesOf) -> Json:
-    return shapes.changes(history.changes(actor, given.room_id, given.after, given.after_id, given.limit))
+def changes(by: Connection, given: payloads.ChangesOf) -> Json:
+    return shapes.changes(history.changes(by.actor, given.room_id, given.after, given.after_id, given.limit))
 
 
-def read_history(actor: Actor, given: payloads.HistoryOf) -> Json:
+def read_history(by: Connection, given: payloads.HistoryOf) -> Json:
     if given.around_seq is not None:
-        return shapes.page(history.at(actor, given.room_id, given.around_seq, given.limit))
-    found = history.page(actor, given.room_id, given.before, given.after, given.limit, around=given.around)
+        return shapes.page(history.at(by.actor, given.room_id, given.around_seq, given.limit))
+    found = history.page(by.actor, given.room_id, given.before, given.after, given.limit, around=given.around)
     return shapes.page(found)
 
 
-def read_rooms(actor: Actor, given: payloads.Further) -> Json:
-    return shapes.rooms(*rooms.listed(actor, given.before, given.limit))
+def read_rooms(by: Connection, given: payloads.Further) -> Json:
+    return shapes.rooms(*rooms.listed(by.actor, given.before, given.limit))
+
+
+def watch_presence(by: Connection, given: payloads.WatchPresence) -> Json:
+    watching.ask(by.sid, given.user_ids, given.count)
+    return {"online": comings.online(given.user_ids), "online_count": comings.count()}
 
 
 class Command(NamedTuple):
@@ -62,7 +69,7 @@ class Command(NamedTuple):
 
     payload: type[payloads.Payload]
     limit: Callable[[int], None]
-    run: Callable[[Actor, Any], Json | None]
+    run: Callable[[Connection, Any], Json | None]
 
 
 COMMANDS = {
@@ -75,6 +82,7 @@ COMMANDS = {
     "changes": Command(payloads.ChangesOf, limits.reading, changes),
     "rooms": Command(payloads.Further, limits.reading, read_rooms),
     "history": Command(payloads.HistoryOf, limits.reading, read_history),
+    "watch_presence": Command(payloads.WatchPresence, limits.reading, watch_presence),
 }
 
 
@@ -91,9 +99,9 @@ def answer(command: Command, sid: str, *arguments: Any) -> Json:
     """The acknowledgement of a command; whatever goes wrong is one too."""
 
     def work() -> Json | None:
-        actor = actor_of(sid)
-        command.limit(actor.user_id)
-        return command.run(actor, payloads.read(command.payload, arguments[0] if arguments else None))
+        connection = connection_of(sid)
+        command.limit(connection.actor.user_id)
+        return command.run(connection, payloads.read(command.payload, arguments[0] if arguments else None))
 
     return answers.answer(HERE, sid, work)
 
@@ -110,9 +118,9 @@ def unreadable(sid: str, *_: Any) -> Json:
     )
 
 
-def actor_of(sid: str) -> Actor:
+def connection_of(sid: str) -> Connection:
     """Who acts on this connection. Raises `Unauthenticated` when it is closing."""
     connection = connections.get(sid)
     if connection is None:
         raise Unauthenticated
-    return connection.actor
+    return connection

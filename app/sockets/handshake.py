@@ -18,7 +18,7 @@ from app.exceptions import Unauthenticated
 from app.realtime import presence
 from app.services import accounts, rooms
 from app.services.actor import Actor
-from app.sockets import channels, connections
+from app.sockets import channels, comings, connections, watching
 from app.sockets.channels import HERE
 from app.sockets.connections import Connection
 
@@ -73,6 +73,7 @@ class Handshake:
     def disconnect(self, sid: str, *_: Any) -> None:
         """Forget a connection, however it ended."""
         connection = connections.remove(sid)
+        watching.forget(sid)
         if connection is not None:
             presence.disconnected(connection.actor.user_id, presence_key(sid))
 
@@ -132,10 +133,11 @@ def snapshot(connection: Connection) -> dict[str, Any]:
     mine = shapes.rooms(*rooms.listed(actor))
     me = shapes.account(replace(account, is_online=True) if account else accounts.me(actor))
     connection.account = None
+    others = [room["peer"]["id"] for room in mine["rooms"] if room["type"] == "dm" and room["peer"]]
     return {
         "protocol": PROTOCOL,
         "user": me,
         "rooms": mine["rooms"],
         "rooms_has_more": mine["has_more"],
-        "online": presence.online(),
+        "online": comings.online(watching.begin(connection.sid, [actor.user_id, *others])),
     }

@@ -20,7 +20,7 @@ def test_two_people_talk(table: Table) -> None:
         async with Seat(url, table.ana) as ana, Seat(url, table.bobo) as bobo:
             await ana.chat.open(room)
             await bobo.chat.open(room)
-            await bobo.until(lambda: ana.chat.me["id"] in bobo.chat.online, "ana is online")
+            await bobo.until(lambda: bobo.chat.watching.count == 2, "ana is online")
             pending = ana.chat.send(room, "halo")
             assert list(ana.chat.rooms[room].pending.values()) == [pending]
             await bobo.until(lambda: bobo.texts(room) == ["halo"], "the message")

@@ -43,6 +43,11 @@ class Talk(Closing):
     def all(self) -> list[ChatClient]:
         return [socket for person in self.people for socket in person.sockets]
 
+    def online(self, person: Person) -> bool:
+        """Whether somebody is online this moment; `presence` tells of who went a few seconds later."""
+        shown: bool = self.server.get(f"/api/users/{person.id}", self.eve.token)["is_online"]
+        return shown
+
     def say(self, person: Person, content: str, **fields: Any) -> Any:
         """A message in the group; the acknowledged message."""
         fields = {"room_id": self.room, "client_id": unique("c")} | fields

@@ -17,7 +17,8 @@ from app.edge.engine import lines, outgoing
 from app.edge.engine.lines import Line
 from tests.sockets.talk import Talk
 from tests.sockets.wire import BINARY, CLOSE, CONT, PING, PONG, Got, Wire, frame
-from tests.support.people import unique
+from tests.support.people import Person, unique
+from tests.support.processes import wait_until
 from tests.support.server import RunningServer
 
 LIMIT = 64 * 1024
@@ -84,14 +85,13 @@ def test_a_close_is_echoed_and_the_connection_ends(plain_talk: Talk) -> None:
     plain_talk.bo.socket.close()
     plain_talk.ana.socket.settle()
     for said in (b"", b"\x03\xe8", b"\x0b\xb8bye"):
-        plain_talk.ana.socket.clear()
         with Wire(plain_talk.server.url, plain_talk.bo.token) as wire:
             wire.tcp.settimeout(5)
             # Nothing after a goodbye counts.
             wire.tcp.sendall(frame(said, CLOSE) + frame(ASKED))
             assert wire.ended() == Got(CLOSE, said)
             assert b"43/chat" not in wire.raw
-            plain_talk.ana.socket.wait_for("presence", lambda frame: not frame["is_online"])
+            wait_until(lambda: not plain_talk.online(plain_talk.bo), "it is forgotten")
 
 
 def test_pings_and_pongs(wire: Wire) -> None:
@@ -197,11 +197,12 @@ def test_upgrades_in_a_post_are_refused(plain_talk: Talk) -> None:
 
 @pytest.mark.parametrize("last", [b"", frame("bye", CLOSE)[:3], frame("half a message")[:9]])
 def test_whoever_goes_without_a_word_is_offline(plain_talk: Talk, last: bytes) -> None:
-    socket = Wire(plain_talk.server.url, plain_talk.server.register(unique("lari")))
-    plain_talk.ana.socket.wait_for("presence", lambda frame: frame["is_online"])
+    runner = Person(plain_talk.server, "lari")
+    socket = Wire(plain_talk.server.url, runner.token)
+    wait_until(lambda: plain_talk.online(runner), "they are online")
     socket.tcp.sendall(last)
     socket.close()
-    plain_talk.ana.socket.wait_for("presence", lambda frame: not frame["is_online"])
+    wait_until(lambda: not plain_talk.online(runner), "they are offline")
 
 
 def test_nothing_counts_after_a_close_of_engine_io(default_server: RunningServer) -> None:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import threading
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from app.events import PresenceChanged
-from app.sockets import comings
+from app.services.actor import Actor
+from app.sockets import connections, watching
 from tests.sockets.raw import RawSocket
 from tests.sockets.talk import Talk
 from tests.support.people import Person, unique
+from tests.support.processes import wait_until
 from tests.support.sockets import ChatClient
 
 
 def test_online_over_tabs(talk: Talk) -> None:
     dora = Person(talk.server, "dora")
+    talk.eve.socket.send("watch_presence", user_ids=[dora.id])
     first = dora.chat()
     assert talk.eve.socket.wait_for("presence") == {"user_id": dora.id, "is_online": True}
     second = dora.chat()
@@ -26,30 +26,32 @@ def test_online_over_tabs(talk: Talk) -> None:
     talk.eve.socket.assert_silence("presence")
     assert talk.server.get(f"/api/users/{dora.id}", talk.eve.token)["is_online"]
     second.close()
-    gone = talk.eve.socket.wait_for("presence", timeout=1)
+    path = f"/api/users/{dora.id}"
+    wait_until(lambda: not talk.server.get(path, talk.eve.token)["is_online"], "REST says so", timeout=1)
+    gone = talk.eve.socket.wait_for("presence")
     assert gone == {"user_id": dora.id, "is_online": False}
-    assert not talk.server.get(f"/api/users/{dora.id}", talk.eve.token)["is_online"]
 
 
 def test_many_at_once_are_told_all_and_once(talk: Talk) -> None:
     tokens = [talk.server.register(unique("ramai")) for _ in range(40)]
+    theirs = {talk.server.get("/api/me", token)["id"] for token in tokens}
+    talk.eve.socket.send("watch_presence", user_ids=sorted(theirs))
     talk.forget()
     crowd = [RawSocket(talk.server.url, token) for token in tokens]
     came = [talk.eve.socket.wait_for("presence") for _ in crowd]
-    assert len({frame["user_id"] for frame in came}) == 40
+    assert {frame["user_id"] for frame in came} == theirs
     assert all(frame["is_online"] for frame in came)
     for socket in crowd:
         socket.close()
     gone = [talk.eve.socket.wait_for("presence") for _ in crowd]
-    assert {frame["user_id"] for frame in gone} == {frame["user_id"] for frame in came}
+    assert {frame["user_id"] for frame in gone} == theirs
     assert not any(frame["is_online"] for frame in gone)
     talk.eve.socket.assert_silence("presence")
 
 
 def test_offline_when_the_connection_breaks(talk: Talk) -> None:
     talk.bo.socket.cut()
-    gone = talk.ana.socket.wait_for("presence", timeout=2)
-    assert gone == {"user_id": talk.bo.id, "is_online": False}
+    talk.ana.socket.wait_for("presence", lambda told: told == {"user_id": talk.bo.id, "is_online": False})
 
 
 def test_offline_right_after_a_crash(talk: Talk) -> None:
@@ -86,21 +88,59 @@ def test_a_changed_profile_is_told_and_signs_the_next_message(talk: Talk) -> Non
     assert talk.say(talk.ana, "halo")["sender"]["display_name"] == "Ana Baru"
 
 
-def test_news_that_cuts_somebody_off_is_followed_by_that_news(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The frame that finds too much waiting for somebody ends a connection while it is being told."""
-    told: list[int] = []
-    news = comings.Comings()
+# -- who is told ------------------------------------------------------------------------------------
 
-    def emit(_frame: str, payload: dict[str, Any], _channel: str) -> None:
-        told.append(payload["user_id"])
-        if len(told) == 1:
-            news.note(PresenceChanged(2, False))
 
-    server = SimpleNamespace(start_background_task=lambda _task: None)
-    monkeypatch.setattr(comings, "socketio", SimpleNamespace(server=server))
-    monkeypatch.setattr(comings.channels, "emit", emit)
-    telling = threading.Thread(target=news.note, args=[PresenceChanged(1, True)], daemon=True)
-    telling.start()
-    telling.join(5)
-    assert not telling.is_alive(), "it waits for itself"
-    assert told == [1, 2]
+def test_who_asks_is_told_of_those_and_of_nobody_else(talk: Talk) -> None:
+    dora, edo = Person(talk.server, "dora"), Person(talk.server, "edo")
+    asked = talk.ana.socket.send("watch_presence", user_ids=[dora.id, talk.bo.id, 2**62], count=True)
+    assert asked["online"] == [talk.bo.id]
+    for person in (dora, edo):
+        person.chat()
+    assert talk.ana.socket.wait_for("presence") == {"user_id": dora.id, "is_online": True}
+    talk.eve.socket.wait_for("presence", lambda frame: frame["user_id"] == edo.id)
+    assert talk.ana.socket.wait_for("presence_count")["online_count"] >= 3
+    assert talk.ana.socket.send("watch_presence", user_ids=[edo.id])["online"] == [edo.id]
+    dora.close()
+    talk.eve.socket.wait_for("presence", lambda frame: frame == {"user_id": dora.id, "is_online": False})
+    edo.close()
+    assert talk.ana.socket.wait_for("presence") == {"user_id": edo.id, "is_online": False}
+    assert not talk.eve.socket.heard("presence_count")
+
+
+def test_a_page_that_is_loaded_anew_was_not_away(talk: Talk) -> None:
+    talk.ana.socket.send("watch_presence", user_ids=[talk.bo.id])
+    talk.bo.socket.close()
+    talk.ana.socket.assert_silence("presence")
+    asked = talk.ana.socket.send("watch_presence", user_ids=[talk.bo.id])
+    assert asked["online"] == [talk.bo.id]  # as far as anybody was told
+    talk.bo.chat()
+    dora = Person(talk.server, "dora")
+    dora.chat()
+    talk.eve.socket.wait_for("presence", lambda frame: frame["user_id"] == dora.id)
+    talk.ana.socket.assert_silence("presence")
+
+
+@pytest.mark.parametrize("user_ids", [[0], ["1"], [None], list(range(1, 502)), 7, None])
+def test_what_is_no_list_of_people_is_refused(talk: Talk, user_ids: Any) -> None:
+    assert talk.ana.socket.call("watch_presence", {"user_ids": user_ids})["error"]["code"] == "invalid"
+
+
+def test_who_has_not_asked_is_told_of_their_dms_and_of_few_others() -> None:
+    watching.clear()
+    for sid in ("old client", "another"):
+        connections.add(sid, Actor(1, "ana", "Ana", "user", sid))
+    told = watching.begin("old client", range(2, 600))
+    assert told == set(range(2, 502))
+    few = dict.fromkeys(range(1_000, 1_000 + 2 * watching.FEW), True)
+    assert watching.concerned(few)["old client"] == list(few)[: watching.FEW]
+    assert watching.begin("another", [1]) == {1, *list(few)[: watching.FEW]}
+    gone = dict.fromkeys(few, False)
+    assert watching.concerned(gone)["another"] == list(few)[: watching.FEW]
+    assert watching.concerned({2: True, 9_999: True}) == {"old client": [2, 9_999], "another": [2, 9_999]}
+    watching.forget("old client")
+    watching.forget("another")
+    assert not watching.concerned({1: True, 2: True})
+    connections.clear()
+    watching.begin("gone before it was welcomed", [1])
+    assert not watching.concerned({1: True, 2: True})

@@ -115,6 +115,8 @@ class Stage:
         """A payload with the real ids in it."""
         if isinstance(value, dict):
             return {name: self.translated(one, name) for name, one in value.items()}
+        if isinstance(value, list):
+            return [self.translated(one, key) for one in value]
         return self.real[value] if key in IDS and isinstance(value, int) else value
 
     def compare(self, documented: Any, real: Any, key: str = "", path: str = "") -> None:

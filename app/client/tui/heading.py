@@ -10,15 +10,15 @@ from app.client.text import clean_line
 from app.client.tui.rooms import sign_of
 
 
-def heading(room: Room, online: set[int]) -> Content:
-    """Kind, title, and who is there."""
+def heading(room: Room, online: set[int], count: int) -> Content:
+    """Kind, title, and who is there; `count` is how many people are online at all."""
     sign, style = sign_of(room, online)
-    facts = _people(room, online)
+    facts = _people(room, online, count)
     title = Content.assemble((f"{sign} ", style), (clean_line(room.title()), "bold"))
     return Content.assemble(title, (f"   {' · '.join(facts)}", "$ink-soft"))
 
 
-def _people(room: Room, online: set[int]) -> list[str]:
+def _people(room: Room, online: set[int], count: int) -> list[str]:
     peer = room.facts["peer"]
     if peer:
         mine = peer["id"] == room.me
@@ -27,7 +27,7 @@ def _people(room: Room, online: set[int]) -> list[str]:
         )
     members = ngettext("%(num)s member", "%(num)s members", room.facts["member_count"])
     if room.facts["type"] == "lobby":
-        return [members, _("%(num)s online", num=len(online))]
+        return [members, _("%(num)s online", num=count)]
     share_id = room.facts["share_id"]
     return [members, *([f"ID {clean_line(share_id)}"] if share_id else [])]
 

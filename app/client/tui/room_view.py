@@ -121,7 +121,9 @@ class RoomView(Vertical):
     def show_people(self) -> None:
         """Show who is there and who is typing."""
         if room := self.room:
-            self.query_one("#room-head", Static).update(heading(room, self.chat.online))
+            self.query_one("#room-head", Static).update(
+                heading(room, self.chat.online, self.chat.watching.count)
+            )
             self.query_one("#typing", Static).update(below_text(room, self.conversation.at_end))
 
     def _sees_end(self) -> bool:

@@ -65,3 +65,9 @@ def is_there(socket: Any) -> bool:
         return False
     line = socket.queue.line
     return line is None or line.is_there()
+
+
+def unheard(socket: Any) -> bool:
+    """Whether its client has said something that we haven't come to hear yet: it isn't silent."""
+    line = socket.queue.line
+    return line is not None and line.has_unread()

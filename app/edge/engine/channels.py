@@ -22,6 +22,10 @@ class Namespace:
         """As `emit`; leaves at the end of a publication at the latest, in one write with its like."""
         socketio.server.manager.emit_joined(frame, payload, self.name, channel)
 
+    def emit_each(self, frame: str, payloads: dict[int, Any], wanted: dict[str, list[int]]) -> None:
+        """Send a connection (a sid) the frame once for each of the `payloads` it wants, all in one write."""
+        socketio.server.manager.emit_each(frame, payloads, self.name, wanted)
+
     def flush(self) -> None:
         """Send what `emit_joined` still holds back, outside of a publication."""
         socketio.server.manager.flush()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
 from typing import Any
 
-from app.edge.engine import outgoing
+from app.edge.engine import admission, outgoing
 from app.extensions import socketio
 from app.services import sessions
 
@@ -68,18 +68,12 @@ def close_mute(server: Any, mute: dict[str, float]) -> None:
     sockets = dict(server.eio.sockets)
     for sid, socket in sockets.items():
         connected = any(server.manager.sid_from_eio_sid(sid, namespace) for namespace in namespaces)
-        if connected or server.admission.has(sid) or waits_for_us(socket):
+        if connected or server.admission.has(sid) or admission.unheard(socket):
             mute.pop(sid, None)
         elif moment - mute.setdefault(sid, moment) > MUTE_FOR:
             socket.close(wait=False)
     for sid in mute.keys() - sockets.keys():
         del mute[sid]
-
-
-def waits_for_us(socket: Any) -> bool:
-    """Whether a client has said something that we haven't come to hear yet."""
-    line = socket.queue.line
-    return line is not None and line.has_unread()
 
 
 def close_frozen(server: Any) -> None:

@@ -74,6 +74,19 @@ class Manager(socketio.Manager):  # type: ignore[misc]
         """As `emit`; a manager that can may send it together with what follows to the channel."""
         self.emit(event, data, namespace, channel)
 
+    def emit_each(
+        self, event: str, payloads: dict[int, Any], namespace: str, wanted: dict[str, list[int]]
+    ) -> None:
+        """Send each connection in `wanted` those of the payloads that it wants; each is encoded once."""
+        made = {key: self._packet(event, payload, namespace) for key, payload in payloads.items()}
+        for sid, keys in wanted.items():
+            if engine := self.eio_sid_from_sid(sid, namespace):
+                send_burst(self.server.eio, [engine], Burst([made[key] for key in keys]))
+
+    def _packet(self, event: str, data: Any, namespace: str) -> Any:
+        packet = self.server.packet_class(packets.EVENT, namespace=namespace, data=[event, data])
+        return message(packet.encode())
+
     def answer(self, engine: str, text: str) -> None:
         """Send an acknowledgement (its packet) to one connection; it may be held back like `emit_joined`."""
         send_burst(self.server.eio, [engine], Burst([message(text)]))
@@ -139,10 +152,6 @@ class DirectManager(Manager):
         for hearing, burst in bursts:
             others = [engine for engine in hearing if engine not in answers] if answers else hearing
             send_burst(self.server.eio, others, burst)
-
-    def _packet(self, event: str, data: Any, namespace: str) -> Any:
-        packet = self.server.packet_class(packets.EVENT, namespace=namespace, data=[event, data])
-        return message(packet.encode())
 
     def _everyone(self, namespace: str, room: str) -> dict[str, None]:
         """As `_hearing`, of one room; worked out anew when somebody came or went."""

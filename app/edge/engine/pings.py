@@ -16,6 +16,8 @@ from typing import Any
 
 from engineio.packet import PING, Packet
 
+from app.edge.engine.admission import unheard
+
 ROUND = 1.0  # seconds between two looks, about
 BEHIND = 3.0  # seconds without a look: then it was us who didn't listen, and answers may wait to be read
 
@@ -75,6 +77,11 @@ class Pings:
     def _close_silent(self, moment: float) -> None:
         while self._asked and self._asked[0][0] <= moment:
             _, socket = self._asked.popleft()
-            if socket.last_ping and socket.answer_by <= moment and not socket.closing and not socket.closed:
+            if not socket.last_ping or socket.answer_by > moment or socket.closing or socket.closed:
+                continue
+            if unheard(socket):  # it waits to be let in, or for the answer to something else
+                socket.answer_by = moment + self._within
+                self._asked.append((socket.answer_by, socket))
+            else:
                 with suppress(Exception):
                     socket.close(wait=False, reason=self._reason)

@@ -25,7 +25,6 @@ export class Chat {
   farewells = new Set();
   feeds = new Map();
   typingSeen = new TypingSeen();
-  people = new People();
   #early = [];
 
   /**
@@ -37,6 +36,7 @@ export class Chat {
     this.me = signal(me);
     this.ask = ask;
     this.rest = rest;
+    this.people = new People(ask);
     this.rooms = new Rooms({ me, fetch: (id) => rest("GET", `/rooms/${id}`), gone: (id) => this.feeds.delete(id) });
     this.further = new FurtherRooms(this.rooms, ask);
     this.preferences = new Preferences(storage);

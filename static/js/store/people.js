@@ -1,18 +1,51 @@
 import { signal } from "@preact/signals-core";
 
-/** Who is online, and people's newest names and pictures: messages carry those of their day. */
+const SOON = 100;
+const AGAIN = 3_000;
+/** As many people as the server tells of. */
+const MOST = 500;
+
+/** Who is online of those on the screen, for whom the server is asked; and people's newest names and pictures, for messages carry those of their day. */
 export class People {
   online = signal(/** @type {Set<number>} */ (new Set()));
   users = signal(/** @type {Map<number, import("../types.js").User>} */ (new Map()));
+  /** Of whom the server has said it. @type {Set<number>} */
+  #known = new Set();
+  /** Of whom it tells from now on. @type {Set<number>} */
+  #asked = new Set();
+  /** Who is on the screen, and in how many places. @type {Map<number, number>} */
+  #shown = new Map();
+  #timer = null;
+  #ask;
 
+  /** @param {import("../types.js").Ask} [ask] */
+  constructor(ask) {
+    this.#ask = ask;
+  }
+
+  /** A new connection, which tells of nobody yet; what was known holds until it does. */
   ready(online) {
-    this.online.value = new Set(online);
+    this.#asked = new Set();
+    this.online.value = new Set([...(this.#shown.size ? this.online.peek() : []), ...online]);
+    this.#look();
+  }
+
+  /** Somebody is on the screen. @returns {() => void} to call when they are no more */
+  watch(id) {
+    this.#shown.set(id, (this.#shown.get(id) ?? 0) + 1);
+    this.#timer ??= setTimeout(() => this.#look(), SOON);
+    return () => {
+      const left = (this.#shown.get(id) ?? 1) - 1;
+      if (left) this.#shown.set(id, left);
+      else this.#shown.delete(id);
+    };
   }
 
   presence(user_id, is_online) {
     const next = new Set(this.online.peek());
     if (is_online) next.add(user_id);
     else next.delete(user_id);
+    this.#known.add(user_id);
     this.online.value = next;
   }
 
@@ -20,12 +53,33 @@ export class People {
     this.users.value = new Map(this.users.peek()).set(user.id, user);
   }
 
-  isOnline(id) {
-    return this.online.value.has(id);
+  /** @param {boolean} [before] what was said of them elsewhere, true until the server tells of them */
+  isOnline(id, before = false) {
+    return this.online.value.has(id) || (before && !this.#known.has(id));
   }
 
   /** The person as they are now. @template T @param {T & {id: number}} person @returns {T} */
   now(person) {
     return { ...person, ...this.users.value.get(person.id) };
+  }
+
+  /** Asks for those on the screen, if there is anybody new among them. */
+  async #look() {
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    const wanted = new Set([...this.#shown.keys()].slice(-MOST));
+    if ([...wanted].every((id) => this.#asked.has(id))) return;
+    this.#asked = wanted;
+    const answer = await this.#ask("watch_presence", { user_ids: [...wanted] }).catch((fault) => fault);
+    if (this.#asked !== wanted) return;
+    if (!answer?.online) return this.#failed(answer);
+    for (const id of wanted) this.#known.add(id);
+    this.online.value = new Set(answer.online);
+  }
+
+  /** Without a connection the next `ready` asks again. */
+  #failed(fault) {
+    this.#asked = new Set();
+    if (fault?.code !== "offline") this.#timer ??= setTimeout(() => this.#look(), AGAIN);
   }
 }

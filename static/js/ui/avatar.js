@@ -2,11 +2,12 @@ import { html } from "htm/preact";
 import { initials, roomTitle } from "../view/names.js";
 import { useChat } from "./context.js";
 import { Icon } from "./icon.js";
+import { useOnline } from "./presence.js";
 
 /** A person's picture, with a dot while they are online. */
 export function Avatar({ user, extra = "", presence = true, size = 40 }) {
   const { people } = useChat();
-  const online = presence && people.isOnline(user.id);
+  const online = useOnline(user, presence);
   return html`<span class="avatar ${extra} ${online ? "avatar--online" : ""}"
     ><img class="avatar__image" src=${people.now(user).avatar} alt="" width=${size} height=${size} loading="lazy" decoding="async"
   /></span>`;

@@ -11,6 +11,7 @@ import { useChat } from "./context.js";
 import { Feed } from "./feed.js";
 import { Icon, IconButton } from "./icon.js";
 import { invitable, InviteIcon } from "./invitebutton.js";
+import { Presence } from "./presence.js";
 import { tell, Trouble } from "./trouble.js";
 import { TypingLine } from "./typingline.js";
 import { Welcome } from "./welcome.js";
@@ -49,7 +50,6 @@ export function Conversation({ room, panel }) {
 }
 
 function Head({ room, panel }) {
-  const { people } = useChat();
   return html`<header class="conversation__head">
     <${BackToList} extra="conversation__back" />
     <${RoomAvatar} room=${room} />
@@ -58,7 +58,7 @@ function Head({ room, panel }) {
       <p class="conversation__facts">
         <span>${roomKind(room)}</span>
         ${room.peer && !deserted(room)
-          ? html`<span><span class="presence ${people.isOnline(room.peer.id) ? "presence--online" : ""}">${people.isOnline(room.peer.id) ? t("online") : t("offline")}</span></span>
+          ? html`<span><${Presence} user=${room.peer} /></span>
               <span>@${room.peer.username}</span>`
           : tellsCount(room) && html`<span>${tn("{n} member", "{n} members", room.member_count)}</span>`}
         ${room.share_id && html`<span>Share ID: <span class="share-id">${room.share_id}</span></span>`}

@@ -21,12 +21,13 @@ function Members({ members, count }) {
   const chat = useChat();
   const { people } = chat;
   const me = chat.me.value.id;
+  const isOnline = ({ id, is_online }) => people.isOnline(id, is_online);
   const sorted = members.map((member) => people.now(member)).sort((a, b) =>
-    Number(people.isOnline(b.id)) - Number(people.isOnline(a.id)) || personName(a).localeCompare(personName(b)));
+    Number(isOnline(b)) - Number(isOnline(a)) || personName(a).localeCompare(personName(b)));
   return html`<ul class="people">${sorted.map((person) => html`<li class="person" key=${person.id}>
       <${Avatar} user=${person} extra="avatar--small" />
       <span class="person__name"><span class="person__display" dir="auto">${personName(person)}</span><span class="person__username">@${person.username}</span></span>
-      ${people.isOnline(person.id) && html`<span class="visually-hidden">${t("online")}</span>`}
+      ${isOnline(person) && html`<span class="visually-hidden">${t("online")}</span>`}
       ${person.id !== me && !isGone(person) && html`<${WriteTo} person=${person} />`}
     </li>`)}</ul>
     ${count > members.length && html`<p class="muted small">${tn("and {n} more", "and {n} more", count - members.length)}</p>`}`;

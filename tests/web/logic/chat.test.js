@@ -288,3 +288,46 @@ test("of many rooms ready brings the first, and the others are asked for", async
   assert.deepEqual(commands, [["rooms", { before: 20, limit: 100 }], ["rooms", { before: 30, limit: 100 }], ["/rooms/50"]]);
   assert.deepEqual([...chat.rooms.map.value.keys()].sort(), [10, 20, 30, 40]);
 });
+
+test("the server is asked for the people on the screen, once for those that come together", async (context) => {
+  const timers = mockTimers(context);
+  const { chat, commands, ready, hear } = setup();
+  ready();
+  assert.deepEqual(commands, []);
+  const gone = [2, 3, 3].map((id) => chat.people.watch(id));
+  assert.ok(chat.people.isOnline(2, true), "what was said of them elsewhere holds for now");
+  timers.tick(100);
+  assert.deepEqual(commands, [["watch_presence", { user_ids: [2, 3] }]]);
+  await settle();
+  hear(["presence", { user_id: 2, is_online: false }]);
+  assert.ok(!chat.people.isOnline(2, true));
+  for (const away of gone) away();
+  chat.people.watch(2);
+  timers.tick(100);
+  assert.equal(commands.length, 1, "of whom it tells already it isn't asked again");
+  chat.lost();
+  ready();
+  assert.deepEqual(commands.at(-1), ["watch_presence", { user_ids: [2] }]);
+});
+
+test("who is online as the server answers it replaces what was known before", async (context) => {
+  const timers = mockTimers(context);
+  const { People } = await import("../../../static/js/store/people.js");
+  let answer = { online: [2] };
+  const asked = [];
+  const people = new People(async (_command, { user_ids }) => (asked.push(user_ids), answer ?? Promise.reject({ code: "rate_limited" })));
+  people.watch(2);
+  people.watch(3);
+  people.ready([1]);
+  await settle();
+  assert.deepEqual([2, 3].map((id) => people.isOnline(id, true)), [true, false]);
+  answer = null;
+  people.watch(4);
+  timers.tick(100);
+  await settle();
+  answer = { online: [3, 4] };
+  timers.tick(3_000);
+  await settle();
+  assert.deepEqual(asked.at(-1), [2, 3, 4]);
+  assert.deepEqual([2, 3, 4].map((id) => people.isOnline(id)), [false, true, true]);
+});
