@@ -121,7 +121,7 @@ def test_strangers_in_the_channel_are_not_believed(pair: Pair) -> None:
     say(ana, pair.room, "masih di sini")
     assert bo.wait_for("message_created", pair.here)["message"]["content"] == "masih di sini"
     bo.settle()
-    assert pair.ana.id not in [frame["user_id"] for frame in bo.heard("presence")]
+    assert {"user_id": pair.ana.id, "is_online": False} not in bo.heard("presence")
     wait_until(lambda: "was not made by this installation" in pair.other.log, "it is said in the log")
 
 
