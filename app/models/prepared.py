@@ -91,7 +91,8 @@ class PreparedRows(Prepared):
             cursor.execute(sql, given)
             found = cursor.fetchall()
         except conn.dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(sql, given, error, conn.dialect.loaded_dbapi.Error) from error
+            known = conn.dialect.loaded_dbapi.Error
+            raise DBAPIError.instance(sql, given, error, known, hide_parameters=True) from error
         finally:
             cursor.close()
         return [self._converted(list(row), self._converters(conn.dialect)) for row in found]

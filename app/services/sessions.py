@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import earliest, latest
 from app.events import SessionsEnded
-from app.exceptions import Forbidden, NotFound, Unauthenticated
+from app.exceptions import Forbidden, NotFound, NotSaved, Unauthenticated
 from app.models import User, UserSession
 from app.models.reading import ACCOUNT
 from app.services import access, assembly, policy
@@ -42,7 +43,8 @@ def living(user_id: int, session_id: str) -> Any:
     if not found or found[0].last_used_at < _oldest():
         raise Unauthenticated
     if found[0].last_used_at < latest() - TOUCH_EVERY:
-        touch([session_id])
+        with suppress(NotSaved):  # where nothing can be stored one can still read
+            touch([session_id])
     return found[0]
 
 
