@@ -11,7 +11,7 @@ from app.contracts import connections
 from app.contracts.channels import HERE
 from app.contracts.contract import Contract, Event
 from app.contracts.speech import DIRECT, EXCLUDES, SUPPORT
-from app.edge import payloads
+from app.edge import validation
 from app.edge.engine import answers, library
 from app.exceptions import BadRequest, Unauthenticated
 from app.extensions import socketio
@@ -58,7 +58,7 @@ class Router:
         connections.refuse(connection, EXCLUDES[contract.name])
         actor = event.identify(connection, given)
         event.limit(actor.user_id)
-        return event.run(connection, actor, payloads.read(event.payload, given))
+        return event.run(connection, actor, validation.read(event.payload, given))
 
     def resolve(self, name: str, given: Any) -> tuple[Contract, Event]:
         """Whose event it is. Raises `BadRequest` when it is nobody's, or `given` is no object."""

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, jsonify, redirect, request, url_for
 
 from app.clock import iso
-from app.edge import limits, payloads
+from app.edge import limits, payloads, validation
 from app.edge.errors import describe
 from app.edge.http_errors import as_json
 from app.exceptions import Conflict, DomainError, Invalid, MessageNotFound, RateLimited
@@ -61,7 +61,7 @@ def listed(room_id: int) -> Any:
     """The room's messages as JSON, paged by message id, oldest first."""
     try:
         actor = identity.actor()
-        asked = payloads.read_query(payloads.Paging, request.args)
+        asked = validation.read_query(payloads.Paging, request.args)
         page = history.page(actor, room_id, asked.before, asked.after, asked.limit)
     except DomainError as error:
         return as_json(*describe(error))

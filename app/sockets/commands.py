@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
-from app.edge import limits, payloads, shapes
+from app.edge import limits, payloads, shapes, validation
 from app.edge.engine import answers, library
 from app.exceptions import BadRequest, Unauthenticated
 from app.extensions import socketio
@@ -101,7 +101,7 @@ def answer(command: Command, sid: str, *arguments: Any) -> Json:
     def work() -> Json | None:
         connection = connection_of(sid)
         command.limit(connection.actor.user_id)
-        return command.run(connection, payloads.read(command.payload, arguments[0] if arguments else None))
+        return command.run(connection, validation.read(command.payload, arguments[0] if arguments else None))
 
     return answers.answer(HERE, sid, work)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ class Socket:
         self.closing = self.closed = False
         self.answer_by = 0.0
         self.sent: list[int] = []
+        self.queue = SimpleNamespace(line=None)
 
     def send(self, packet: Any) -> None:
         self.sent.append(packet.packet_type)

@@ -11,7 +11,7 @@ from app.contracts.connections import Connection
 from app.contracts.contract import Event
 from app.contracts.lobby import roll, shapes
 from app.contracts.speech import LOBBY
-from app.edge import limits, payloads
+from app.edge import limits, validation
 from app.edge.payloads import Content, Id, Payload, Username
 from app.exceptions import Forbidden, Unauthenticated
 from app.services import lobby
@@ -63,7 +63,7 @@ def by_token_or_name(connection: Connection, given: Json) -> Actor:
     """As `by_token`; without a token, who the connection is, or who signs in by that name alone."""
     if "token" in given:
         return by_token(connection, given)
-    name = payloads.read(Join, given).username
+    name = validation.read(Join, given).username
     actor = connection.actor or identity.by_name(connection, name)
     own_name(actor, given)
     roll.enter(connection)

@@ -8,7 +8,7 @@ from typing import Any, NoReturn, TypeVar
 from flask import request
 from pydantic import BaseModel
 
-from app.edge import payloads, requests
+from app.edge import requests, validation
 from app.exceptions import BadRequest
 from app.services.actor import Actor, Device
 
@@ -30,12 +30,12 @@ def body(model: type[P]) -> P:
 
     Raises `BadRequest`, `RequestEntityTooLarge` (Flask's own), `Invalid`.
     """
-    return payloads.read(model, _json(request.get_data()))
+    return validation.read(model, _json(request.get_data()))
 
 
 def query(model: type[P]) -> P:
     """The query as `model`. Raises `Invalid`."""
-    return payloads.read_query(model, request.args)
+    return validation.read_query(model, request.args)
 
 
 def _json(raw: bytes) -> Any:
