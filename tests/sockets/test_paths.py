@@ -18,8 +18,8 @@ from hypothesis import strategies as some
 from socketio.packet import ACK
 
 from app.edge.engine import outgoing
-from app.edge.engine.encoding import Json, TextPacket
-from app.edge.engine.lines import Line, one_frame
+from app.edge.engine.encoding import Json, TextPacket, one_frame
+from app.edge.engine.lines import Line
 from app.edge.engine.manager import DirectManager, Manager
 from tests.sockets.wire import CLOSE, Wire, frame
 from tests.support.people import unique

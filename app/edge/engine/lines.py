@@ -21,6 +21,7 @@ from websockets.frames import CloseCode, Frame, Opcode
 from websockets.protocol import SERVER, Protocol, State
 
 from app.concurrency import breathe
+from app.edge.engine.encoding import one_frame
 
 READ = 16 * 1024  # bytes asked of the kernel at once
 MESSAGE_SIGN = "4"  # Engine.IO's
@@ -30,19 +31,6 @@ GOODBYE = 1.0  # seconds that a client has to close its end after we closed ours
 CROWDED = 256 * 1024  # bytes waiting while a client should read before it asks for more
 PACKET = re.compile(r"[1356]|[23](?:probe)?|4[0-6].*", re.DOTALL)
 """Engine.IO's own packets, and messages that begin like a Socket.IO packet."""
-
-
-def framed(packet: Any) -> bytes:
-    """A packet as a WebSocket frame, made once however many it goes to."""
-    frame: bytes | None = getattr(packet, "frame", None)
-    if frame is None:
-        frame = packet.frame = one_frame(packet.encode())
-    return frame
-
-
-def one_frame(text: str) -> bytes:
-    """A whole message, unmasked as a server's are."""
-    return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
 
 
 class Line:

@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from app.edge.engine.lines import CROWDED, framed
+from app.edge.engine.encoding import framed
+from app.edge.engine.lines import CROWDED
 
 if TYPE_CHECKING:
     from app.edge.engine.lines import Line
