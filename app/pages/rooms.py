@@ -84,7 +84,7 @@ def leave(room_id: int) -> Any:
 def change(room_id: int) -> Any:
     """Rename a group, or make it invite-only or open; for its creator."""
     actor = identity.actor()
-    closed = rooms.get(actor, room_id).invite_code is not None
+    closed = rooms.of_member(actor, room_id).invite_code is not None
     wanted = ticked("invite_only")
     try:
         rooms.update(actor, room_id, text("name"), wanted if wanted != closed else None)
