@@ -37,7 +37,7 @@ test: test-packages $(INSTALLED_DEV) $(NODE_INSTALLED) ## lint, check types and 
 	@$(MAKE) --no-print-directory lint
 	@$(PY) -m pytest
 
-soak: test-packages $(INSTALLED_DEV) $(NODE_INSTALLED) ## run the long forms of the fuzz and of the access matrix
+soak: test-packages $(INSTALLED_DEV) $(NODE_INSTALLED) ## run the long forms of the fuzz and of the XSS corpus
 	@$(PY) -m pytest -m soak
 
 bench: test-packages $(BENCH_INSTALLED) $(BENCH_NODE_INSTALLED) ## compare its speed with a chat under Node; ARGS="--help" tells how
