@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.concurrency import breathe
@@ -40,11 +40,12 @@ def ids(session: Session, usernames: Sequence[str]) -> list[int]:
 
 
 def without_dm(actor: Actor, user_ids: Sequence[int] = (), usernames: Sequence[str] = ()) -> int:
-    """How many of these people there is no dm with yet; whoever doesn't exist is none of them."""
-    keys = [names.canonical(name) for name in usernames]
-    known = or_(User.id.in_(user_ids), User.username_key.in_(keys))
+    """How many of these people there is no dm with yet; a name that nobody has is none of them."""
     with reading() as session:
-        ids = session.scalars(select(User.id).where(known, User.deleted_at.is_(None))).all()
+        ids = set(user_ids)
+        if usernames:
+            keys = [names.canonical(name) for name in usernames]
+            ids.update(session.scalars(select(User.id).where(User.username_key.in_(keys))))
         dms = select(func.count()).where(Room.dm_key.in_([rooms.dm_key(actor.user_id, one) for one in ids]))
         return len(ids) - (session.scalar(dms) or 0)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.client import LOBBY, Api, both
+from tests.api.client import LOBBY, PASSWORD, Api, both
 
 JSON = {"Content-Type": "application/json"}
 
@@ -117,12 +117,12 @@ def test_keys_may_come_twice_and_be_many(api: Api) -> None:
 
 @both
 def test_an_odd_user_agent_is_no_obstacle(api: Api) -> None:
+    known = {"username": "siti", "password": PASSWORD}
+    api.person(**known)
     for agent in ("", "x" * 9_000, "\xe9\xff", "a\x00b"):
-        answer = api.call(
-            "POST", "/api/login", json={"username": "siti"}, environ_base={"HTTP_USER_AGENT": agent}
-        )
+        answer = api.call("POST", "/api/login", json=known, environ_base={"HTTP_USER_AGENT": agent})
         assert answer.status == 200
-    agents = api.sign_in("siti").get("/api/me/sessions").data
+    agents = api.sign_in(**known).get("/api/me/sessions").data
     assert all("\0" not in one["user_agent"] for one in agents)
 
 

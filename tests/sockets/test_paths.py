@@ -224,12 +224,15 @@ def stream(wire: Wire) -> list[str]:
 
 
 def plain(packets: list[str]) -> list[str]:
-    """With what no two servers have in common replaced by the order in which it came."""
+    """With what no two servers have in common replaced by the order in which it came.
+
+    Without what a clock decides: pings, and who came and went, which is told once a second.
+    """
     known: dict[str, str] = {}
     return [
         NAMES.sub(lambda name: known.setdefault(name[0], f"<{len(known)}>"), TIMES.sub("<time>", packet))
         for packet in packets
-        if packet != "2"
+        if packet != "2" and not packet.startswith('42/chat,["presence"')
     ]
 
 
