@@ -29,7 +29,7 @@ let last = 100;
 export function message(sender, content, facts = {}) {
   last += 1;
   return {
-    id: last, room_id: 2, seq: last, changed: last, client_id: null, sender, content, html: null, message_type: "text", reply_to: null,
+    id: last, room_id: 2, seq: last, changed: last, client_id: null, sender, content, html: null, message_type: "text", reply_to: null, mentions: [],
     reactions: [], attachments: [], created_at: at(last - 100), edited_at: null, deleted: false, ...facts,
   };
 }
