@@ -19,6 +19,9 @@ class Person:
     display_name: str
     picture: str | None = field(default=None, kw_only=True)
     """Which picture of theirs is shown; null: initials."""
+    role: str = field(default="user", kw_only=True)
+    verified: bool = field(default=False, kw_only=True)
+    """The name has a password, so nobody else can sign in with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,6 @@ class UserSnapshot(Person):
     """What everybody may know of a user."""
 
     country: str | None
-    role: str
-    verified: bool
-    """The name has a password, so nobody else can sign in with it."""
     is_online: bool
 
 

@@ -28,13 +28,13 @@ class Person(Shape):
     username: str = Field(description="`deleted` once the account is deleted")
     display_name: str
     avatar: str = Field(description="URL of the picture, relative to the server")
+    role: Role
+    verified: bool = Field(description="the name has a password, so nobody else can sign in with it")
 
 
 class User(Person):
     country: str | None
-    role: Role
     is_online: bool = Field(description="at least one connection is open")
-    verified: bool = Field(description="the name has a password, so nobody else can sign in with it")
 
 
 class QuietHours(Shape):
@@ -59,7 +59,11 @@ class Me(User):
     quiet_hours: QuietHours
 
 
-class SignedInUser(Person):
+class SignedInUser(Shape):
+    id: Id
+    username: str
+    display_name: str
+    avatar: str = Field(description="URL of the picture, relative to the server")
     role: Role
     is_online: bool
     country: str | None

@@ -34,15 +34,15 @@ def person(who: Person) -> Json:
         "username": who.username,
         "display_name": who.display_name,
         "avatar": avatar(who),
+        "role": who.role,
+        "verified": who.verified,
     }
 
 
 def user(who: UserSnapshot) -> Json:
     return person(who) | {
         "country": who.country,
-        "role": who.role,
         "is_online": who.is_online,
-        "verified": who.verified,
     }
 
 
@@ -66,7 +66,15 @@ def quiet_hours(one: QuietHours) -> Json:
 
 def signed_in(who: AccountSnapshot) -> Json:
     """Who just signed in, as contract C1 has it."""
-    return person(who) | {"role": who.role, "is_online": who.is_online, "country": who.country}
+    return {
+        "id": who.id,
+        "username": who.username,
+        "display_name": who.display_name,
+        "avatar": avatar(who),
+        "role": who.role,
+        "is_online": who.is_online,
+        "country": who.country,
+    }
 
 
 def availability(username: str, suggestions: list[str]) -> Json:

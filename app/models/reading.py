@@ -29,11 +29,17 @@ from app.models.user import sessions, users
 
 UNREAD_CAP = 100
 
-PERSON = (users.c.id, users.c.username, users.c.display_name, users.c.deleted_at, users.c.picture)
-
-PEOPLE = select(*PERSON, users.c.country, users.c.role, users.c.password_hash).where(
-    users.c.id.in_(bindparam("ids", expanding=True))
+PERSON = (
+    users.c.id,
+    users.c.username,
+    users.c.display_name,
+    users.c.deleted_at,
+    users.c.picture,
+    users.c.role,
+    users.c.password_hash,
 )
+
+PEOPLE = select(*PERSON, users.c.country).where(users.c.id.in_(bindparam("ids", expanding=True)))
 
 MESSAGE = (
     messages.c.id,
@@ -54,6 +60,8 @@ MESSAGE = (
     users.c.display_name,
     users.c.deleted_at.label("sender_gone"),
     users.c.picture,
+    users.c.role,
+    users.c.password_hash.is_not(None).label("verified"),
 )
 """All that a snapshot is made of, but the reactions."""
 MESSAGES = select(*MESSAGE).join(users, users.c.id == messages.c.sender_id)

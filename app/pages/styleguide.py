@@ -19,8 +19,11 @@ from app.snapshots import MessageSnapshot, UserSnapshot
 
 pages = Blueprint("styleguide", __name__)
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
-SARI = UserSnapshot(1, "sari", "Sari Rahayu", None, "user", verified=True, is_online=True)
-BAYU = UserSnapshot(2, "bayu", "Bayu", None, "user", verified=False, is_online=False)
+SARI = UserSnapshot(1, "sari", "Sari Rahayu", None, verified=True, is_online=True)
+BAYU = UserSnapshot(2, "bayu", "Bayu", None, is_online=False)
+RINA = UserSnapshot(
+    3, "rina", "Rina Kusumawardhani Prameswari", None, role="admin", verified=True, is_online=False
+)
 
 
 @pages.get("/styleguide")
@@ -30,7 +33,7 @@ def show() -> str:
     told["boot"] |= {"welcome": True, "claim": "now"}
     return render_template(
         "styleguide.html",
-        people=[SARI, BAYU],
+        people=[SARI, BAYU, RINA],
         refused=_refused(),
         form=Form(),
         room_rows=_rooms(),
@@ -54,6 +57,7 @@ def _room(number: int, title: str, **facts: Any) -> dict[str, Any]:
         "type": "group",
         "title": title,
         "peer": None,
+        "other": None,
         "unread": 0,
         "named": False,
         "preview": "…",
@@ -65,8 +69,16 @@ def _rooms() -> list[dict[str, Any]]:
     return [
         _room(1, "Lobi", type="lobby", preview="Bayu: selamat pagi"),
         _room(
-            9, SARI.display_name, type="dm", peer=SARI, preview="Sip, sampai nanti ☕", unread=3, named=True
+            9,
+            SARI.display_name,
+            type="dm",
+            peer=SARI,
+            other=SARI,
+            preview="Sip, sampai nanti ☕",
+            unread=3,
+            named=True,
         ),
+        _room(8, RINA.display_name, type="dm", peer=RINA, other=RINA, preview="Sudah kubereskan"),
         _room(3, "Keluarga besar di Yogyakarta dan sekitarnya", preview="Kamu: oke", unread=120),
     ]
 
@@ -86,6 +98,7 @@ def _messages() -> list[dict[str, Any]]:
     return [
         _message(_said(1, "Ngopi jam empat, siapa ikut?")),
         _message(_said(2, "Bawa teman juga boleh."), grouped=True, reactions=loved),
+        _message(_said(5, "Kita pindah ke warung sebelah.", RINA)),
         _message(_said(3, "Aku ikut!", SARI), mine=True, quote=quote),
         _message(_said(4, "☕", SARI, edited_at=NOON), mine=True, emoji_only=True, read=True, grouped=True),
     ]

@@ -18,6 +18,7 @@ class Actor:
     role: str
     session_id: str
     picture: str | None = None
+    verified: bool = False
 
     @classmethod
     def of(cls, account: AccountSnapshot) -> Actor:
@@ -29,6 +30,7 @@ class Actor:
             account.role,
             account.session_id,
             account.picture,
+            account.verified,
         )
 
     @classmethod
@@ -39,20 +41,28 @@ class Actor:
     @property
     def person(self) -> Person:
         """The actor as they stand beside a message."""
-        return Person(self.user_id, self.username, self.display_name, picture=self.picture)
+        return Person(
+            self.user_id,
+            self.username,
+            self.display_name,
+            picture=self.picture,
+            role=self.role,
+            verified=self.verified,
+        )
 
     @property
     def is_admin(self) -> bool:
         return self.role == "admin"
 
     def renewed(self, user: UserSnapshot) -> Actor:
-        """The same session, under the user's present names, picture and role."""
+        """The same session, under the user's present names, picture, role and protection."""
         return replace(
             self,
             username=user.username,
             display_name=user.display_name,
             role=user.role,
             picture=user.picture,
+            verified=user.verified,
         )
 
 

@@ -14,11 +14,10 @@ from app.models.naming import NAMING
 from app.models.prepared import PreparedRows
 from app.models.reading import BY_ID, MARKS, MESSAGE, MY_ROOM, MY_ROOMS, MY_ROOMS_BEFORE, PEOPLE, REACTIONS
 from app.realtime import presence
+from app.services import identities
 from app.services.actor import Actor
 from app.snapshots import (
-    DELETED_NAME,
     MessageSnapshot,
-    Person,
     ReactionSnapshot,
     RoomRef,
     RoomSnapshot,
@@ -35,14 +34,14 @@ Peers = dict[int, tuple[UserSnapshot | None, int | None, bool]]
 
 def user(row: Any) -> UserSnapshot:
     """What everybody may know of a user (the row, or `PEOPLE`'s); a deleted one is nobody in particular."""
-    known = person(row.id, row.username, row.display_name, row.deleted_at, row.picture)
+    known = identities.person(row)
     return UserSnapshot(
         id=row.id,
         username=known.username,
         display_name=known.display_name,
         country=row.country,
-        role=row.role,
-        verified=row.password_hash is not None,
+        role=known.role,
+        verified=known.verified,
         is_online=presence.is_online(row.id),
         picture=known.picture,
     )
@@ -50,17 +49,10 @@ def user(row: Any) -> UserSnapshot:
 
 def actor(row: Any, session_id: str) -> Actor:
     """A living user's row as who acts, signed in by this session."""
-    known = person(row.id, row.username, row.display_name, row.deleted_at, row.picture)
-    return Actor(known.id, known.username, known.display_name, row.role, session_id, known.picture)
-
-
-def person(
-    user_id: int, username: str, display_name: str | None, deleted_at: Any, picture: str | None
-) -> Person:
-    """Who stands beside a message."""
-    if deleted_at is not None:
-        return Person(user_id, DELETED_NAME, DELETED_NAME)
-    return Person(user_id, username, display_name or username, picture=picture)
+    known = identities.person(row)
+    return Actor(
+        known.id, known.username, known.display_name, known.role, session_id, known.picture, known.verified
+    )
 
 
 def ref(room: Room) -> RoomRef:
@@ -101,7 +93,15 @@ def _message(row: Any, reactions: tuple[ReactionSnapshot, ...]) -> MessageSnapsh
         seq=row.seq,
         changed=row.changed,
         client_id=row.client_id,
-        sender=person(row.sender_id, row.username, row.display_name, row.sender_gone, row.picture),
+        sender=identities.beside(
+            row.sender_id,
+            row.username,
+            row.display_name,
+            row.sender_gone,
+            row.picture,
+            role=row.role,
+            verified=row.verified,
+        ),
         content=row.content,
         html=row.html,
         message_type=row.message_type,

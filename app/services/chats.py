@@ -15,7 +15,7 @@ from app.exceptions import Forbidden, MessageNotFound, UserNotFound
 from app.models import Membership, Message, Room, User, letters
 from app.models.reading import PERSON
 from app.models.types import MAX_ID
-from app.services import access, accounts, assembly, history, messages, rooms
+from app.services import access, accounts, assembly, history, identities, messages, rooms
 from app.services.actor import Actor
 from app.services.database import aside, reading
 from app.services.unit_of_work import Unit, unit_of_work
@@ -124,7 +124,7 @@ def recent(actor: Actor, before: int | None = None, limit: int = 50) -> tuple[li
 
 def _people(session: Session, user_ids: Sequence[int]) -> dict[int, Person]:
     rows = session.execute(select(*PERSON).where(User.id.in_(user_ids)))
-    return {row.id: assembly.person(*row) for row in rows}
+    return {row.id: identities.person(row) for row in rows}
 
 
 def _other(actor: Actor, dm_key: str) -> int:

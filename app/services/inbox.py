@@ -15,7 +15,7 @@ from app.concurrency import breathe
 from app.exceptions import Invalid, RoomNotFound
 from app.models import Membership, Message, Room, User
 from app.models.reading import PERSON
-from app.services import assembly, history, messages, people, rooms
+from app.services import assembly, history, identities, messages, people, rooms
 from app.services.actor import Actor
 from app.services.database import reading
 from app.services.unit_of_work import Unit, unit_of_work
@@ -176,5 +176,5 @@ def _people(session: Session, user_ids: set[int]) -> dict[int, Person]:
     for begin in range(0, len(everyone), people.AT_ONCE):
         some = everyone[begin : begin + people.AT_ONCE]
         for row in session.execute(select(*PERSON).where(User.id.in_(some))):
-            found[row.id] = assembly.person(*row)
+            found[row.id] = identities.person(row)
     return found

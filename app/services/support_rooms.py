@@ -11,7 +11,7 @@ from app.models import Membership, Room, SupportOpening, SupportRoom, User
 from app.models.reading import LAST_MESSAGE, UNREAD_CAP
 from app.models.types import BigId
 from app.models.unread import unread
-from app.services import assembly
+from app.services import assembly, identities
 from app.snapshots import MessageSnapshot, SupportSnapshot
 
 Owner, Admin, Theirs = aliased(User), aliased(User), aliased(Membership, name="theirs")
@@ -39,11 +39,15 @@ COLUMNS = (
     Owner.display_name,
     Owner.deleted_at,
     Owner.picture,
+    Owner.role,
+    Owner.password_hash.is_not(None).label("verified"),
     Owner.email,
     Admin.username.label("admin_name"),
     Admin.display_name.label("admin_display"),
     Admin.deleted_at.label("admin_gone"),
     Admin.picture.label("admin_picture"),
+    Admin.role.label("admin_role"),
+    Admin.password_hash.is_not(None).label("admin_verified"),
     func.coalesce(Theirs.last_read_seq, 0).label("user_read_seq"),
     LAST_MESSAGE.label("last"),
     OPENED_AT.label("opened_at"),
@@ -80,12 +84,26 @@ def snapshot(session: Session, room_id: int) -> SupportSnapshot:
 def _snapshot(row: Any, last: MessageSnapshot | None) -> SupportSnapshot:
     admin = None
     if row.admin_id is not None:
-        admin = assembly.person(
-            row.admin_id, row.admin_name, row.admin_display, row.admin_gone, row.admin_picture
+        admin = identities.beside(
+            row.admin_id,
+            row.admin_name,
+            row.admin_display,
+            row.admin_gone,
+            row.admin_picture,
+            role=row.admin_role,
+            verified=row.admin_verified,
         )
     return SupportSnapshot(
         id=row.room_id,
-        user=assembly.person(row.user_id, row.username, row.display_name, row.deleted_at, row.picture),
+        user=identities.beside(
+            row.user_id,
+            row.username,
+            row.display_name,
+            row.deleted_at,
+            row.picture,
+            role=row.role,
+            verified=row.verified,
+        ),
         user_email=row.email,
         admin=admin,
         status=row.status,

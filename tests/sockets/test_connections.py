@@ -26,7 +26,7 @@ OWN = {"everyone", "user:1", "session:session-1"}
 
 
 def renamed(name: str, role: str = "user") -> UserSnapshot:
-    return UserSnapshot(1, "ana", name, None, role, verified=False, is_online=True)
+    return UserSnapshot(1, "ana", name, None, role=role, is_online=True)
 
 
 def test_nothing_is_heard_before_it_is_open(heard: set[str]) -> None:

@@ -9,8 +9,9 @@ MOMENT = "2026-11-21T08:15:30.250Z"
 SESSION = "3f1c2c6e-8a53-4f0b-9a39-5d1f0f6a7c21"
 TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl"  # noqa: S105  shown, never valid
 
-PERSON: Json = {"id": 2, "username": "siti", "display_name": "Siti Rahma", "avatar": "/avatar/2.svg"}
-USER: Json = PERSON | {"country": "Indonesia", "role": "user", "is_online": True, "verified": True}
+NAMED: Json = {"id": 2, "username": "siti", "display_name": "Siti Rahma", "avatar": "/avatar/2.svg"}
+PERSON: Json = NAMED | {"role": "user", "verified": True}
+USER: Json = PERSON | {"country": "Indonesia", "is_online": True}
 ME: Json = USER | {
     "is_owner": True,
     "email": "siti@example.org",
@@ -82,7 +83,7 @@ SUPPORT_ROOM: Json = {
     "last_message": "Pesanan saya belum sampai",
     "unread_count": 1,
 }
-SIGNED_IN: Json = PERSON | {"role": "user", "is_online": False, "country": "Indonesia"}
+SIGNED_IN: Json = NAMED | {"role": "user", "is_online": False, "country": "Indonesia"}
 
 LETTER: Json = {"id": 15, "sender_id": 2, "receiver_id": 3, "content": "Jadi besok?", "created_at": MOMENT}
 
