@@ -50,6 +50,7 @@ TEXTS = (
     N_("That name is reserved."),
     N_("That name looks like somebody else's."),
     N_("A name mixes no alphabets."),
+    N_("A name has no stars or check marks: they stand for admins and protected names."),
     N_("A password has 8 to 256 characters."),
     N_("A password is needed here."),
     N_("The username or the password is wrong."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -11,6 +13,9 @@ from app.services import names
 from app.services.lookalikes import mixes_scripts, skeleton
 
 SIMILAR = "That name looks like somebody else's."
+MARKED = "A name has no stars or check marks: they stand for admins and protected names."
+LIKE_MARKS = (" STAR", "STAR OPERATOR", "CHECK MARK", " CHECK", "SQUARE ROOT")
+"""How Unicode's names of signs end that are taken for the marks beside names."""
 
 
 def looks_like_another(session: Session, name: str, own_id: int | None = None) -> bool:
@@ -34,6 +39,8 @@ def refuse_display_name(session: Session, name: str, own_id: int | None = None) 
         raise Invalid({"display_name": "That name is reserved."})
     if looks_like_another(session, name, own_id):
         raise Invalid({"display_name": SIMILAR})
+    if any(unicodedata.name(c, "").endswith(LIKE_MARKS) for c in unicodedata.normalize("NFKC", name)):
+        raise Invalid({"display_name": MARKED})
 
 
 def _deceives(word: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.exceptions import Invalid
-from app.services import accounts, names, roles, signing_in
+from app.services import accounts, impersonation, names, roles, signing_in
 from app.services.lookalikes import mixes_scripts, skeleton
 from tests.lookalikes import KEPT, table
 from tests.services.conftest import DEVICE, House
@@ -109,6 +109,17 @@ def test_staff_has_no_doubles_in_any_name(house: House) -> None:
         assert set(register("tono", shown)) == {"display_name"}
     assert set(register("layananpelanggan")) == {"username"}
     for shown in ("Siti", "Siti Юлия", "Юлияab12", "🔥🔥", "Kepala Sekolah"):
+        assert accounts.update_profile(siti, {"display_name": shown}).display_name == shown
+
+
+@pytest.mark.parametrize("sign", "★⭐✪🌟✓✔✅☑🗹√")
+def test_nobody_types_the_marks_of_others(house: House, sign: str) -> None:
+    siti = house.person("siti")
+    for shown in (f"Siti {sign}", f"{sign}Siti"):
+        with pytest.raises(Invalid) as refusal:
+            accounts.update_profile(siti, {"display_name": shown})
+        assert refusal.value.fields == register("tono", shown) == {"display_name": impersonation.MARKED}
+    for shown in ("Siti ❤️ ✡ ☪ *", "Siti 7×"):
         assert accounts.update_profile(siti, {"display_name": shown}).display_name == shown
 
 

@@ -37,6 +37,7 @@ const TEXTS = [
   t("That name is reserved."),
   t("That name looks like somebody else's."),
   t("A name mixes no alphabets."),
+  t("A name has no stars or check marks: they stand for admins and protected names."),
   t("A password has 8 to 256 characters."),
   t("A password is needed here."),
   t("The username or the password is wrong."),
