@@ -70,6 +70,12 @@ class Room:
         last = self.facts["last_message"]
         return str(last["created_at"] if last else self.facts["created_at"])
 
+    @property
+    def other(self) -> Json | None:
+        """Whose name the room has; nobody's where it is one's own or a group's."""
+        peer: Json | None = self.facts["peer"]
+        return peer if peer and peer["id"] != self.me else None
+
     def title(self) -> str:
         """What the room is called; as it came, so not safe for a terminal."""
         kind, peer = self.type, self.facts["peer"]

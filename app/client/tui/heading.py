@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.content import Content
 
 from app.client.language import _, ngettext
 from app.client.rooms import UNREAD_CAP, Room
 from app.client.text import clean_line
 from app.client.tui.rooms import sign_of
+from app.client.tui.timeline import mark_of
 
 
 def heading(room: Room, online: set[int], count: int) -> Content:
     """Kind, title, and who is there; `count` is how many people are online at all."""
     sign, style = sign_of(room, online)
     facts = _people(room, online, count)
-    title = Content.assemble((f"{sign} ", style), (clean_line(room.title()), "bold"))
+    mark = mark_of(room.other, trust=True) if room.other else Content("")
+    title = Content.assemble((f"{sign} ", style), (clean_line(room.title()), "bold"), mark)
     return Content.assemble(title, (f"   {' · '.join(facts)}", "$ink-soft"))
 
 
 def _people(room: Room, online: set[int], count: int) -> list[str]:
-    peer = room.facts["peer"]
-    if peer:
-        mine = peer["id"] == room.me
-        return (
-            [_("Only you can see it.")] if mine else [_("online") if peer["id"] in online else _("offline")]
-        )
+    if other := room.other:
+        return [*_standing(other), _("online") if other["id"] in online else _("offline")]
+    if room.facts["peer"]:
+        return [_("Only you can see it.")]
     members = ngettext("%(num)s member", "%(num)s members", room.facts["member_count"])
     if room.facts["type"] == "lobby":
         return [members, _("%(num)s online", num=count)]
     share_id = room.facts["share_id"]
     return [members, *([f"ID {clean_line(share_id)}"] if share_id else [])]
+
+
+def _standing(person: dict[str, Any]) -> list[str]:
+    """What the mark behind the name means."""
+    if person["role"] == "admin":
+        return [_("Admin")]
+    return [_("protected name")] if person["verified"] else []
 
 
 def below_text(room: Room, at_end: bool) -> Content:

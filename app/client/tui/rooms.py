@@ -14,7 +14,7 @@ from app.client.rooms import UNREAD_CAP, Room
 from app.client.text import clean_line
 from app.client.tui.dates import short
 from app.client.tui.rows import Row, Rows, gap
-from app.client.tui.timeline import person_name
+from app.client.tui.timeline import mark_of, person_name
 
 SIGNS = {"group": "#", "lobby": "≡", "support": "?"}
 
@@ -37,19 +37,22 @@ def _row(room: Room, online: set[int], opened: int | None, today: date) -> Row:
     title, said, when = clean_line(room.title()), _preview(room), short(room.moment, today)
     unread = "" if not room.unread else "99+" if room.unread >= UNREAD_CAP else str(room.unread)
     is_open = room.id == opened
+    mark = mark_of(room.other) if room.other else Content("")
     strong = "bold $foreground" if unread or is_open else "$foreground"
 
     def content(width: int) -> Content:
         aside = Content.styled(f" {unread} ", "bold $on-accent on $accent") if unread else Content("")
         time = Content.styled(when, "$ink-faint")
         name = Content.assemble((f"{sign} ", sign_style), (title, strong))
-        first = name.truncate(max(1, width - time.cell_length - 2), ellipsis=True, pad=True)
+        free = max(1, width - time.cell_length - 2)
+        marked = Content.assemble(name.truncate(max(1, free - mark.cell_length), ellipsis=True), mark)
+        first = marked.truncate(free, pad=True)
         below = Content.styled(f"  {said}", "$ink-soft" if unread else "$ink-faint")
         second = below.truncate(max(1, width - aside.cell_length - 2), ellipsis=True, pad=True)
         return Content.assemble(first, " ", time, " \n", second, " ", aside, " " if unread else "")
 
     margin = Content.styled("▌", "$accent") if is_open else Content(" ")
-    return Row(room_key(room.id), content, (sign, title, said, when, unread, is_open), margin)
+    return Row(room_key(room.id), content, (sign, title, mark.plain, said, when, unread, is_open), margin)
 
 
 def room_key(room_id: int) -> str:

@@ -21,6 +21,7 @@ from app.client.rooms import Room
 from app.client.text import clean_line
 from app.client.tui.field import Field
 from app.client.tui.rows import Row, Rows
+from app.client.tui.timeline import mark_of
 
 INVITATION = re.compile(r"\d{9}(-\S+)?")
 SHOWN = 50
@@ -109,7 +110,7 @@ class Switcher(ModalScreen[Goal | None]):
             room.facts["peer"]["id"] for room in rooms if room.facts["type"] == "dm" and room.facts["peer"]
         }
         found += [
-            (Goal("person", one["username"]), f"{one['display_name']}  @{one['username']}", "@")
+            (Goal("person", one["username"]), _called(one), "@")
             for one in people
             if one["id"] not in talked_to
         ]
@@ -136,6 +137,10 @@ class Switcher(ModalScreen[Goal | None]):
     def action_move(self, step: int) -> None:
         """Another result."""
         self.query_one(Results).action_move(step)
+
+
+def _called(person: dict[str, Any]) -> str:
+    return f"{person['display_name']}{mark_of(person, trust=True).plain}  @{person['username']}"
 
 
 def _sign(room: Room) -> str:

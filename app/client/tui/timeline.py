@@ -45,6 +45,13 @@ def person_name(person: Json) -> str:
     return clean_line(person["display_name"] or person["username"])
 
 
+def mark_of(person: Json, trust: bool = False) -> Content:
+    """What the server vouches for, behind a name: an admin; with `trust`, a protected name, too."""
+    if person.get("role") == "admin":
+        return Content.styled(" ★", "$accent")
+    return Content.styled(" ✓", "$ink-soft") if trust and person.get("verified") else Content("")
+
+
 def message_key(message_id: int) -> str:
     """The key of a message's row."""
     return f"m{message_id}"
@@ -143,7 +150,8 @@ def _message(room: Room, message: Json, named: bool, seen: bool) -> Row:
         quoted = [Content.styled(f"↪ {quote}", "$ink-faint").truncate(width, ellipsis=True)] if quote else []
         return Content("\n").join([*parts, *quoted, *after])
 
-    facts = (message["changed"], message["sender"]["display_name"], named, seen, quote)
+    sender = message["sender"]
+    facts = (message["changed"], sender["display_name"], mark_of(sender).plain, named, seen, quote)
     return Row(message_key(message["id"]), content, facts, OWN if own else OTHERS)
 
 
@@ -158,7 +166,8 @@ def _name(person: Json, own: bool, when: str) -> Content:
     name, style = (
         (_("You"), "$accent bold") if own else (person_name(person), f"$hue-{person['id'] % HUES} bold")
     )
-    return Content.assemble((name, style), (f"  {when}", "$ink-faint"))
+    mark = Content("") if own else mark_of(person)
+    return Content.assemble((name, style), mark, (f"  {when}", "$ink-faint"))
 
 
 def _pending(pending: Pending, *, named: bool) -> Row:

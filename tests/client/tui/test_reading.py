@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from app.client import rooms
+from tests.support.server import ADMIN_PASSWORD
 from tests.support.sockets import LOBBY, ChatClient
 from tests.support.tui import Person
 from tests.support.tui_world import World
@@ -256,5 +257,25 @@ def test_a_room_that_is_left_elsewhere_is_gone_here(world: World) -> None:
         world.server.post(f"/api/rooms/{world.room}/leave", world.ana)
         await person.misses("# Kopi")
         await person.opens(LOBBY)
+
+    world.use(body)
+
+
+def test_admins_and_protected_names_have_a_mark(world: World) -> None:
+    server = world.server
+    admin = server.login("admin", password=ADMIN_PASSWORD)
+    bo_id = server.get("/api/me", world.bo)["id"]
+    dm = server.post("/api/rooms", world.ana, type="dm", username=world.bo_name)["id"]
+    world.bo_says("selamat pagi")
+
+    async def body(person: Person) -> None:
+        await person.opens(dm)
+        await person.sees("○ Bo   offline")
+        server.put("/api/me/password", world.bo, password="rahasia sekali")
+        await person.sees("○ Bo ✓   protected name · offline")
+        server.patch(f"/api/users/{bo_id}", admin, role="admin")
+        await person.sees("○ Bo ★   Admin · offline")
+        await person.opens(world.room)
+        await person.sees("Bo ★  ", "selamat pagi")
 
     world.use(body)
