@@ -74,6 +74,7 @@ def room(one: RoomSnapshot) -> dict[str, Any]:
         "invitable": one.type == "lobby" or shapes.share_id(one) is not None,
         "invite_only": one.invite_code is not None,
         "peer": one.peer,
+        "other": one.peer if one.peer and one.peer.id != actor().user_id else None,
         "tells_count": one.type != "support" and not gone,
         "unread": one.unread,
         "named": one.mention_seq is not None,

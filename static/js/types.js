@@ -2,8 +2,8 @@
  * The shapes of docs/protocol.md, for editors and reviewers; nothing here runs.
  *
  * @typedef {{on: boolean, from: string, until: string}} QuietHours
- * @typedef {{id: number, username: string, display_name: string, avatar: string}} Sender
- * @typedef {Sender & {country: ?string, role: string, is_online: boolean, verified: boolean}} User
+ * @typedef {{id: number, username: string, display_name: string, avatar: string, role: string, verified: boolean}} Sender
+ * @typedef {Sender & {country: ?string, is_online: boolean}} User
  * @typedef {User & {email: ?string, language: ?string, theme: ?string, has_password: boolean, session_id: string,
  *   created_at: string, quiet_hours: QuietHours}} Me
  * @typedef {{emoji: string, count: number, user_ids: number[]}} Reaction

@@ -14,13 +14,13 @@ const face = (id, name) =>
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="hsl(${HUES[id % HUES.length]} 45% 33%)"/><text x="32" y="32" dy=".35em" text-anchor="middle" fill="#fffaf3" font-size="28" font-family="Roboto, Arial, sans-serif">${name[0]}</text></svg>`,
   )}`;
 
-const person = (id, username, display_name) => ({
-  id, username, display_name, avatar: face(id, display_name), country: null, role: "user", is_online: false, verified: true,
+const person = (id, username, display_name, marks = {}) => ({
+  id, username, display_name, avatar: face(id, display_name), country: null, role: "user", is_online: false, verified: false, ...marks,
 });
 
-export const me = person(1, "sari", "Sari Rahayu");
+export const me = person(1, "sari", "Sari Rahayu", { verified: true });
 export const bayu = person(2, "bayu", "Bayu");
-export const rina = person(3, "rina", "Rina Kusumawardhani Prameswari");
+export const rina = person(3, "rina", "Rina Kusumawardhani Prameswari", { role: "admin", verified: true });
 export const gone = person(4, "deleted", "deleted");
 
 let last = 100;

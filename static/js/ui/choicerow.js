@@ -1,9 +1,10 @@
 import { html } from "htm/preact";
 import { t, tn } from "../core/i18n.js";
 import { unreadText } from "../store/summary.js";
-import { roomKind } from "../view/names.js";
+import { other, roomKind } from "../view/names.js";
 import { Avatar, RoomAvatar } from "./avatar.js";
 import { Icon } from "./icon.js";
+import { Mark } from "./mark.js";
 
 /** One thing the switcher offers; the pointer chooses it without taking the focus from the field. */
 export function ChoiceRow({ choice, active, onTake }) {
@@ -11,7 +12,7 @@ export function ChoiceRow({ choice, active, onTake }) {
   return html`<div class="choice-row" role="option" id=${`choice-${key}`} aria-selected=${String(active)}
     onMouseDown=${(event) => event.preventDefault()} onClick=${() => onTake(choice)}>
     <${Face} choice=${choice} />
-    <span class="choice-row__name" dir="auto">${texts[0]}</span>
+    <span class="choice-row__title marked"><span class="choice-row__name" dir="auto">${texts[0]}</span><${Mark} person=${choice.person ?? (choice.room && other(choice.room))} trust /></span>
     <span class="choice-row__hint">${hint(choice)}</span>
     ${unread > 0 && html`<span class="badge" aria-hidden="true">${unreadText(unread)}</span>
       <span class="visually-hidden">${tn("{n} unread message", "{n} unread messages", unread)}</span>`}

@@ -6,6 +6,7 @@ import { named, peopleFor, ranked, tokenAt } from "../view/completion.js";
 import { isGone, personName } from "../view/names.js";
 import { useChat } from "./context.js";
 import { replaceText } from "./insert.js";
+import { Mark } from "./mark.js";
 
 // As many as stand over the composer without scrolling, also on a small screen.
 const most = () => Math.min(8, Math.max(2, Math.floor((0.45 * innerHeight) / 44)));
@@ -34,7 +35,7 @@ async function people(chat, room, query) {
 
 async function optionsFor(chat, room, { kind, query }) {
   if (kind === "emoji") return ranked(query, await findEmoji(query), most()).map(({ unicode, annotation }) => ({ put: unicode, sign: unicode, name: annotation }));
-  return (await people(chat, room, query)).map((person) => ({ put: `@${person.username}`, sign: "", name: personName(person), hint: `@${person.username}` }));
+  return (await people(chat, room, query)).map((person) => ({ put: `@${person.username}`, sign: "", name: personName(person), hint: `@${person.username}`, person }));
 }
 
 /** Puts the emoji in place of its whole name, also when somebody has written on meanwhile. */
@@ -115,5 +116,5 @@ const Options = ({ options, at, take }) => html`<ul class="completion" id="compl
     onMouseDown=${(event) => event.preventDefault()}>
   ${options.map((option, index) => html`<li class="completion__option" role="option" id=${`completion-${index}`} key=${option.put} aria-selected=${String(index === at)}
     onClick=${() => take(option)}>${option.sign && html`<span class="completion__sign" aria-hidden="true">${option.sign}</span>`}<span
-      class="completion__name" dir="auto">${option.name}</span>${option.hint && html`<span class="completion__hint">${option.hint}</span>`}</li>`)}
+      class="completion__title marked"><span class="completion__name" dir="auto">${option.name}</span><${Mark} person=${option.person} trust /></span>${option.hint && html`<span class="completion__hint">${option.hint}</span>`}</li>`)}
 </ul>`;

@@ -1,7 +1,7 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { t, tn } from "../core/i18n.js";
-import { closedText, deserted, roomKind, roomTitle, tellsCount } from "../view/names.js";
+import { closedText, deserted, other, roomKind, roomTitle, tellsCount } from "../view/names.js";
 import { screenful } from "../view/window.js";
 import { RoomAvatar } from "./avatar.js";
 import { BackToList } from "./backtolist.js";
@@ -12,6 +12,7 @@ import { Feed } from "./feed.js";
 import { Icon, IconButton } from "./icon.js";
 import { invitable, InviteIcon } from "./invitebutton.js";
 import { Presence } from "./presence.js";
+import { Mark } from "./mark.js";
 import { tell, Trouble } from "./trouble.js";
 import { TypingLine } from "./typingline.js";
 import { Welcome } from "./welcome.js";
@@ -54,7 +55,7 @@ function Head({ room, panel }) {
     <${BackToList} extra="conversation__back" />
     <${RoomAvatar} room=${room} />
     <div class="conversation__titles">
-      <h1 class="conversation__title" dir="auto">${roomTitle(room)}</h1>
+      <div class="marked"><h1 class="conversation__title" dir="auto">${roomTitle(room)}</h1><${Mark} person=${other(room)} trust /></div>
       <p class="conversation__facts">
         <span>${roomKind(room)}</span>
         ${room.peer && !deserted(room)

@@ -1,13 +1,14 @@
 import { html } from "htm/preact";
 import { useEffect } from "preact/hooks";
 import { t, tn } from "../core/i18n.js";
-import { leavable, roomKind, roomTitle, tellsCount } from "../view/names.js";
+import { leavable, other, roomKind, roomTitle, tellsCount } from "../view/names.js";
 import { RoomAvatar } from "./avatar.js";
 import { useChat } from "./context.js";
 import { Icon, IconButton } from "./icon.js";
 import { invitable, InviteButton } from "./invitebutton.js";
 import { leaveRoom } from "./leave.js";
 import { Levels } from "./levels.js";
+import { Mark } from "./mark.js";
 import { People } from "./people.js";
 import { RoomSettings } from "./roomsettings.js";
 
@@ -25,7 +26,7 @@ export function Details({ room, shown, onClose }) {
     </header>
     <section class="details__section details__who">
       <${RoomAvatar} room=${room} extra="avatar--large" />
-      <h3 class="details__name" dir="auto">${roomTitle(room)}</h3>
+      <div class="marked"><h3 class="details__name" dir="auto">${roomTitle(room)}</h3><${Mark} person=${other(room)} trust /></div>
       <p class="muted small">${roomKind(room)}${tellsCount(room) && ` · ${tn("{n} member", "{n} members", room.member_count)}`}</p>
     </section>
     ${invitable(room) && html`<${Share} room=${room} />`}

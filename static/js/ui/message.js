@@ -7,6 +7,7 @@ import { Actions } from "./actions.js";
 import { useChat } from "./context.js";
 import { Editor } from "./editor.js";
 import { Icon } from "./icon.js";
+import { Mark } from "./mark.js";
 import { memo } from "./memo.js";
 import { Quote } from "./quote.js";
 import { Reactions } from "./reactions.js";
@@ -32,7 +33,7 @@ export const MessageRow = memo(function MessageRow({ message, grouped, mine, ver
     ${!mine && !grouped && html`<span class="message__avatar avatar"><img class="avatar__image" src=${sender.avatar} alt="" width="36" height="36" loading="lazy" decoding="async" /></span>`}
     <div class="message__main">
       <div class="message__bubble">
-        ${grouped || mine ? html`<span class="visually-hidden">${personName(sender)}: </span>` : html`<span class="message__author ${isGone(sender) ? "message__author--gone" : ""}" dir="auto">${personName(sender)}</span>`}
+        ${grouped || mine ? html`<span class="visually-hidden">${personName(sender)}: </span>` : html`<span class="message__from"><span class="message__author ${isGone(sender) ? "message__author--gone" : ""}" dir="auto">${personName(sender)}</span><${Mark} person=${sender} /></span>`}
         ${message.reply_to && html`<${Quote} id=${message.reply_to} room_id=${message.room_id} onJump=${verbs.jump} />`}
         ${editing ? html`<${Editor} message=${message} onDone=${() => verbs.edit(null)} />` : html`<${Text} message=${message} />`}
         <footer class="message__foot">

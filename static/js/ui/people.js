@@ -3,6 +3,7 @@ import { t, tn } from "../core/i18n.js";
 import { isGone, personName } from "../view/names.js";
 import { Avatar } from "./avatar.js";
 import { useChat } from "./context.js";
+import { Mark } from "./mark.js";
 import { PeopleSkeleton } from "./skeleton.js";
 import { WriteTo } from "./writeto.js";
 
@@ -26,7 +27,7 @@ function Members({ members, count }) {
     Number(isOnline(b)) - Number(isOnline(a)) || personName(a).localeCompare(personName(b)));
   return html`<ul class="people">${sorted.map((person) => html`<li class="person" key=${person.id}>
       <${Avatar} user=${person} extra="avatar--small" />
-      <span class="person__name"><span class="person__display" dir="auto">${personName(person)}</span><span class="person__username">@${person.username}</span></span>
+      <span class="person__name"><span class="marked"><span class="person__display" dir="auto">${personName(person)}</span><${Mark} person=${person} trust /></span><span class="person__username">@${person.username}</span></span>
       ${isOnline(person) && html`<span class="visually-hidden">${t("online")}</span>`}
       ${person.id !== me && !isGone(person) && html`<${WriteTo} person=${person} />`}
     </li>`)}</ul>

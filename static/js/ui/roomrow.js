@@ -3,10 +3,11 @@ import { shortTime } from "../core/dates.js";
 import { t, tn } from "../core/i18n.js";
 import { today } from "../core/today.js";
 import { namesMe, unreadText } from "../store/summary.js";
-import { preview, roomTitle, typingText } from "../view/names.js";
+import { other, preview, roomTitle, typingText } from "../view/names.js";
 import { RoomAvatar } from "./avatar.js";
 import { useChat } from "./context.js";
 import { Icon } from "./icon.js";
+import { Mark } from "./mark.js";
 
 /** One room in the list. */
 export function RoomRow({ room, here }) {
@@ -16,7 +17,7 @@ export function RoomRow({ room, here }) {
     <a class="room-row__link" href=${`/room/${room.id}`} aria-current=${here ? "page" : undefined}>
       <${RoomAvatar} room=${room} />
       <span class="room-row__main">
-        <span class="room-row__name" dir="auto">${roomTitle(room)}</span>
+        <span class="room-row__title marked"><span class="room-row__name" dir="auto">${roomTitle(room)}</span><${Mark} person=${other(room)} /></span>
         <${Preview} room=${room} here=${here} />
       </span>
       <span class="room-row__side">

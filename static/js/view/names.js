@@ -18,6 +18,9 @@ export function roomTitle(room) {
   return room.peer.id === me ? t("Notes to self") : personName(room.peer);
 }
 
+/** Whose name the room has: marks stand beside it. One's own notes bear none. @param {import("../types.js").Room} room */
+export const other = (room) => (room.peer && room.peer.id !== me ? room.peer : null);
+
 /** True where it is told how many are in: who answers in a support room is nobody's number, and alone is alone. */
 export const tellsCount = (room) => room.type !== "support" && !deserted(room);
 
@@ -40,6 +43,17 @@ export const isGone = (person) => person.username === DELETED;
 
 /** True where nobody is left to write to. */
 export const deserted = (room) => room?.type === "dm" && !!room.peer && isGone(room.peer);
+
+/**
+ * The sign beside somebody's name; most names have none.
+ * @param {?import("../types.js").Sender} person
+ * @param {boolean} trust whether one decides here whom to trust: protected names are told apart, too
+ */
+export function markOf(person, trust = false) {
+  if (!person || isGone(person)) return null;
+  if (person.role === "admin") return { name: "admin", label: t("Admin") };
+  return trust && person.verified ? { name: "verified", label: t("Protected name: nobody else can sign in with it") } : null;
+}
 
 export const personName = (person) => (isGone(person) ? t("deleted user") : person.display_name || person.username);
 

@@ -156,3 +156,22 @@ test("typing is told at most every 3 s, ends after 5 s, and is forgotten after 8
   timers.tick(1000);
   assert.equal(seen.of(7).length, 0);
 });
+
+test("marks: an admin everywhere, a protected name where one decides whom to trust, nobody else", () => {
+  const named = (role, verified, username = "sari") => ({ id: 5, username, display_name: "Sari ★", role, verified });
+  const marks = (person) => [names.markOf(person)?.name, names.markOf(person, true)?.name];
+  assert.deepEqual(marks(named("admin", true)), ["admin", "admin"]);
+  assert.deepEqual(marks(named("user", true)), [undefined, "verified"]);
+  assert.deepEqual(marks(named("user", false)), [undefined, undefined]);
+  assert.deepEqual(marks(named("admin", true, "deleted")), [undefined, undefined]);
+  // What this device kept from before doesn't tell.
+  assert.deepEqual(marks({ id: 5, username: "sari", display_name: "Sari" }), [undefined, undefined]);
+  assert.deepEqual(marks(null), [undefined, undefined]);
+});
+
+test("marks: one's own notes bear none", () => {
+  names.readAs(1);
+  assert.equal(names.other({ peer: { id: 1 } }), null);
+  assert.deepEqual(names.other({ peer: { id: 2 } }), { id: 2 });
+  assert.equal(names.other({ peer: null }), null);
+});
