@@ -116,8 +116,8 @@ class Connection:
             raise
         except Exception as error:
             answer.persistent = False
-            if answer.taken and isinstance(error, ConnectionError):
-                return  # how the threads' WebSocket library says that one ended
+            if answer.taken and isinstance(error, OSError):
+                return  # how the WebSocket libraries say that one ended, or said nothing for too long
             log.exception("a request failed")
             if answer.begun:
                 raise Gone from None

@@ -6,6 +6,7 @@ told here, and what is answered, is a little kinder than what REST says.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from itertools import islice
 from threading import Lock
@@ -24,6 +25,8 @@ GRACE = 3.0
 """Seconds that somebody may be away without being told of."""
 AT_ONCE = 200
 """Connections that are written to before others have a turn."""
+
+log = logging.getLogger(__name__)
 
 _lock = Lock()
 _news: dict[int, bool] = {}
@@ -69,7 +72,10 @@ def count() -> int:
 def _tell_all(server: Any) -> None:
     """Tell what there is, and again each `MOMENT` until there is nothing more."""
     while _more() and server is socketio.server:
-        _tell(_due())
+        try:
+            _tell(_due())
+        except Exception:
+            log.exception("presence could not be told")  # the next change must be, all the same
         server.sleep(MOMENT)
 
 
