@@ -78,6 +78,14 @@ class NotificationsSet(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RequestAccepted(Event):
+    """A member accepted a stranger's dm, or answered it; nobody else's business."""
+
+    room_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class QuietHoursSet(Event):
     """A user chose when they want to be told nothing; nobody else's business."""
 

@@ -132,6 +132,8 @@ class RoomSnapshot:
     """What of it this member is told: `all`, `mentions` or `nothing`."""
     closed: bool
     """A support room whose user's next message opens it again."""
+    request: bool
+    """A dm that a stranger opened, which this member has neither accepted nor answered yet."""
     last_message: MessageSnapshot | None
 
 

@@ -8,7 +8,7 @@ from app.edge import inviting, joining, limits, opening, payloads, schemas, shap
 from app.edge.rest.asking import actor, body, device, query
 from app.edge.rest.documented import documented
 from app.edge.rest.envelope import listed, ok
-from app.services import notifications, people, rooms
+from app.services import message_requests, notifications, people, rooms
 
 routes = Blueprint("rooms", __name__, url_prefix="/rooms")
 
@@ -103,6 +103,19 @@ def invite(room_id: int) -> Response:
     inside. Of the lobby it is the start page. Where nobody can be invited (a dm of two, a support room): 404.
     """
     return ok(inviting.invite(request, actor(), room_id))
+
+
+@routes.post("/<id:room_id>/accept")
+@documented("rooms", (200, schemas.Room), refuses=(429,))
+def accept(room_id: int) -> Response:
+    """Accept a dm from somebody I share no group with.
+
+    `request` is false from then on, as it is after answering or reacting; no other room is changed. Leaving
+    it refuses it.
+    """
+    asking = actor()
+    limits.message(asking.user_id)
+    return ok(shapes.room(message_requests.accept(asking, room_id)))
 
 
 @routes.post("/<id:room_id>/leave")

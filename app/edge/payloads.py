@@ -196,6 +196,10 @@ class TypingIn(InRoom, Typing):
     """`typing`."""
 
 
+class Accept(InRoom):
+    """`accept`."""
+
+
 class ChangesOf(InRoom, Cursor):
     """`changes`."""
 

@@ -153,6 +153,7 @@ class Room(Shape):
     peer_read_seq: Number | None
     notifications: Level = Field(description="what of it I want to be told; until I choose, by its type")
     closed: bool = Field(description="a support room that its user's next message opens again")
+    request: bool = Field(description="a dm from somebody I share no group with; accepted or answered: false")
     last_message: Message | None
 
 

@@ -159,6 +159,7 @@ def room(one: RoomSnapshot) -> Json:
         "peer_read_seq": one.peer_read_seq,
         "notifications": one.notifications,
         "closed": one.closed,
+        "request": one.request,
         "last_message": message(one.last_message) if one.last_message else None,
     }
 

@@ -174,6 +174,7 @@ _MINE = (
     rooms.c.updated_at,
     memberships.c.last_read_seq,
     memberships.c.notifications,
+    memberships.c.request,
     _members.label("members"),
     UNREAD.label("unread"),
     _reacted.label("reacted"),

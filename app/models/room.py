@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     case,
+    false,
     select,
     text,
     update,
@@ -66,6 +67,8 @@ class Membership(Base):
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     notifications: Mapped[str | None] = mapped_column(String(8))
     """What of the room its member wants to be told; null: what is usual for its type."""
+    request: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A stranger opened this dm, and its member has neither accepted nor answered yet."""
 
 
 rooms = cast(Table, Room.__table__)

@@ -195,6 +195,7 @@ def _room(
         mention_seq=mention_seq,
         peer_read_seq=peer[1],
         closed=peer[2],
+        request=row.request,
         notifications=row.notifications or USUAL[row.type],
         last_message=last,
     )

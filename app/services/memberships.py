@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
+from sqlalchemy import and_, bindparam, func, literal, or_, select
 from sqlalchemy import delete as delete_rows
-from sqlalchemy import func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import now
 from app.events import MemberJoined, MemberLeft
 from app.exceptions import Unauthenticated
 from app.models import LOBBY_ID, Membership, Room, User
-from app.services import assembly
+from app.models.prepared import Prepared
+from app.models.room import memberships
+from app.models.user import users
+from app.services import assembly, message_requests
 from app.services.unit_of_work import Unit, unit_of_work
 from app.snapshots import RoomRef
 
 AT_ONCE = 50
 """Rooms that somebody who goes for good leaves in one unit."""
+TO_SEE_TO = Prepared(
+    select(users.c.id)
+    .outerjoin(
+        memberships, and_(memberships.c.room_id == bindparam("room"), memberships.c.user_id == users.c.id)
+    )
+    .where(
+        users.c.id.in_((bindparam("low"), bindparam("high"))),
+        users.c.deleted_at.is_(None),
+        or_(memberships.c.user_id.is_(None), and_(memberships.c.request, users.c.id == bindparam("sender"))),
+    )
+    .limit(1)
+)
+"""Of the two of a dm: one who left it, or to whom, writing there now, it was a request."""
 
 
 def new_room(uow: Unit, created_by: int, kind: str, **columns: str | None) -> Room:
@@ -37,10 +54,13 @@ def enter_lobby(uow: Unit, user_id: int) -> None:
     enter(uow, user_id, uow.session.get_one(Room, LOBBY_ID))
 
 
-def enter(uow: Unit, user_id: int, room: Room, read_seq: int | None = None) -> None:
+def enter(
+    uow: Unit, user_id: int, room: Room, read_seq: int | None = None, *, opened_by: int | None = None
+) -> None:
     """Make a user a member who has read up to `read_seq`, or all; one already is no error.
 
-    Raises `Unauthenticated` when the account is gone.
+    A dm is a request to them when it was `opened_by` a stranger. Raises `Unauthenticated` when the account
+    is gone.
     """
     if uow.session.get(Membership, (room.id, user_id)) is not None:
         return
@@ -48,26 +68,46 @@ def enter(uow: Unit, user_id: int, room: Room, read_seq: int | None = None) -> N
     if user.deleted_at is not None:  # asked just before the account was deleted
         raise Unauthenticated
     read = room.head if read_seq is None else read_seq
-    uow.session.add(Membership(room_id=room.id, user_id=user_id, last_read_seq=read))
+    request = opened_by is not None and message_requests.are_strangers(uow, user_id, opened_by)
+    uow.session.add(Membership(room_id=room.id, user_id=user_id, last_read_seq=read, request=request))
     uow.session.flush()
     uow.publish(MemberJoined(assembly.ref(room), assembly.user(user), _count(uow, room)))
 
 
-def bring_back(uow: Unit, room: RoomRef, pair: tuple[int, int], number: int) -> None:
-    """Writing to somebody who left the dm makes them a member again, with this message unread."""
+def reach(uow: Unit, room: RoomRef, sender_id: int, *, number: int, run: int) -> None:
+    """See to the members of a dm that was just written in, with message `number`.
+
+    Writing accepts the sender's own request. Writing to somebody who left makes them a member again, with
+    this message unread: by a request, if they are strangers and nobody but the sender ever wrote, whose
+    `run` of messages began with the first.
+    """
+    low, high = room.pair or (sender_id, sender_id)
+    both = {"room": room.id, "low": low, "high": high, "sender": sender_id}
+    if TO_SEE_TO.first(uow.conn, both) is None:
+        return
+    message_requests.end(uow, sender_id, room)
+    request = run == 1 and message_requests.are_strangers(uow, low, high)
+    for user_id in _bring_back(uow, room, number, request):
+        returned = uow.session.get_one(User, user_id)
+        uow.publish(MemberJoined(room, assembly.user(returned), len({low, high})))
+
+
+def _bring_back(uow: Unit, room: RoomRef, number: int, request: bool) -> Sequence[int]:
     insert = sqlite.insert if uow.conn.dialect.name == "sqlite" else postgresql.insert
-    missing = select(
-        literal(room.id), User.id, literal(number - 1), literal(now(), Membership.joined_at.type)
-    ).where(User.id.in_(pair), User.deleted_at.is_(None))
-    back = uow.conn.execute(
+    values = {
+        "room_id": literal(room.id),
+        "user_id": User.id,
+        "last_read_seq": literal(number - 1),
+        "joined_at": literal(now(), Membership.joined_at.type),
+        "request": literal(request),
+    }
+    missing = select(*values.values()).where(User.id.in_(room.pair or ()), User.deleted_at.is_(None))
+    return uow.conn.scalars(
         insert(Membership)
-        .from_select(["room_id", "user_id", "last_read_seq", "joined_at"], missing)
+        .from_select(list(values), missing)
         .on_conflict_do_nothing()
         .returning(Membership.user_id)
-    ).scalars()
-    for user_id in back.all():
-        returned = uow.session.get_one(User, user_id)
-        uow.publish(MemberJoined(room, assembly.user(returned), len(set(pair))))
+    ).all()
 
 
 def leave_most(user_id: int) -> None:

@@ -15,7 +15,7 @@ from app.exceptions import Conflict, Invalid, MessageNotFound
 from app.models import Message, Reaction, Room
 from app.models.message import INSERT_MESSAGE
 from app.models.room import TAKE_NUMBER
-from app.services import access, assembly, memberships, support_desk, text
+from app.services import access, assembly, memberships, message_requests, support_desk, text
 from app.services.actor import Actor
 from app.services.database import reading
 from app.services.unit_of_work import Unit, unit_of_work
@@ -78,7 +78,7 @@ def post_draft(uow: Unit, actor: Actor, draft: Draft) -> Posted:
     message = _insert(uow, actor, draft, moment, number=number, run=run)
     room = RoomRef(draft.room_id, room_type, assembly.pair(dm_key))
     if room.pair is not None:
-        memberships.bring_back(uow, room, room.pair, number)
+        memberships.reach(uow, room, actor.user_id, number=number, run=run)
     uow.publish(MessagePosted(room, message))
     if room.type == "support":
         support_desk.posted(uow, actor, message)
@@ -205,6 +205,7 @@ def _react(uow: Unit, actor: Actor, message_id: int, emoji: str, on: bool) -> Me
     mine = uow.session.get(Reaction, (message_id, emoji, actor.user_id))
     if on == (mine is not None):
         return assembly.message(uow.session, message_id)
+    message_requests.end(uow, actor.user_id, room)
     if mine is not None:
         uow.session.delete(mine)
     else:

@@ -134,14 +134,17 @@ def open_dm(uow: Unit, actor: Actor, username: str | None = None) -> Opened:
 
 
 def dm_with(uow: Unit, actor: Actor, other_id: int) -> Opened:
-    """Within a unit: the one dm of the actor and an existing user, made when there is none."""
+    """Within a unit: the one dm of the actor and an existing user, made when there is none.
+
+    To somebody with whom the actor shares no group, it is a request.
+    """
     key = dm_key(actor.user_id, other_id)
     room = uow.session.scalar(select(Room).where(Room.dm_key == key))
     created = room is None
     if room is None:
         room = memberships.new_room(uow, actor.user_id, "dm", dm_key=key)
         if other_id != actor.user_id:
-            memberships.enter(uow, other_id, room)
+            memberships.enter(uow, other_id, room, opened_by=actor.user_id)
     memberships.enter(uow, actor.user_id, room)
     return Opened(_snapshot(uow.session, actor, room.id), created)
 
@@ -218,9 +221,14 @@ def update(
 
 
 def typing(actor: Actor, room_id: int, is_typing: bool) -> None:
-    """Tell the room that the actor is typing, or has stopped. Raises `RoomNotFound`."""
+    """Tell the room that the actor is typing, or has stopped. Raises `RoomNotFound`.
+
+    Who opened a dm as a stranger isn't told before it is accepted.
+    """
     with reading() as session:
         room = access.room(session, actor, room_id)
+        if room.type == "dm" and access.membership(session, actor, room_id)[1].request:
+            return
         event = TypingChanged(assembly.ref(room), actor.person, is_typing)
     bus.publish([event])
 

@@ -10,7 +10,7 @@ from app.edge import limits, payloads, shapes, validation
 from app.edge.engine import answers, library
 from app.exceptions import BadRequest, Unauthenticated
 from app.extensions import socketio
-from app.services import history, messages, rooms
+from app.services import history, message_requests, messages, rooms
 from app.sockets import comings, connections, watching
 from app.sockets.channels import HERE
 from app.sockets.connections import Connection
@@ -42,6 +42,10 @@ def mark_read(by: Connection, given: payloads.MarkRead) -> Json:
 
 def typing(by: Connection, given: payloads.TypingIn) -> None:
     rooms.typing(by.actor, given.room_id, given.is_typing)
+
+
+def accept(by: Connection, given: payloads.Accept) -> Json:
+    return shapes.room(message_requests.accept(by.actor, given.room_id))
 
 
 def changes(by: Connection, given: payloads.ChangesOf) -> Json:
@@ -79,6 +83,7 @@ COMMANDS = {
     "react": Command(payloads.React, limits.message, react),
     "mark_read": Command(payloads.MarkRead, limits.reading, mark_read),
     "typing": Command(payloads.TypingIn, limits.message, typing),
+    "accept": Command(payloads.Accept, limits.message, accept),
     "changes": Command(payloads.ChangesOf, limits.reading, changes),
     "rooms": Command(payloads.Further, limits.reading, read_rooms),
     "history": Command(payloads.HistoryOf, limits.reading, read_history),

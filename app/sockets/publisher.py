@@ -32,6 +32,7 @@ def subscribe() -> None:
     bus.subscribe(events.RoomRead, room_read)
     bus.subscribe(events.RoomUpdated, room_updated)
     bus.subscribe(events.NotificationsSet, notifications_set)
+    bus.subscribe(events.RequestAccepted, request_accepted)
     bus.subscribe(events.QuietHoursSet, quiet_hours_set)
     bus.subscribe(events.PreferencesSet, preferences_set)
     bus.subscribe(events.MemberJoined, member_joined)
@@ -94,6 +95,11 @@ def room_updated(event: events.RoomUpdated) -> None:
 
 def notifications_set(event: events.NotificationsSet) -> None:
     room = {"id": event.room_id, "notifications": event.level}
+    emit("room_updated", {"room": room}, of_user(event.user_id))
+
+
+def request_accepted(event: events.RequestAccepted) -> None:
+    room = {"id": event.room_id, "request": False}
     emit("room_updated", {"room": room}, of_user(event.user_id))
 
 

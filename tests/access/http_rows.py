@@ -116,6 +116,7 @@ REST: dict[tuple[str, str], Row] = {
     ("GET", "/api/rooms/<id:room_id>/changes"): Row("room", query="after=0"),
     ("GET", "/api/rooms/<id:room_id>/invite"): Row("room", INVITES, INVITERS),
     ("POST", "/api/rooms/<id:room_id>/join"): Row("room"),
+    ("POST", "/api/rooms/<id:room_id>/accept"): Row("room", IS_IN),
     ("POST", "/api/rooms/<id:room_id>/leave"): Row("room", IS_IN, NO_LEAVING),
     ("PUT", "/api/rooms/<id:room_id>/notifications"): Row("room", IS_IN, json={"level": "all"}),
     ("POST", "/api/rooms/<id:room_id>/read"): Row("room", json={"seq": 1}),

@@ -62,6 +62,7 @@ CHAT = {
     "react": of_message(emoji="👍", on=True),
     "mark_read": in_room(seq=1),
     "typing": in_room(is_typing=True),
+    "accept": in_room(),
     "changes": in_room(after=0),
     "history": in_room(),
     "rooms": Row({"before": "{room}"}),

@@ -104,6 +104,7 @@ def test_every_success_in_it_happens(api: Api) -> None:
         ("get", f"/api/rooms/{room}/changes", {"after": 99}),
         ("post", f"/api/rooms/{room}/read", {"seq": 1}),
         ("post", f"/api/rooms/{room}/typing", {"is_typing": False}),
+        ("post", f"/api/rooms/{dm}/accept", {}),
         ("patch", f"/api/rooms/{room}", {"invite_only": True}),
         ("put", f"/api/rooms/{room}/notifications", {"level": "mentions"}),
         ("get", f"/api/rooms/{room}", {}),

@@ -161,3 +161,17 @@ def test_an_invitation_is_the_address_that_leads_in(api: Api) -> None:
     assert budi.get(f"/api/rooms/{room['id']}/invite").status == 404
     dm = siti.post("/api/rooms", type="dm", username="budi").data
     assert siti.get(f"/api/rooms/{dm['id']}/invite").error["code"] == "not_found"
+
+
+@both
+def test_a_stranger_s_dm_is_accepted_by_its_receiver(api: Api) -> None:
+    siti, budi, ani = api.person("siti"), api.person("budi"), api.person("ani")
+    room_id = siti.dm(budi)
+    path = f"/api/rooms/{room_id}"
+    assert (siti.get(path).data["request"], budi.get(path).data["request"]) == (False, True)
+    assert siti.post(f"{path}/accept").data["request"] is False
+    assert ani.post(f"{path}/accept").code == "room_not_found"
+    assert budi.get("/api/rooms").data[0]["request"] is True
+    for _ in range(2):
+        assert budi.post(f"{path}/accept").data["request"] is False
+    assert budi.get(path).data["request"] is False

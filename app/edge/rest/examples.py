@@ -57,6 +57,7 @@ ROOM: Json = {
     "mention_seq": None,
     "peer_read_seq": None,
     "closed": False,
+    "request": False,
     "notifications": "all",
     "last_message": MESSAGE,
 }

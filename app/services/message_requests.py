@@ -1,0 +1,52 @@
+"""Dms from strangers: to their receiver they are requests, until these accept, answer or react.
+
+The request is a fact of the receiver's membership; its sender hears nothing of it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import aliased
+
+from app.events import RequestAccepted
+from app.exceptions import RoomNotFound
+from app.models import Membership, Room
+from app.services import access, assembly
+from app.services.actor import Actor
+from app.services.unit_of_work import Unit, unit_of_work
+from app.snapshots import RoomRef, RoomSnapshot
+
+
+@unit_of_work
+def accept(uow: Unit, actor: Actor, room_id: int) -> RoomSnapshot:
+    """Take a stranger's dm for a usual one; any other room stays as it is. Raises `RoomNotFound`."""
+    room, _ = access.membership(uow.session, actor, room_id)
+    end(uow, actor.user_id, room)
+    found = assembly.room(uow.session, actor.user_id, room_id)
+    if found is None:
+        raise RoomNotFound
+    return found
+
+
+def end(uow: Unit, user_id: int, room: Room | RoomRef) -> None:
+    """Within a unit: the room is a request to this member no more; none is no error."""
+    if room.type != "dm":
+        return
+    mine = (Membership.room_id == room.id, Membership.user_id == user_id, Membership.request)
+    if uow.conn.execute(update(Membership).where(*mine).values(request=False)).rowcount:
+        uow.publish(RequestAccepted(room.id, user_id))
+
+
+def are_strangers(uow: Unit, one: int, other: int) -> bool:
+    """Within a unit: these two share no group.
+
+    The lobby and support rooms don't count: nobody chose to meet there.
+    """
+    theirs = aliased(Membership)
+    shared = (
+        select(Room.id)
+        .join(Membership, Membership.room_id == Room.id)
+        .join(theirs, theirs.room_id == Room.id)
+        .where(Room.type == "group", Membership.user_id == one, theirs.user_id == other)
+    )
+    return uow.session.scalar(shared.limit(1)) is None
