@@ -152,7 +152,7 @@ def show_inbox(server: str, as_json: bool) -> None:
 @click.pass_obj
 def unread(server: str) -> int:
     """Print how many messages are unread; exit code 1 if there are any."""
-    number = sum(room["unread"] for room in signed_in(server, Api.rooms))
+    number = sum(room["unread"] for room in signed_in(server, Api.rooms) if not room["request"])
     click.echo(number)
     return int(number > 0)
 

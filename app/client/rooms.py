@@ -65,6 +65,11 @@ class Room:
         return int(self.facts["unread"])
 
     @property
+    def request(self) -> bool:
+        """A stranger opened this dm, and it was neither accepted nor answered yet."""
+        return bool(self.facts["request"])
+
+    @property
     def moment(self) -> str:
         """When something last happened here; for the order of rooms only."""
         last = self.facts["last_message"]

@@ -55,7 +55,8 @@ def page(
     shown = _shown(actor, room_id, before, around)
     ids = {one.id for one in shown.messages}
     astray = before is None and around is not None and around not in ids
-    if before is None and (around is None or astray):
+    # Who opened a dm as a stranger isn't told that it was read before it is accepted.
+    if before is None and (around is None or astray) and not here.request:
         _mark_read(actor, room_id, shown)
     return render_template(
         "room.html",

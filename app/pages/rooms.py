@@ -11,7 +11,7 @@ from app.exceptions import DomainError, Invalid
 from app.pages import context, conversation, identity
 from app.pages.forms import Form, failed, optional, text, ticked
 from app.pages.query import number
-from app.services import notifications, rooms
+from app.services import message_requests, notifications, rooms
 
 pages = Blueprint("rooms", __name__)
 pages.before_request(identity.require)
@@ -71,6 +71,13 @@ def welcomed() -> Any:
 def room(room_id: int) -> Any:
     """The chat room."""
     return conversation.page(room_id)
+
+
+@pages.post(ROOM + "/accept")
+def accept(room_id: int) -> Any:
+    """Take a stranger's dm for a usual one."""
+    message_requests.accept(identity.actor(), room_id)
+    return redirect(url_for("rooms.room", room_id=room_id), 303)
 
 
 @pages.post(ROOM + "/leave")

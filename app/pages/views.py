@@ -80,6 +80,7 @@ def room(one: RoomSnapshot) -> dict[str, Any]:
         "named": one.mention_seq is not None,
         "notifications": one.notifications,
         "closed": one.closed,
+        "request": one.request,
         "gone": gone,
         "last_message": one.last_message,
         "editable": one.type == "group" and one.created_by == actor().user_id,
@@ -103,19 +104,29 @@ def invitation(one: Invitation) -> dict[str, Any]:
 
 def sections(rooms: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rooms of the list by section, each in the order in which they came; empty sections too."""
-    titles = {"lobby": "", "people": gettext("People"), "groups": gettext("Groups")}
-    kinds = {"lobby": {"lobby"}, "people": {"dm", "support"}, "groups": {"group"}}
+    titles = {
+        "lobby": "",
+        "people": gettext("People"),
+        "requests": gettext("Requests"),
+        "groups": gettext("Groups"),
+    }
     found = []
     for key, heading in titles.items():
-        some = [one for one in rooms if one["type"] in kinds[key]]
+        some = [one for one in rooms if _section(one) == key]
         found.append(
             {"key": key, "title": heading, "rooms": some, "unread": sum(_counted(one) for one in some)}
         )
     return found
 
 
+def _section(one: dict[str, Any]) -> str:
+    if one["request"]:
+        return "requests"
+    return {"lobby": "lobby", "dm": "people", "support": "people", "group": "groups"}[one["type"]]
+
+
 def _counted(one: dict[str, Any]) -> int:
-    return 0 if one["notifications"] == "nothing" else int(one["unread"])
+    return 0 if one["request"] or one["notifications"] == "nothing" else int(one["unread"])
 
 
 def queue_name(queue: str) -> str:

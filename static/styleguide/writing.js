@@ -2,6 +2,7 @@ import { html } from "htm/preact";
 import { Composer } from "../js/ui/composer.js";
 import { FeedStart } from "../js/ui/feedstart.js";
 import { Jump } from "../js/ui/jump.js";
+import { Request } from "../js/ui/request.js";
 import { TypingLine } from "../js/ui/typingline.js";
 import { Welcome } from "../js/ui/welcome.js";
 import { bayu, chat, me, message, rina, room } from "./world.js";
@@ -12,11 +13,11 @@ for (const [id, text] of Object.entries(writing)) chat.drafts.set(Number(id), te
 const reply = message(bayu, "Ngopi jam empat, siapa ikut?");
 
 // The composer is made for one in a page, and takes the focus when it comes.
-export const Composers = () => Object.keys(writing).map((id) => {
+export const Composers = () => [html`<${Request} room=${room(20, { type: "dm", name: null, peer: bayu, request: true })} />`, ...Object.keys(writing).map((id) => {
   const here = room(Number(id));
   return html`<div inert=${id !== "21"}><${Composer} key=${id} room=${here} feed=${chat.feed(here.id)} reply=${id === "24" ? reply : null} onReplied=${nothing}
     onEditLast=${nothing} editing=${null} /></div>`;
-});
+})];
 
 chat.typingSeen.rooms.value = new Map([[31, [bayu]], [32, [bayu, rina]], [33, [bayu, rina, me]]]);
 

@@ -177,6 +177,7 @@ PAGES: dict[tuple[str, str], Row] = {
     ("GET", "/room/<int:room_id>/invite"): page("room", INVITES, INVITERS),
     ("GET", "/room/<int:room_id>/invite.svg"): page("room", INVITES, INVITERS),
     ("POST", "/room/<int:room_id>/send"): page("room", content="x"),
+    ("POST", "/room/<int:room_id>/accept"): page("room", IS_IN),
     ("POST", "/room/<int:room_id>/leave"): page("room", IS_IN, NO_LEAVING),
     ("POST", "/room/<int:room_id>/change"): page("room", OWNS | {"desk": 404}, name="baru"),
     ("POST", "/room/<int:room_id>/notifications"): page("room", IS_IN, level="all"),

@@ -162,8 +162,10 @@ def test_a_direct_message_tells_when_it_was_read(guest, default_server):
     ana.say("sudah sampai?")
     ana.sees("sudah sampai?")
     expect(ana.row("sudah sampai?").locator(".message__state--read")).to_have_count(0)
+    budi.page.get_by_text("Permintaan").click()
     budi.entry(ana.username).locator("a").click()
     assert budi.arrived() == room
+    budi.page.get_by_role("button", name="Terima").click()
     expect(ana.row("sudah sampai?").locator(".message__state--read")).to_be_visible()
     budi.page.close()
     expect(ana.page.locator(".presence--online")).to_have_count(0)

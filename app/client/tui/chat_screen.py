@@ -194,7 +194,8 @@ class ChatScreen(Screen[None]):
         ids = [room.id for room in rooms]
         opened = self._pane.room_id
         place = ids.index(opened) + 1 if opened in ids else 0
-        waiting = [room.id for room in rooms[place:] + rooms[:place] if room.unread and room.id != opened]
+        others = [room for room in rooms[place:] + rooms[:place] if room.id != opened]
+        waiting = [room.id for room in others if room.unread and not room.request]
         if waiting:
             self.open_room(waiting[0])
         else:

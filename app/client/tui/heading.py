@@ -24,7 +24,9 @@ def heading(room: Room, online: set[int], count: int) -> Content:
 
 def _people(room: Room, online: set[int], count: int) -> list[str]:
     if other := room.other:
-        return [*_standing(other), _("online") if other["id"] in online else _("offline")]
+        here = _("online") if other["id"] in online else _("offline")
+        asks = _("Wants to write to you: an answer accepts it.")
+        return [*_standing(other), asks if room.request else here]
     if room.facts["peer"]:
         return [_("Only you can see it.")]
     members = ngettext("%(num)s member", "%(num)s members", room.facts["member_count"])

@@ -137,7 +137,8 @@ class RoomView(Vertical):
     @on(Conversation.EndSeen)
     def _mark_read(self) -> None:
         room = self.room
-        if room is None or not room.unread or not self._sees_end() or not room.messages():
+        # Who opened a dm as a stranger isn't told that it was read before it is answered.
+        if room is None or room.request or not room.unread or not self._sees_end() or not room.messages():
             return
         mark = (room.id, int(room.messages()[-1]["seq"]))
         if mark != self._marked and self.chat.connected:

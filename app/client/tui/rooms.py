@@ -61,8 +61,13 @@ def room_key(room_id: int) -> str:
 
 
 def sign_of(room: Room, online: set[int]) -> tuple[str, str]:
-    """One character for the kind of a room, and its style: a dm's dot is filled while they are there."""
+    """One character for the kind of a room, and its style.
+
+    A dm's dot is filled while they are there; a stranger's request has a question mark.
+    """
     peer = room.facts["peer"]
+    if room.request:
+        return "?", "$accent"
     if room.facts["type"] == "dm" and peer and peer["id"] != room.me:
         return ("●", "$success") if peer["id"] in online else ("○", "$ink-faint")
     return SIGNS.get(room.facts["type"], "·"), "$ink-faint"

@@ -5,6 +5,7 @@ const PAUSE = 2000;
 
 /** True when this message is of the kind that its reader wants to be told of. @param {import("../types.js").Room} room */
 export function wanted(room, message, user_id) {
+  if (room.request) return false;
   if (room.notifications === "mentions") return message.mentions.includes(user_id);
   return room.notifications === "all";
 }

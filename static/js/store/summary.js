@@ -52,8 +52,8 @@ export function ordered(rooms) {
   return [...rooms].sort((a, b) => (moment(a) < moment(b) ? 1 : moment(a) > moment(b) ? -1 : b.id - a.id));
 }
 
-/** What of a room's unread messages adds to a number elsewhere: nothing of a muted one. @param {Room} room */
-export const counted = (room) => (room.notifications === "nothing" ? 0 : room.unread);
+/** What of a room's unread messages adds to a number elsewhere: nothing of a muted one or a request. @param {Room} room */
+export const counted = (room) => (room.request || room.notifications === "nothing" ? 0 : room.unread);
 
 /** True while a message that the reader hasn't read names them. @param {Room} room */
 export const namesMe = (room) => room.unread > 0 && (room.mention_seq ?? 0) > room.last_read_seq;

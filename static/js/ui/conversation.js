@@ -13,6 +13,7 @@ import { Icon, IconButton } from "./icon.js";
 import { invitable, InviteIcon } from "./invitebutton.js";
 import { Presence } from "./presence.js";
 import { Mark } from "./mark.js";
+import { Request } from "./request.js";
 import { tell, Trouble } from "./trouble.js";
 import { TypingLine } from "./typingline.js";
 import { Welcome } from "./welcome.js";
@@ -45,7 +46,8 @@ export function Conversation({ room, panel }) {
       ${room.closed && html`<p class="closed"><${Icon} name="lock" />${closedText(room)}</p>`}
       ${deserted(room)
         ? html`<p class="closed"><${Icon} name="lock" />${t("This account was deleted: nobody would read what you write.")}</p>`
-        : html`<${Composer} room=${room} feed=${feed} reply=${reply} onReplied=${() => setReply(null)} onEditLast=${setEditing} editing=${editing} />`}
+        : html`${room.request && html`<${Request} room=${room} />`}
+          <${Composer} room=${room} feed=${feed} reply=${reply} onReplied=${() => setReply(null)} onEditLast=${setEditing} editing=${editing} />`}
     </div>
   </main>`;
 }

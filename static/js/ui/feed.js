@@ -147,7 +147,8 @@ export class Feed extends Component {
   read() {
     const { room, chat, feed } = this.props;
     const first = feed.timeline.complete ? this.messages[0]?.seq : null;
-    if (!this.placed) return undefined;
+    // Who opened a dm as a stranger isn't told that it was read before it is accepted.
+    if (!this.placed || room.request) return undefined;
     if (this.led.skips(this.scroller.current, first, room.last_read_seq)) return chat.reading.away();
     if (this.atEnd) chat.reading.saw(room.id, feed.timeline.newest?.seq ?? 0, true);
     else chat.reading.saw(room.id, room.unread ? lowestSeen(this.scroller.current) : 0, false);

@@ -3,9 +3,13 @@ import { navigate, route } from "../core/router.js";
 import { roomTitle } from "../view/names.js";
 import { complain } from "./trouble.js";
 
-/** Leaves a room after asking; back to the dashboard if it was the open one. */
+/** Leaves a room after asking. */
 export async function leaveRoom(chat, room) {
-  if (!confirm(t("Leave “{room}”? The room stays for the others.", { room: roomTitle(room) }))) return;
+  if (confirm(t("Leave “{room}”? The room stays for the others.", { room: roomTitle(room) }))) await leave(chat, room);
+}
+
+/** Leaves a room; back to the dashboard if it was the open one. */
+export async function leave(chat, room) {
   try {
     await chat.rest("POST", `/rooms/${room.id}/leave`, {});
   } catch (fault) {

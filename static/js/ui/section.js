@@ -7,14 +7,15 @@ import { show } from "./dialogs.js";
 import { Icon } from "./icon.js";
 import { RoomRow } from "./roomrow.js";
 
-const TITLES = { people: () => t("People"), groups: () => t("Groups") };
+const TITLES = { people: () => t("People"), requests: () => t("Requests"), groups: () => t("Groups") };
 
-/** One part of the room list: the lobby as it is, people and groups under a heading that closes them. */
+/** One part of the room list: the lobby as it is, the others under a heading that closes them; requests when there are any. */
 export function Section({ section }) {
   const { preferences } = useChat();
   const { key, rooms, unread } = section;
   const list = html`<ul class="section__rooms">${rooms.map((room) => html`<${RoomRow} key=${room.id} room=${room} here=${route.value.room_id === room.id} />`)}</ul>`;
   if (key === "lobby") return html`<div class="section">${list}</div>`;
+  if (key === "requests") return rooms.length > 0 && html`<${Requests} count=${rooms.length} list=${list} />`;
   const onToggle = (event) => preferences.fold(key, !event.currentTarget.open);
   return html`<details class="section" data-section=${key} open=${!preferences.collapsed.value.has(key)} onToggle=${onToggle}>
     <summary class="section__head"><${Icon} name="next" /><h2 class="section__title">${TITLES[key]()}</h2>
@@ -23,6 +24,12 @@ export function Section({ section }) {
     ${rooms.length ? list : html`<${Nobody} section=${key} />`}
   </details>`;
 }
+
+/** They wait behind their number until the reader wants to see them. */
+const Requests = ({ count, list }) => html`<details class="section" data-section="requests">
+  <summary class="section__head"><${Icon} name="next" /><h2 class="section__title">${t("Requests")}</h2><span class="badge section__count">${count}</span></summary>
+  ${list}
+</details>`;
 
 function Nobody({ section }) {
   if (section === "people") return html`<p class="section__empty">${t("Nobody yet.")} <button type="button" class="link-button" onClick=${() => show("switcher")}>${t("Find somebody")}</button></p>`;

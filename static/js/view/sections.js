@@ -1,15 +1,16 @@
 import { counted, UNREAD_CAP } from "../store/summary.js";
 
 /** @typedef {import("../types.js").Room} Room */
-/** @typedef {{key: "lobby"|"people"|"groups", rooms: Room[], unread: number}} Section */
+/** @typedef {{key: "lobby"|"people"|"requests"|"groups", rooms: Room[], unread: number}} Section */
 
 const SECTION = { lobby: "lobby", dm: "people", support: "people", group: "groups" };
-const KEYS = /** @type {const} */ (["lobby", "people", "groups"]);
+const KEYS = /** @type {const} */ (["lobby", "people", "requests", "groups"]);
+const sectionOf = (room) => (room.request ? "requests" : SECTION[room.type]);
 
 /** My rooms by section, each in the order in which they came. @param {Room[]} rooms @returns {Section[]} also those without a room */
 export function sections(rooms) {
   return KEYS.map((key) => {
-    const mine = rooms.filter((room) => SECTION[room.type] === key);
+    const mine = rooms.filter((room) => sectionOf(room) === key);
     return { key, rooms: mine, unread: Math.min(UNREAD_CAP, mine.reduce((sum, room) => sum + counted(room), 0)) };
   });
 }

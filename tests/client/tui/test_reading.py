@@ -261,6 +261,27 @@ def test_a_room_that_is_left_elsewhere_is_gone_here(world: World) -> None:
     world.use(body)
 
 
+def test_a_stranger_s_dm_is_a_request_until_it_is_answered(world: World) -> None:
+    number = world.bo_name.removeprefix("bo")
+    cici = world.server.register(f"cici{number}", display_name="Cici")
+    dm = world.server.post("/api/rooms", cici, type="dm", username=f"ana{number}")["id"]
+    world.server.post(f"/api/rooms/{dm}/messages", cici, content="kita belum kenal")
+
+    async def body(person: Person) -> None:
+        await person.opens(dm)
+        await person.sees("? Cici", "Wants to write to you", "kita belum kenal")
+        await person.types("hai")
+        await person.press("enter")
+        await person.sees("○ Cici", "offline")
+        await person.until(
+            lambda: not world.server.get(f"/api/rooms/{dm}", world.ana)["unread"], "it is read now"
+        )
+
+    world.use(body)
+    facts = world.server.get(f"/api/rooms/{dm}", world.ana)
+    assert facts["request"] is False
+
+
 def test_admins_and_protected_names_have_a_mark(world: World) -> None:
     server = world.server
     admin = server.login("admin", password=ADMIN_PASSWORD)

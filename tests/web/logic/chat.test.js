@@ -47,6 +47,15 @@ test("frames before ready wait for it, and those it already covers change nothin
   assert.equal(chat.rooms.get(7).last_message.content, "between");
 });
 
+test("a request counts nowhere until a frame says that it is one no more", () => {
+  const { chat, room, ready, hear } = setup();
+  ready({ type: "dm", request: true });
+  hear(room.post("satu"));
+  assert.deepEqual([chat.rooms.get(7).unread, chat.rooms.unread.value], [1, 0]);
+  hear(["room_updated", { room: { id: 7, request: false } }]);
+  assert.equal(chat.rooms.unread.value, 1);
+});
+
 test("a room not opened counts and shows its newest message without loading it", () => {
   const { chat, room, commands, ready, hear } = setup();
   ready();

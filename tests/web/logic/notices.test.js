@@ -53,6 +53,16 @@ test("a message is told, and a burst as its first and its last", () => {
   assert.deepEqual(shown, ["satu", "tiga", "empat"]);
 });
 
+test("of a request nothing is told before it is accepted", () => {
+  const { shown, say, put } = setup();
+  put({ request: true });
+  say("halo, kita belum kenal");
+  assert.deepEqual(shown, []);
+  put({ request: false });
+  say("terima kasih");
+  assert.deepEqual(shown, ["terima kasih"]);
+});
+
 test("the level decides", () => {
   const mine = setup({ level: "mentions" });
   mine.say("halo semua");

@@ -18,11 +18,18 @@ const ids = (rooms) => rooms.map(({ id }) => id);
 
 test("sections: each room in its own, in the order it came, with what is unread", () => {
   assert.deepEqual(sections(ROOMS).map(({ key, rooms, unread }) => [key, ids(rooms), unread]), [
-    ["lobby", [3], 0], ["people", [2, 4], 99], ["groups", [1, 5], 2],
+    ["lobby", [3], 0], ["people", [2, 4], 99], ["requests", [], 0], ["groups", [1, 5], 2],
   ]);
-  assert.deepEqual(sections([]).map(({ key, rooms }) => [key, rooms.length]), [["lobby", 0], ["people", 0], ["groups", 0]]);
+  assert.deepEqual(sections([]).map(({ key, rooms }) => [key, rooms.length]), [["lobby", 0], ["people", 0], ["requests", 0], ["groups", 0]]);
   assert.equal(sections([ROOMS[3], { ...ROOMS[3], id: 6 }])[1].unread, 100);
   assert.equal(sections([{ ...ROOMS[3], notifications: "nothing" }])[1].unread, 0);
+});
+
+test("a request stands apart, and what is unread in it waits in silence", () => {
+  const request = { id: 6, type: "dm", unread: 3, request: true };
+  const found = Object.fromEntries(sections([...ROOMS, request]).map(({ key, rooms, unread }) => [key, [ids(rooms), unread]]));
+  assert.deepEqual([found.people, found.requests], [[[2, 4], 99], [[6], 0]]);
+  assert.deepEqual(ids(sections([{ ...request, request: false }])[1].rooms), [6]);
 });
 
 test("the neighbours of a room are those of the list, round its ends", () => {
