@@ -40,7 +40,7 @@ def ids(session: Session, usernames: Sequence[str]) -> list[int]:
 
 
 def without_dm(actor: Actor, user_ids: Sequence[int] = (), usernames: Sequence[str] = ()) -> int:
-    """How many of these people there is no dm with yet; a name that nobody has is none of them."""
+    """How many of these people there is no dm with yet; only a name that nobody has is none of them."""
     with reading() as session:
         ids = set(user_ids)
         if usernames:
