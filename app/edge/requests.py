@@ -72,14 +72,24 @@ def refuse_cross_site(request: Request) -> None:
     Browsers tell by `Sec-Fetch-Site`, older ones by `Origin`; clients that are no
     browsers send neither and pass.
     """
+    if _from_another_site(request):
+        raise Forbidden("This came from another site.")
+
+
+def cookie_withheld(request: Request) -> bool:
+    """Whether a browser keeps our cookie back, so that its absence says nothing of who is signed in there.
+
+    It does with what another site's page has it post (`SameSite=Lax`, RFC 6265bis, 5.6.7.1).
+    """
+    return request.method in UNSAFE and _from_another_site(request)
+
+
+def _from_another_site(request: Request) -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
-        if site not in {"same-origin", "none"}:
-            raise Forbidden("This came from another site.")
-        return
+        return site not in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    if origin is not None and not same_origin(origin, request.host):
-        raise Forbidden("This came from another site.")
+    return origin is not None and not same_origin(origin, request.host)
 
 
 def ahead_of_time(request: Request) -> bool:

@@ -25,14 +25,14 @@ def visitor() -> Actor | None:
         try:
             g.visitor = requests.actor(request)
         except Unauthenticated:
-            g.nobody = True
+            g.nobody = not requests.cookie_withheld(request)
             g.ended = tokens.COOKIE in request.cookies and requests.bearer(request) is None
     return g.visitor
 
 
 def nobody() -> bool:
     """Whether it is certain that nobody is signed in here: it was asked, and the database answered."""
-    return "nobody" in g
+    return bool(g.get("nobody", False))
 
 
 def actor() -> Actor:

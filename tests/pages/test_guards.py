@@ -124,6 +124,22 @@ def test_pages_are_for_nobody_only_when_that_is_certain(person: Signed, stranger
         assert "data-nobody" not in ana.raw("GET", path).text
 
 
+OTHER_SITES = [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://evil.example"}, {"Origin": "null"}]
+
+
+@pytest.mark.parametrize("path", ["/", "/login", "/logout", "/settings/profile", "/nothing-here"])
+@pytest.mark.parametrize(
+    "headers",
+    [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://evil.example"}, {"Origin": "null"}],
+    ids=str,
+)
+def test_a_page_that_another_site_posted_for_is_not_for_nobody(
+    stranger: Visitor, path: str, headers: dict[str, str]
+) -> None:
+    """The cookie was withheld: who is signed in would lose all that they wrote and didn't send."""
+    assert "data-nobody" not in stranger.raw("POST", path, headers=headers, allow_redirects=False).text
+
+
 def test_a_request_without_a_cookie_drops_nothing_of_somebody_signed_in(stranger: Visitor) -> None:
     """Pictures on other sites carry no cookie, and their answer counts for the whole browser."""
     answer = stranger.raw("GET", "/logout", allow_redirects=False)
