@@ -116,7 +116,7 @@ class Connection:
             raise
         except Exception as error:
             answer.persistent = False
-            if answer.taken and isinstance(error, OSError):
+            if self.upgraded and isinstance(error, OSError if answer.taken else ConnectionError):
                 return  # how the WebSocket libraries say that one ended, or said nothing for too long
             log.exception("a request failed")
             if answer.begun:
