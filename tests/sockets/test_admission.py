@@ -5,17 +5,21 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
+from queue import Empty
+from queue import Queue as Plain
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from engineio.exceptions import EngineIOError
 from socketio.exceptions import ConnectionRefusedError as Refused
 from sqlalchemy.exc import OperationalError
 
 from app.edge import tokens
-from app.edge.engine import admission, keeping, patience
+from app.edge.engine import admission, incoming, keeping, patience, upgrades
 from app.edge.engine.admission import Admission
 from app.edge.engine.lines import Line
+from app.edge.engine.outgoing import Outbox, cut_off
 from app.edge.engine.patience import GivenUp, patiently
 from app.services import accounts
 from app.sockets import connections
@@ -101,6 +105,41 @@ def test_what_waits_for_us_is_not_closed_as_mute(line: Any, monkeypatch: pytest.
             monkeypatch.setattr(keeping, "monotonic", lambda moment=moment: moment)
             keeping.close_mute(server, mute)
     assert closed == ["mute"]
+
+
+def test_an_upgrade_has_time_while_its_client_waits_to_be_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stock client goes on once its handshake, a POST, is answered; a failed upgrade leaves it deaf."""
+    ours, theirs = socket.socketpair()
+    gate = Admission()
+    attempts = upgrades.Upgrades(gate.has)
+    engine = type("Engine", (), {"sid": "waits", "connected": True, "upgraded": False})()
+
+    def go_on() -> None:
+        attempts.opened(engine, ours)
+        theirs.settimeout(0)
+        with gate.turn("waits"):
+            for later in (upgrades.WITHIN + 1, 2 * upgrades.WITHIN + 2):
+                monkeypatch.setattr(upgrades, "monotonic", lambda later=later: begin + later)
+                attempts.end_slow()
+        with pytest.raises(BlockingIOError):
+            theirs.recv(1)
+        monkeypatch.setattr(upgrades, "monotonic", lambda: begin + 3 * upgrades.WITHIN + 3)
+        attempts.end_slow()
+        assert theirs.recv(1) == b""
+
+    with ours, theirs:
+        begin = upgrades.monotonic()
+        attempts.run(engine, go_on)
+
+
+def test_who_is_cut_off_hears_it_as_the_answer_to_the_handshake() -> None:
+    """A client that polls and upgrades has stopped polling, so there is nothing else to hear it by."""
+    queue = type("Queue", (Outbox, Plain), {})()
+    server = SimpleNamespace(get_queue_empty_exception=lambda: Empty)
+    engine = SimpleNamespace(closing=False, closed=False, queue=queue, server=server, close=lambda **_: None)
+    incoming.checked_post(engine, lambda _environ: None, {})
+    with pytest.raises(EngineIOError):
+        incoming.checked_post(engine, lambda _environ: cut_off(engine), {})
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from engineio.packet import UPGRADE
 
 from app.concurrency import breathe
 from app.edge.engine.lines import AT_A_TIME, PACKET, Line
+from app.edge.engine.outgoing import is_cut_off
 from app.edge.engine.polling import Polling
 from app.edge.engine.upgrades import Upgrades
 
@@ -27,13 +28,15 @@ FRAGMENT_COST = 64  # bytes of memory that even an empty fragment takes
 FRAGMENTS = 64  # of one message; browsers send one
 
 
-def bound(eio: Any, longest: int, direct: bool) -> list[Callable[[], None]]:
+def bound(eio: Any, longest: int, direct: bool, waits: Callable[[str], bool]) -> list[Callable[[], None]]:
     """Bound what this Engine.IO server takes in and holds; `direct` reads WebSockets by `lines.Line`.
+
+    `waits` tells whether a connection waits to be let in.
 
     Returns what is to be done every second.
     """
     make = eio._async["websocket"]
-    upgrades = Upgrades()
+    upgrades = Upgrades(waits)
     polling = Polling(eio, upgrades)
 
     def lined(handler: Any, server: Any) -> Any:
@@ -66,7 +69,10 @@ def bound(eio: Any, longest: int, direct: bool) -> list[Callable[[], None]]:
 
 
 def checked_post(socket: Any, handle: Callable[..., None], environ: dict[str, Any]) -> None:
-    """Handle a POST of the polling transport; what can't be decoded ends the connection with 400."""
+    """Handle a POST of the polling transport; what can't be decoded ends the connection with 400.
+
+    So does one during which it was cut off, of which a client that upgrades hears by nothing else.
+    """
     if socket.closing:
         return  # it lives only to be told its last words
     try:
@@ -75,6 +81,8 @@ def checked_post(socket: Any, handle: Callable[..., None], environ: dict[str, An
         # The library would wait here until the client has read everything, perhaps for ever.
         socket.close(wait=False, abort=True)
         raise EngineIOError from error
+    if is_cut_off(socket):
+        raise EngineIOError
 
 
 def checked_packet(socket: Any, receive: Callable[[Any], None], turns: Iterator[int], packet: Any) -> None:

@@ -39,6 +39,7 @@ class Outbox:
     """
 
     line: Line | None = None
+    cut_off = False
     _bytes = 0
 
     @property
@@ -125,10 +126,16 @@ def frozen(socket: Any) -> bool:
     return line is not None and line.silent_for() > FROZEN
 
 
+def is_cut_off(socket: Any) -> bool:
+    """Whether `cut_off` ended it."""
+    return bool(socket.queue.cut_off)
+
+
 def cut_off(socket: Any) -> None:
     """End a connection at once and forget what waits for it."""
     if socket.closing or socket.closed:
         return
+    socket.queue.cut_off = True
     if socket.queue.line is not None:
         socket.queue.line.abort()
     # Not waiting for the queue, and no goodbye: the client isn't reading.

@@ -21,9 +21,14 @@ class Attempt:
 
 
 class Upgrades:
-    """The attempts of connections that poll meanwhile."""
+    """The attempts of connections that poll meanwhile.
 
-    def __init__(self) -> None:
+    `waits` tells whether a connection (its sid) waits to be let in: its client finishes an upgrade
+    only when its POST was answered, and one that fails meanwhile leaves it deaf for 45 seconds.
+    """
+
+    def __init__(self, waits: Callable[[str], bool]) -> None:
+        self._waits = waits
         self._under_way: dict[Any, Attempt] = {}
 
     def run(self, engine: Any, handle: Callable[[], Any]) -> Any:
@@ -60,5 +65,7 @@ class Upgrades:
         for engine, attempt in list(self._under_way.items()):
             if engine.upgraded:
                 self._under_way.pop(engine, None)
+            elif self._waits(engine.sid):
+                attempt.since = monotonic()
             elif attempt.since < limit:
                 self.end(engine)
