@@ -9,6 +9,8 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
+from app.services.seen import is_blank
+
 LONGEST = 128
 # What UTS #39 keeps apart, but not everybody who reads quickly.
 ALIKE = str.maketrans("мткĸнвʟɪʀᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡʏʜɴꜱ", "mtkkhbliracdejkmoptuvwyhns")
@@ -29,7 +31,12 @@ def skeleton(name: str) -> str:
     read = unicodedata.normalize("NFKC", name)[:LONGEST]
     for _ in range(2):  # a capital and its small letter may be read as different things
         read = unicodedata.normalize("NFD", read.translate(ALIKE)).translate(_prototypes()).casefold()
-    return "".join(c for c in read if unicodedata.category(c)[0] in "LN").translate(SAME)[:LONGEST]
+    return "".join(filter(_is_read, read)).translate(SAME)[:LONGEST]
+
+
+def _is_read(c: str) -> bool:
+    """Whether it is a letter or digit that shows; a Hangul filler is a letter, too."""
+    return unicodedata.category(c)[0] in "LN" and not is_blank(c)
 
 
 def mixes_scripts(word: str) -> bool:

@@ -30,6 +30,7 @@ def test_the_kept_list_is_unicodes() -> None:
         ("siti", "s.i_t-i"),
         ("siti", "Šìtí"),
         ("siti", "si ti ✓"),
+        *(("siti", f"si{blank}ti{blank}") for blank in "\u3164\uffa0\u115f\u1160\u200b\u2800\U00013441"),
         ("maria", "rnaria"),
         ("kopi", "κορι"),
         ("Мария", "мария"),
