@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from queue import Empty
 from queue import Queue as Plain
+from time import monotonic
 from types import SimpleNamespace
 from typing import Any
 
@@ -119,16 +120,16 @@ def test_an_upgrade_has_time_while_its_client_waits_to_be_let_in(monkeypatch: py
         theirs.settimeout(0)
         with gate.turn("waits"):
             for later in (upgrades.WITHIN + 1, 2 * upgrades.WITHIN + 2):
-                monkeypatch.setattr(upgrades, "monotonic", lambda later=later: begin + later)
+                monkeypatch.setattr("app.edge.engine.upgrades.monotonic", lambda later=later: begin + later)
                 attempts.end_slow()
         with pytest.raises(BlockingIOError):
             theirs.recv(1)
-        monkeypatch.setattr(upgrades, "monotonic", lambda: begin + 3 * upgrades.WITHIN + 3)
+        monkeypatch.setattr("app.edge.engine.upgrades.monotonic", lambda: begin + 3 * upgrades.WITHIN + 3)
         attempts.end_slow()
         assert theirs.recv(1) == b""
 
     with ours, theirs:
-        begin = upgrades.monotonic()
+        begin = monotonic()
         attempts.run(engine, go_on)
 
 
