@@ -61,14 +61,20 @@ def unread_again(archive):
     database.close()
 
 
+COMMAND = re.compile(r'^42/chat,\d*\["(?!watch_presence")(\w+)')
+
+
 def arrive(server, browser, name="pembaca"):
-    """Somebody of the archive at the dashboard, and every command that their page sends from then on."""
+    """Somebody of the archive at the dashboard, and every command that their page sends from then on.
+
+    But for the question who of those on the screen is online.
+    """
     page = browser.person(server.url, viewport={"width": 1000, "height": 720})
     page.request.post("/login", form={"username": name}, headers={"Origin": server.url})
     commands = []
 
     def watch(socket):
-        socket.on("framesent", lambda frame: commands.extend(re.findall(r'^42/chat,\d*\["(\w+)', str(frame))))
+        socket.on("framesent", lambda frame: commands.extend(COMMAND.findall(str(frame))))
 
     page.on("websocket", watch)
     guest = Guest(page, server, name)

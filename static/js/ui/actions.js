@@ -5,7 +5,7 @@ import { messageAddress } from "../core/router.js";
 import { deserted } from "../view/names.js";
 import { addReaction, change, react } from "./change.js";
 import { useChat } from "./context.js";
-import { pickEmoji } from "./emojipicker.js";
+import { pickEmoji } from "./pickemoji.js";
 import { Icon, IconButton } from "./icon.js";
 import { Menu } from "./menu.js";
 import { tell } from "./trouble.js";

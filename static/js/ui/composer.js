@@ -9,7 +9,7 @@ import { plain } from "../view/plain.js";
 import { pressed } from "../view/shortcuts.js";
 import { useCompletion } from "./completion.js";
 import { useChat } from "./context.js";
-import { pickEmoji } from "./emojipicker.js";
+import { pickEmoji } from "./pickemoji.js";
 import { useGrowing } from "./grow.js";
 import { useHandover } from "./handover.js";
 import { Icon, IconButton } from "./icon.js";

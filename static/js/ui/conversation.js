@@ -13,10 +13,12 @@ import { Icon, IconButton } from "./icon.js";
 import { invitable, InviteIcon } from "./invitebutton.js";
 import { Presence } from "./presence.js";
 import { Mark } from "./mark.js";
-import { Request } from "./request.js";
+import { lazy } from "./lazy.js";
 import { tell, Trouble } from "./trouble.js";
 import { TypingLine } from "./typingline.js";
 import { Welcome } from "./welcome.js";
+
+const Request = lazy(() => import("./request.js").then(({ Request }) => Request));
 
 /** An open room: who it is, what was said, what I say. */
 export function Conversation({ room, panel }) {

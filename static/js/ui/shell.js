@@ -32,7 +32,7 @@ export function Shell() {
   useTitle(chat, page, room);
   useFocusOnArrival(page, room_id, hash);
   useHotkeys(chat);
-  useEffect(() => whenIdle(() => Object.values(DIALOGS).forEach((dialog) => dialog.fetched())), []);
+  useEffect(() => whenIdle(() => DIALOGS.switcher.fetched()), []); // what is opened most, and by a key
   const pane = page === "dashboard" && !hash ? "rooms" : room && panel.over ? "details" : "main";
   const Open = DIALOGS[open.value];
   return html`<div class="shell shell--live ${room ? "shell--with-details" : ""}" data-pane=${pane} data-details=${panel.open ? "open" : "closed"}>
