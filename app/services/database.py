@@ -82,6 +82,7 @@ def reading_rows() -> Iterator[Connection]:
     if _read_engine is None:
         raise RuntimeError("no database is bound")
     with _read_engine.connect() as connection:
+        connection.begin()  # which nothing else does for them; behind a pooler our settings come with it
         yield connection
 
 
