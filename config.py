@@ -58,9 +58,6 @@ class Settings(BaseModel):
         "", max_length=256, description="password of the first admin; made and kept in `DATA_DIR` when empty"
     )
     async_mode: Literal["eventlet", "threading"] = Field("eventlet", description="`eventlet` or `threading`")
-    send_path: Literal["direct", "stock"] = Field(
-        "direct", description="`direct` writes to WebSockets at once (eventlet only), `stock` is slower"
-    )
     proxy_hops: int = Field(0, ge=0, le=10, description="trusted reverse proxies in front of the server")
     connections_per_address: int = Field(
         1000,
@@ -166,7 +163,7 @@ class Settings(BaseModel):
     @property
     def direct(self) -> bool:
         """Whether frames are written by whoever sends them; only greenlets can do that in order."""
-        return self.send_path == "direct" and self.async_mode == "eventlet"
+        return self.async_mode == "eventlet"
 
     @property
     def installation(self) -> str:

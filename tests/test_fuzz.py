@@ -189,6 +189,6 @@ def test_noise(tmp_path: Path) -> None:
 
 @pytest.mark.soak
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("settings", [{}, {"SEND_PATH": "stock"}, {"ASYNC_MODE": "threading"}], ids=str)
+@pytest.mark.parametrize("settings", [{}, {"ASYNC_MODE": "threading"}], ids=str)
 def test_noise_for_minutes(tmp_path: Path, settings: dict[str, str]) -> None:
     endure(tmp_path, seconds=180, **settings)

@@ -137,7 +137,9 @@ def test_processes_hear_nothing_twice_and_nothing_old(pair: Pair) -> None:
     third.say(["came", [eve]])  # nothing comes after its end
     say(ana, pair.room, "dan lagi")
     assert bo.wait_for("message_created", pair.here)["message"]["content"] == "dan lagi"
-    assert [frame for frame in bo.frames if frame.name == "presence" and frame.payload["user_id"] == eve] == []
+    assert [
+        frame for frame in bo.frames if frame.name == "presence" and frame.payload["user_id"] == eve
+    ] == []
     wait_until(lambda: "is an old one" in pair.other.log, "it is said in the log")
 
 

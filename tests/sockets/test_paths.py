@@ -272,10 +272,14 @@ def conversation(server: RunningServer) -> list[list[str]]:
     return found
 
 
+MODES = {"direct": "eventlet", "stock": "threading"}
+"""Our own way of sending, and the libraries'."""
+
+
 @pytest.fixture
 def streams(start_server: Callable[..., RunningServer]) -> dict[str, list[list[str]]]:
     """The same conversation over each path."""
-    return {path: conversation(start_server(SEND_PATH=path)) for path in ("direct", "stock")}
+    return {path: conversation(start_server(ASYNC_MODE=mode)) for path, mode in MODES.items()}
 
 
 def test_the_same_conversation_is_the_same_on_the_wire(streams: dict[str, list[list[str]]]) -> None:

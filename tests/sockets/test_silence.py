@@ -20,7 +20,7 @@ from tests.support.people import unique
 from tests.support.processes import wait_until
 
 EVERY, WITHIN = 2.0, 1.0
-MODES = [{}, {"SEND_PATH": "stock"}, {"ASYNC_MODE": STACKS[2].mode}]
+MODES = [{}, {"ASYNC_MODE": STACKS[2].mode}]
 
 
 class Socket:
@@ -100,7 +100,7 @@ def test_our_own_absence_is_not_the_clients_silence(monkeypatch: pytest.MonkeyPa
     assert (before, socket.closed) == (False, True)
 
 
-@pytest.fixture(scope="module", params=MODES, ids=["direct", "stock", "threading"])
+@pytest.fixture(scope="module", params=MODES, ids=["direct", "threading"])
 def impatient(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[FaultyServer]:

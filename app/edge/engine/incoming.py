@@ -24,12 +24,10 @@ from app.edge.engine.polling import Polling
 from app.edge.engine.upgrades import Upgrades
 
 DOOR = "/socket.io/"
-FRAGMENT_COST = 64  # bytes of memory that even an empty fragment takes
-FRAGMENTS = 64  # of one message; browsers send one
 
 
-def bound(eio: Any, longest: int, direct: bool, waits: Callable[[str], bool]) -> list[Callable[[], None]]:
-    """Bound what this Engine.IO server takes in and holds; `direct` reads WebSockets by `lines.Line`.
+def bound(eio: Any, longest: int, waits: Callable[[str], bool]) -> list[Callable[[], None]]:
+    """Bound what this Engine.IO server takes in and holds; greenlets read WebSockets by `lines.Line`.
 
     `waits` tells whether a connection waits to be let in.
 
@@ -42,18 +40,13 @@ def bound(eio: Any, longest: int, direct: bool, waits: Callable[[str], bool]) ->
     def lined(handler: Any, server: Any) -> Any:
         return make(handed_over(on_a_line(handler.__self__, upgrades, longest)), server)
 
-    def counted(handler: Any, server: Any) -> Any:
-        inner = decodable(counting(handler, longest))
-        inner = ended(inner, handler.__self__, upgrades, lambda websocket: websocket.socket)
-        return make(handed_over(inner), server)
-
     def limited(handler: Any, server: Any) -> Any:
         inner = ended(
             decodable(awake(handler)), handler.__self__, upgrades, lambda websocket: websocket.ws.sock
         )
         return refusing(make(handed_over(inner), server, max_message_size=longest), server)
 
-    chosen = limited if eio.async_mode == "threading" else lined if direct else counted
+    chosen = limited if eio.async_mode == "threading" else lined
     eio._async = eio._async | {"websocket": chosen}
     connected = eio.handlers["connect"]
 
@@ -165,27 +158,6 @@ def on_a_line(engine: Any, upgrades: Upgrades, longest: int) -> Callable[[Any], 
         upgrades.opened(engine, websocket.socket)
         websocket.websocket_closed = True  # the goodbye is the line's to say
         Line(websocket.socket, engine, longest).serve()
-
-    return run
-
-
-def counting(handler: Callable[[Any], Any], longest: int) -> Callable[[Any], Any]:
-    """A WebSocket handler whose socket counts the fragments of a message as they come."""
-
-    def run(websocket: Any) -> Any:
-        receive = websocket._recv_frame
-
-        def receive_counting(message: Any = None) -> Any:
-            message = receive(message=message)
-            fresh = message.data[getattr(message, "counted", 0) :]
-            message.counted = len(message.data)
-            message.size = getattr(message, "size", 0) + sum(len(part) + FRAGMENT_COST for part in fresh)
-            if message.size > longest + FRAGMENT_COST * FRAGMENTS:
-                raise ValueError("message is too large")
-            return message
-
-        websocket._recv_frame = receive_counting
-        return handler(websocket)
 
     return run
 

@@ -83,7 +83,7 @@ def start(app: Flask, settings: Settings) -> list[Callable[[], None]]:
     socketio.server.admission = Admission()
     Receiver()
     outgoing.bound(socketio.server.eio)
-    tasks = incoming.bound(socketio.server.eio, MAX_MESSAGE, settings.direct, socketio.server.admission.has)
+    tasks = incoming.bound(socketio.server.eio, MAX_MESSAGE, socketio.server.admission.has)
     app.wsgi_app = incoming.tidy(app.wsgi_app, MAX_MESSAGE)  # type: ignore[method-assign]
     return [Pings(socketio.server.eio).send_due, *tasks]
 

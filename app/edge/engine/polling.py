@@ -47,7 +47,9 @@ class Polling:
         lose packets.
         """
         if environ.get("HTTP_UPGRADE"):
-            return self._upgrades.run(socket, partial(handle, environ, respond))
+            answer = self._upgrades.run(socket, partial(handle, environ, respond))
+            # A handshake that is none was answered in bytes; the library takes a list for packets.
+            return tuple(answer) if isinstance(answer, list) else answer
         if not polling.acquire(blocking=False):
             socket.close(wait=False, abort=True)
             raise EngineIOError
