@@ -97,6 +97,7 @@ def test_a_long_name_gives_way_to_its_mark(
         server.patch(f"/api/users/{other_id}", admin, role="admin")
         dm = server.post("/api/rooms", other, type="dm", username=ana.username)["id"]
         server.post(f"/api/rooms/{dm}/messages", other, content="Halo")
+        server.post(f"/api/rooms/{dm}/accept", server.login(ana.username))
         ana.open("/dashboard")
         row = ana.page.locator(".room-row", has_text=shown[:20]).first
         gives_way(row, ".room-row__side")
