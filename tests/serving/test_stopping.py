@@ -43,6 +43,18 @@ def polling(server: RunningServer) -> socket.socket:
     return sent(server, f"GET {POLLING}&sid={sid} HTTP/1.1\r\nHost: x\r\n\r\n")
 
 
+def uploading(server: RunningServer, token: str) -> socket.socket:
+    """Somebody whose picture is being taken in, and has yet to come."""
+    line = sent(
+        server,
+        f"PUT /api/me/avatar HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
+        "Content-Type: image/png\r\nContent-Length: 99999\r\nExpect: 100-continue\r\n\r\n",
+    )
+    # Too long to be read ahead, so it is told to go on by what answers the request.
+    assert line.recv(100).startswith(b"HTTP/1.1 100")
+    return line
+
+
 def attachments(server: RunningServer) -> list[closing[socket.socket]]:
     """Everything that a client can leave a server with."""
     head = "POST /api/login HTTP/1.1\r\nHost: x\r\n"
@@ -85,11 +97,11 @@ def test_an_interrupt_ends_it_too(server: RunningServer) -> None:
 
 
 def test_the_listener_goes_first_and_a_second_signal_ends_it_at_once(server: RunningServer) -> None:
-    with closing(polling(server)):
+    with closing(uploading(server, server.login("ana"))):
         begin = time.monotonic()
         os.kill(server.pid, signal.SIGTERM)
         wait_until(lambda: refused(server), "nobody is let in any more")
-        assert server.running, "the poll has a moment to end"
+        assert server.running, "what is under way has a moment to end"
         assert server.stop() == 0
         assert time.monotonic() - begin < FINISH_WITHIN
 
