@@ -6,8 +6,6 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from tests.support.processes import ROOT
 
 LAYERS: list[set[str]] = [
@@ -128,71 +126,101 @@ NAMES = {
 MODULES = [Module(path) for path in PATHS]
 
 
-@pytest.fixture(params=MODULES, ids=lambda module: module.name)
-def module(request: pytest.FixtureRequest) -> Module:
-    found: Module = request.param
-    return found
+def test_imports_point_down() -> None:
+    assert [
+        f"{module.name} may not import {name}"
+        for module in MODULES
+        for name in module.own_imports()
+        if place_of(name) != module.place and level(place_of(name)) <= level(module.place)
+    ] == []
 
 
-def test_imports_point_down(module: Module) -> None:
-    here = level(module.place)
-    for name in module.own_imports():
-        place = place_of(name)
-        assert place == module.place or level(place) > here, f"{module.name} may not import {name}"
+def test_doors_do_not_know_each_other() -> None:
+    assert [
+        f"{module.name} imports the door {name}"
+        for module in MODULES
+        if module.place in DOORS
+        for name in module.own_imports()
+        if place_of(name) in DOORS - {module.place}
+    ] == []
 
 
-def test_doors_know_neither_each_other_nor_rows(module: Module) -> None:
-    for name in module.own_imports():
-        place = place_of(name)
-        if module.place in DOORS:
-            assert place == module.place or place not in DOORS, f"{module.name} imports the door {name}"
-        if place == "app.models":
-            assert module.place in MAY_USE_MODELS, f"{module.name} imports rows from {name}"
+def test_rows_are_for_services() -> None:
+    assert [
+        f"{module.name} imports rows from {name}"
+        for module in MODULES
+        if module.place not in MAY_USE_MODELS
+        for name in module.own_imports()
+        if place_of(name) == "app.models"
+    ] == []
 
 
-def test_services_and_what_is_below_never_see_the_web(module: Module) -> None:
-    if module.place in WITHOUT_WEB:
-        seen = {name for name in module.imports() if name.split(".")[0] in WEB}
-        assert not seen, f"{module.name} imports {seen}"
+def test_services_and_what_is_below_never_see_the_web() -> None:
+    assert [
+        f"{module.name} imports {name}"
+        for module in MODULES
+        if module.place in WITHOUT_WEB
+        for name in module.imports()
+        if name.split(".")[0] in WEB
+    ] == []
 
 
-def test_eventlet_stays_in_its_corner(module: Module) -> None:
-    if module.name not in MAY_USE_EVENTLET:
-        assert "eventlet" not in {name.split(".")[0] for name in module.imports()}
+def test_eventlet_stays_in_its_corner() -> None:
+    assert [
+        f"{module.name} imports {name}"
+        for module in MODULES
+        if module.name not in MAY_USE_EVENTLET
+        for name in module.imports()
+        if name.split(".")[0] == "eventlet"
+    ] == []
 
 
-def test_only_config_reads_the_environment(module: Module) -> None:
-    if module.name in MAY_READ_ENVIRONMENT:
-        return
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            read = f"{node.value.id}.{node.attr}" in {"os.environ", "os.environb", "os.getenv"}
-            assert not read, f"{module.name}:{node.lineno} reads the environment"
-        if isinstance(node, ast.ImportFrom) and node.module == "os":
-            taken = {alias.name for alias in node.names}
-            assert not taken & {"environ", "getenv"}, f"{module.name}:{node.lineno} reads the environment"
+def test_only_config_reads_the_environment() -> None:
+    assert [
+        f"{module.name}:{node.lineno} reads the environment"
+        for module in MODULES
+        if module.name not in MAY_READ_ENVIRONMENT
+        for node in ast.walk(module.tree)
+        if _reads_environment(node)
+    ] == []
 
 
-def test_only_the_writer_commits(module: Module) -> None:
-    if module.name in MAY_COMMIT:
-        return
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            ends = node.func.attr in {"commit", "rollback"}
-            assert not ends, f"{module.name}:{node.lineno} ends a transaction itself"
+def _reads_environment(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}" in {"os.environ", "os.environb", "os.getenv"}
+    if isinstance(node, ast.ImportFrom) and node.module == "os":
+        return bool({alias.name for alias in node.names} & {"environ", "environb", "getenv"})
+    return False
 
 
-def test_nothing_is_long(module: Module) -> None:
-    lines = module.text.count("\n")
-    assert lines <= MODULE_LINES, f"{module.name} has {lines} lines: split it by concern"
-    for function in module.functions():
-        length = (function.end_lineno or 0) - function.lineno + 1
-        assert length <= FUNCTION_LINES, f"{module.name}.{function.name} has {length} lines"
+def test_only_the_writer_commits() -> None:
+    assert [
+        f"{module.name}:{node.lineno} ends a transaction itself"
+        for module in MODULES
+        if module.name not in MAY_COMMIT
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"commit", "rollback"}
+    ] == []
 
 
-def test_services_say_what_they_promise(module: Module) -> None:
-    if module.place not in {"app.services", "app.realtime"}:
-        return
-    for node in module.tree.body:
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-            assert ast.get_docstring(node), f"{module.name}.{node.name} has no docstring"
+def test_nothing_is_long() -> None:
+    modules = [(module.name, module.text.count("\n")) for module in MODULES]
+    functions = [
+        (f"{module.name}.{function.name}", (function.end_lineno or 0) - function.lineno + 1)
+        for module in MODULES
+        for function in module.functions()
+    ]
+    assert [f"{name} has {lines} lines" for name, lines in modules if lines > MODULE_LINES] == []
+    assert [f"{name} has {lines} lines" for name, lines in functions if lines > FUNCTION_LINES] == []
+
+
+def test_services_say_what_they_promise() -> None:
+    assert [
+        f"{module.name}.{node.name} has no docstring"
+        for module in MODULES
+        if module.place in {"app.services", "app.realtime"}
+        for node in module.tree.body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node)
+    ] == []
