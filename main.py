@@ -86,7 +86,7 @@ def main() -> None:
 
 def http_server(listener: socket, app: Flask, settings: Settings) -> Server:
     """What serves the app; behind a proxy all connections have its address, and none is counted."""
-    from app.edge.uploads import LARGEST
+    from app.http.uploads import LARGEST
     from app.services import addresses
     from app.serving import descriptors
     from app.serving.server import Server

@@ -7,12 +7,14 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import api, concurrency, contracts, i18n, logs, pages, sockets, terminal
-from app.edge import assets, bodies, compression, engine, headers, http_errors, limits, mending, site, tokens
+from app import api, concurrency, contracts, engine, i18n, limits, logs, pages, sockets, terminal
+from app.engine import resync
 from app.extensions import db, jwt
+from app.http import assets, bodies, compression, error_handlers, headers, site, tokens
 from app.realtime import bus, presence
-from app.services import database, policy, readiness
-from app.services.writer import start_writer
+from app.services import policy, readiness
+from app.storage import database
+from app.storage.writer import start_writer
 from config import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -42,7 +44,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     jwt.init_app(app)
     bind_database(app, settings)
-    edge = (i18n, bodies, assets, compression, headers, http_errors, mending, engine)
+    edge = (i18n, bodies, assets, compression, headers, error_handlers, resync, engine)
     doors = (api, contracts, pages, sockets, terminal)
     for part in (*edge, *doors):
         part.init_app(app)

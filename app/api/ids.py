@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from werkzeug.routing import BaseConverter
 
-from app.edge.payloads import MAX_ID
+from app.databases import MAX_ID
 
 NOBODY = 0
 

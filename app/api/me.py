@@ -6,13 +6,14 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request
 
-from app.edge import exporting, farewell, payloads, schemas, shapes, signing_in, uploads
-from app.edge.export_schemas import Export
-from app.edge.rest.asking import actor, body, device, query
-from app.edge.rest.documented import documented
-from app.edge.rest.envelope import listed, ok
-from app.services import accounts, notifications, pictures, sessions
+from app.http import farewell, uploads
+from app.http.rest.envelope import listed, ok
+from app.http.rest.openapi import documented
+from app.http.rest.queries import actor, body, device, query
+from app.services import accounts, guarded_signing_in, notifications, pictures, sessions
 from app.snapshots import QuietHours
+from app.wire import exporting, payloads, schemas, shapes
+from app.wire.export_schemas import Export
 
 routes = Blueprint("me", __name__, url_prefix="/me")
 
@@ -53,7 +54,9 @@ def delete() -> Response:
     """
     asking = actor()
     confirmation = body(payloads.AccountDeletion)
-    signing_in.delete(asking, confirmation.username, confirmation.erase, confirmation.password, device())
+    guarded_signing_in.delete(
+        asking, confirmation.username, confirmation.erase, confirmation.password, device()
+    )
     return farewell.of_cookie(request, ok())
 
 
@@ -89,7 +92,7 @@ def set_password() -> Response:
     """
     asking = actor()
     change = body(payloads.PasswordChange)
-    account = signing_in.set_password(asking, change.password, change.current_password, device())
+    account = guarded_signing_in.set_password(asking, change.password, change.current_password, device())
     return ok(shapes.account(account))
 
 

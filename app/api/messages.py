@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from app.edge import limits, payloads, schemas, shapes
-from app.edge.rest import envelope
-from app.edge.rest.asking import actor, body, query
-from app.edge.rest.documented import documented
-from app.edge.rest.envelope import ok
+from app import limits
+from app.http.rest import envelope
+from app.http.rest.envelope import ok
+from app.http.rest.openapi import documented
+from app.http.rest.queries import actor, body, query
 from app.services import history, messages
 from app.services.actor import Actor
+from app.wire import payloads, schemas, shapes
 
 routes = Blueprint("messages", __name__)
 ROOM, MESSAGE = "/rooms/<id:room_id>", "/messages/<id:message_id>"

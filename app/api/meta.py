@@ -7,12 +7,13 @@ from hmac import compare_digest
 from flask import Blueprint, Response, current_app, request
 
 from app.api import metrics
-from app.edge import requests, schemas
-from app.edge.rest.documented import documented
-from app.edge.rest.envelope import ok
 from app.exceptions import Forbidden
+from app.http import requests
+from app.http.rest.envelope import ok
+from app.http.rest.openapi import documented
 from app.realtime import cluster
 from app.services import readiness
+from app.wire import schemas
 
 routes = Blueprint("meta", __name__)
 

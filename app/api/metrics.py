@@ -14,7 +14,7 @@ from flask import Flask, Response, current_app, request
 
 from app.events import MessagePosted
 from app.realtime import bus, presence
-from app.services.writer import writer
+from app.storage.writer import writer
 
 if TYPE_CHECKING:
     from prometheus_client import Metric

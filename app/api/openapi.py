@@ -11,9 +11,9 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from app import exceptions as errors
-from app.edge import schemas
-from app.edge.rest import schemas30
-from app.edge.rest.documented import DOCUMENTATION
+from app.http.rest import schemas30
+from app.http.rest.openapi import DOCUMENTATION
+from app.wire import schemas
 
 Json = dict[str, Any]
 ENDPOINT = "openapi"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from app.edge import inviting, joining, limits, opening, payloads, schemas, shapes
-from app.edge.rest.asking import actor, body, device, query
-from app.edge.rest.documented import documented
-from app.edge.rest.envelope import listed, ok
-from app.services import message_requests, notifications, people, rooms
+from app import limits
+from app.http import invite_links
+from app.http.rest.envelope import listed, ok
+from app.http.rest.openapi import documented
+from app.http.rest.queries import actor, body, device, query
+from app.services import joining, message_requests, notifications, opening, people, rooms
+from app.wire import payloads, schemas, shapes
 
 routes = Blueprint("rooms", __name__, url_prefix="/rooms")
 
@@ -102,7 +104,7 @@ def invite(room_id: int) -> Response:
     Whoever opens it sees the room's name, how many are in it and who invites, types a name and is
     inside. Of the lobby it is the start page. Where nobody can be invited (a dm of two, a support room): 404.
     """
-    return ok(inviting.invite(request, actor(), room_id))
+    return ok(invite_links.invite(request, actor(), room_id))
 
 
 @routes.post("/<id:room_id>/accept")

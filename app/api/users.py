@@ -7,11 +7,12 @@ from typing import Annotated
 from flask import Blueprint, Response
 from pydantic import Field
 
-from app.edge import limits, payloads, schemas, shapes
-from app.edge.rest.asking import actor, body, query
-from app.edge.rest.documented import documented
-from app.edge.rest.envelope import first, ok
+from app import limits
+from app.http.rest.envelope import first, ok
+from app.http.rest.openapi import documented
+from app.http.rest.queries import actor, body, query
 from app.services import accounts, finding, roles
+from app.wire import payloads, schemas, shapes
 
 routes = Blueprint("users", __name__, url_prefix="/users")
 

@@ -12,8 +12,7 @@ from app.contracts.lobby import rest as lobby_rest
 from app.contracts.router import Router
 from app.contracts.support import duty
 from app.contracts.support import rest as support_rest
-from app.edge import mending
-from app.edge.engine import keeping, library
+from app.engine import maintenance, resync, server
 from app.realtime import bus
 
 CONTRACTS = (lobby.CONTRACT, direct.CONTRACT, support.CONTRACT)
@@ -24,14 +23,14 @@ def init_app(app: Flask) -> None:
     connections.clear()
     identity.use(app)
     handshake = Handshake(CONTRACTS)
-    library.open_namespace(channels.HERE.name, handshake.connect, handshake.disconnect, handshake.welcome)
+    server.open_namespace(channels.HERE.name, handshake.connect, handshake.disconnect, handshake.welcome)
     Router(CONTRACTS).bind()
     bus.subscribe(events.UserChanged, user_changed)
     bus.subscribe(events.SessionsEnded, sessions_ended)
     for contract in CONTRACTS:
         contract.subscribe()
-    keeping.in_use(connections.session_ids)
-    mending.watch(connections.heard)
+    maintenance.in_use(connections.session_ids)
+    resync.watch(connections.heard)
     for rest in (lobby_rest, direct_rest, support_rest):
         app.register_blueprint(rest.routes)
 

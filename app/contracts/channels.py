@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.edge.engine.channels import Namespace
+from app.engine.channels import Namespace
 
 HERE = Namespace("/")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from threading import RLock
 
 from app.contracts import channels
-from app.edge.mending import Held
+from app.engine.resync import Held
 from app.exceptions import Conflict, Forbidden, Unauthenticated
 from app.services.actor import Actor, Device
 from app.snapshots import UserSnapshot

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from app.contracts import identity
 from app.contracts.connections import Connection
-from app.edge.payloads import Payload
+from app.services.active_contracts import Spoken
 from app.services.actor import Actor
-from app.services.spoken import Spoken
+from app.wire.payloads import Payload
 
 Json = dict[str, Any]
 

@@ -8,15 +8,16 @@ from typing import Any
 
 from flask import Request
 
+from app import limits
 from app.contracts import channels, connections, identity
 from app.contracts.channels import HERE
 from app.contracts.connections import Connection
 from app.contracts.contract import Contract
-from app.edge import limits, requests
-from app.edge.engine.handshake import ABSENT, refusal, token_in
-from app.edge.engine.patience import GivenUp, patiently
-from app.edge.errors import describe
-from app.services import spoken
+from app.engine.handshake import ABSENT, refusal, token_in
+from app.engine.patience import GivenUp, patiently
+from app.http import requests
+from app.services import active_contracts
+from app.wire.errors import describe
 
 
 class Handshake:
@@ -51,7 +52,7 @@ class Handshake:
             channels.close(sid)
 
     def _restore(self, connection: Connection) -> None:
-        before = spoken.of(identity.known(connection).session_id)
+        before = active_contracts.of(identity.known(connection).session_id)
         for contract in self._contracts:
             contract.restore(connection, before)
 

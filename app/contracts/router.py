@@ -8,13 +8,13 @@ from itertools import combinations
 from typing import Any
 
 from app.contracts import connections
+from app.contracts.active import DIRECT, EXCLUDES, SUPPORT
 from app.contracts.channels import HERE
 from app.contracts.contract import Contract, Event
-from app.contracts.speech import DIRECT, EXCLUDES, SUPPORT
-from app.edge import validation
-from app.edge.engine import answers, library
+from app.engine import acknowledgements, server
 from app.exceptions import BadRequest, Unauthenticated
 from app.extensions import socketio
+from app.wire import validation
 
 Json = dict[str, Any]
 Table = dict[str, dict[str, tuple[Contract, Event]]]
@@ -43,11 +43,11 @@ class Router:
     def bind(self) -> None:
         """Have the server call it."""
         socketio.server.on("*", self.answer, namespace=HERE.name)
-        socketio.server.on(library.UNREADABLE, unreadable, namespace=HERE.name)
+        socketio.server.on(server.UNREADABLE, unreadable, namespace=HERE.name)
 
     def answer(self, name: str, sid: str, *arguments: Any) -> Json:
         """The acknowledgement of an event; whatever goes wrong is one too."""
-        return answers.answer(HERE, sid, lambda: self._run(name, sid, arguments))
+        return acknowledgements.answer(HERE, sid, lambda: self._run(name, sid, arguments))
 
     def _run(self, name: str, sid: str, arguments: tuple[Any, ...]) -> Any:
         connection = connections.get(sid)
@@ -85,4 +85,4 @@ def table(contracts: Sequence[Contract]) -> Table:
 
 def unreadable(sid: str, *_: Any) -> Json:
     """What came was no event at all."""
-    return answers.refuse(HERE, sid, BadRequest(answers.UNREADABLE))
+    return acknowledgements.refuse(HERE, sid, BadRequest(acknowledgements.UNREADABLE))

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
 from app.extensions import Base
-from app.models.prepared import Prepared
+from app.models.compiled import Prepared
 from app.models.types import BigId, UtcDateTime
 
 LOBBY_ID = 1

@@ -12,8 +12,6 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 # SQLite numbers rows by itself only where the type is exactly INTEGER (which has 64 bits there).
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
-MAX_ID = 2**63 - 1
-
 
 class _SqliteDateTime(sqlite.DATETIME):
     """As the library stores it, in a third of the time: each message has two of them to convert."""

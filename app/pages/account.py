@@ -9,13 +9,14 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from app import i18n
-from app.edge import assets, exporting, requests, signing_in, uploads
 from app.exceptions import DomainError, Forbidden, NotFound
+from app.http import assets, requests, uploads
 from app.pages import context, devices, identity
 from app.pages.forms import Form, failed, optional, text, ticked
-from app.services import accounts, notifications, pictures, sessions
+from app.services import accounts, guarded_signing_in, notifications, pictures, sessions
 from app.services.actor import Actor
 from app.snapshots import QuietHours
+from app.wire import exporting
 
 pages = Blueprint("account", __name__)
 PROFILE = ("display_name", "email", "country")
@@ -120,7 +121,7 @@ def password() -> Any:
     actor = identity.actor()
     device = requests.device(request)
     try:
-        signing_in.set_password(actor, text("password"), optional("current_password"), device)
+        guarded_signing_in.set_password(actor, text("password"), optional("current_password"), device)
     except DomainError as error:
         return _refused(error, password_form=failed(error, {"password", "current_password"}))
     return _saved("password")
@@ -171,7 +172,7 @@ def delete() -> Any:
     """Delete the account, confirmed by its name and the password it has; `erase` takes its messages too."""
     actor, device = identity.actor(), requests.device(request)
     try:
-        signing_in.delete(actor, text("username"), ticked("erase"), optional("password"), device)
+        guarded_signing_in.delete(actor, text("username"), ticked("erase"), optional("password"), device)
     except DomainError as error:
         return _refused(error, delete_form=failed(error, {"username", "password"}))
     return identity.dismiss("deleted")

@@ -7,14 +7,17 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from app.edge import limits, payloads, requests, shapes, tokens
+from app import limits
+from app.databases import MAX_ID
 from app.exceptions import UserNotFound
+from app.http import requests, tokens
 from app.pages import identity
 from app.pages.filters import initials
 from app.services import accounts, pictures
+from app.wire import shapes
 
 pages = Blueprint("avatars", __name__)
-USER = f"/avatar/<int(min=1, max={payloads.MAX_ID}):user_id>"
+USER = f"/avatar/<int(min=1, max={MAX_ID}):user_id>"
 FOR_EVER = "private, max-age=31536000, immutable"
 REVALIDATED = "private, no-cache"
 HUES = ((24, 54), (42, 60), (88, 30), (172, 42), (216, 48), (262, 36), (336, 46), (30, 20))

@@ -10,11 +10,12 @@ from flask_babel import gettext
 
 from app import i18n
 from app.clock import now
-from app.edge import assets, headers, shapes
 from app.exceptions import DomainError, RateLimited
+from app.http import assets, headers
 from app.pages import identity, views
 from app.services import accounts, policy, rooms
 from app.snapshots import AccountSnapshot, Person
+from app.wire import shapes
 
 PROTOCOL = 1
 LIVE_APP, EVERYWHERE = "js/main.js", "js/theme.js"

@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import render_template, request
 
-from app.edge import requests
 from app.exceptions import MessageNotFound
+from app.http import requests
 from app.pages import context, identity, views
 from app.pages.forms import Form
 from app.pages.query import as_id, number

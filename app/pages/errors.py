@@ -7,13 +7,13 @@ from typing import Any
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from app.edge import http_errors
+from app.http import error_handlers
 from app.pages import identity
 
 
 def init_app(app: Flask) -> None:
     """Show errors as pages wherever no program is asking."""
-    http_errors.use_page(app, page)
+    error_handlers.use_page(app, page)
 
 
 def page(error: dict[str, Any], status: int) -> Any:

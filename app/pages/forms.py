@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from flask import request
 
-from app.edge import payloads
 from app.exceptions import DomainError, Invalid, NameTaken
 from app.pages.problems import said
+from app.wire import payloads
 
 SECRET = {"password", "current_password"}
 

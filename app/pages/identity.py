@@ -8,8 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from flask import Response, g, redirect, request, url_for
 
-from app.edge import farewell, requests, tokens
 from app.exceptions import Unauthenticated
+from app.http import farewell, requests, tokens
 from app.services import accounts, sessions
 from app.services.actor import Actor
 from app.snapshots import AccountSnapshot

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from flask_babel import force_locale, gettext
 
 from app import i18n
-from app.edge import assets
+from app.http import assets
 from app.pages import context, identity
 
 pages = Blueprint("installed", __name__)

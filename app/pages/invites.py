@@ -7,16 +7,17 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
-from app.edge import inviting, joining, payloads, requests, signing_in, tokens
+from app.databases import MAX_ID
 from app.exceptions import DomainError, RoomNotFound
+from app.http import invite_links, requests, tokens
 from app.pages import context, identity, views
 from app.pages.forms import Form, failed, optional, text
-from app.services import rooms
+from app.services import guarded_signing_in, joining, rooms
 from app.services.actor import Actor
 from app.snapshots import AccountSnapshot, Invitation
 
 pages = Blueprint("invites", __name__)
-ROOM = f"/room/<int(min=1, max={payloads.MAX_ID}):room_id>"
+ROOM = f"/room/<int(min=1, max={MAX_ID}):room_id>"
 JOIN = "/join/<share_id>"
 NAME_FIELDS = {"username", "password"}
 QR_KEPT = "private, max-age=3600"
@@ -74,9 +75,9 @@ def enter(share_id: str) -> Any:
 def invite(room_id: int) -> str:
     """A room's address to pass on, as a link, as a QR code and to be read aloud."""
     actor = identity.actor()
-    address = inviting.url(request, actor, room_id)
+    address = invite_links.url(request, actor, room_id)
     room = views.room(rooms.of_member(actor, room_id))
-    here = inviting.only_here(address)
+    here = invite_links.only_here(address)
     return render_template("invite.html", room=room, address=address, only_here=here)
 
 
@@ -84,7 +85,7 @@ def invite(room_id: int) -> str:
 def qr_code(room_id: int) -> Any:
     """That address as a QR code."""
     response = Response(
-        inviting.qr_code(inviting.url(request, identity.actor(), room_id)), mimetype="image/svg+xml"
+        invite_links.qr_code(invite_links.url(request, identity.actor(), room_id)), mimetype="image/svg+xml"
     )
     response.headers["Cache-Control"] = QR_KEPT
     response.add_etag()
@@ -99,9 +100,9 @@ def _look(share_id: str) -> Invitation:
 def _admitted(known: bool) -> AccountSnapshot:
     device = requests.device(request)
     if known:
-        return signing_in.log_in(text("username"), optional("password"), device)
+        return guarded_signing_in.log_in(text("username"), optional("password"), device)
     chosen = optional("suggestion") or text("username")
-    return signing_in.register(chosen, optional("password"), {}, device)
+    return guarded_signing_in.register(chosen, optional("password"), {}, device)
 
 
 def _joined(actor: Actor, share_id: str) -> str:

@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import Blueprint, jsonify, redirect, request, url_for
 
+from app import limits
 from app.clock import iso
-from app.edge import limits, payloads, validation
-from app.edge.errors import describe
-from app.edge.http_errors import as_json
+from app.databases import MAX_ID
 from app.exceptions import Conflict, DomainError, Invalid, MessageNotFound, RateLimited
+from app.http.error_handlers import as_json
 from app.pages import context, conversation, identity
 from app.pages.forms import optional, text, typed
 from app.pages.problems import said
@@ -20,9 +20,11 @@ from app.pages.rooms import ROOM
 from app.services import history, messages
 from app.services.actor import Actor
 from app.snapshots import MessageSnapshot
+from app.wire import payloads, validation
+from app.wire.errors import describe
 
 pages = Blueprint("messages", __name__)
-MESSAGE = ROOM + f"/message/<int(min=1, max={payloads.MAX_ID}):message_id>"
+MESSAGE = ROOM + f"/message/<int(min=1, max={MAX_ID}):message_id>"
 
 
 @pages.before_request

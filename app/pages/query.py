@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
-from app.edge import payloads
+from app.databases import MAX_ID
 from app.exceptions import NotFound
 
 
@@ -24,4 +24,4 @@ def as_id(value: str | None) -> int | None:
     if not value or not value.isascii() or not value.isdigit() or len(value) > 19:
         return None
     found = int(value)
-    return found if 1 <= found <= payloads.MAX_ID else None
+    return found if 1 <= found <= MAX_ID else None

@@ -6,16 +6,17 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from app.edge import joining, opening, payloads, requests
+from app.databases import MAX_ID
 from app.exceptions import DomainError, Invalid
+from app.http import requests
 from app.pages import context, conversation, identity
 from app.pages.forms import Form, failed, optional, text, ticked
 from app.pages.query import number
-from app.services import message_requests, notifications, rooms
+from app.services import joining, message_requests, notifications, opening, rooms
 
 pages = Blueprint("rooms", __name__)
 pages.before_request(identity.require)
-ROOM = f"/room/<int(min=1, max={payloads.MAX_ID}):room_id>"
+ROOM = f"/room/<int(min=1, max={MAX_ID}):room_id>"
 
 
 @pages.get("/dashboard")

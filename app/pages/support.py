@@ -11,8 +11,8 @@ from app.pages import context, identity, views
 from app.pages.forms import failed, optional
 from app.pages.query import as_id
 from app.pages.rooms import ROOM
-from app.services import support
 from app.services.actor import Actor
+from app.services.support import conversations
 from app.snapshots import SupportSnapshot, UserSnapshot
 
 pages = Blueprint("desk", __name__)
@@ -27,7 +27,7 @@ def open_mine() -> Any:
     actor = identity.actor()
     if actor.is_admin:
         return redirect(url_for("desk.show"), 303)
-    return redirect(url_for("rooms.room", room_id=support.mine(actor).id), 303)
+    return redirect(url_for("rooms.room", room_id=conversations.mine(actor).id), 303)
 
 
 @pages.get("/admin")
@@ -39,13 +39,13 @@ def show() -> Any:
 @pages.post("/admin" + ROOM + "/assign")
 def assign(room_id: int) -> Any:
     """Take a room, or give it to `admin`."""
-    return _do(lambda actor: support.assign(actor, room_id, as_id(optional("admin"))))
+    return _do(lambda actor: conversations.assign(actor, room_id, as_id(optional("admin"))))
 
 
 @pages.post("/admin" + ROOM + "/close")
 def close(room_id: int) -> Any:
     """Close a room until its user writes again."""
-    return _do(lambda actor: support.close(actor, room_id))
+    return _do(lambda actor: conversations.close(actor, room_id))
 
 
 def _do(verb: Any) -> Any:
@@ -61,18 +61,18 @@ def _do(verb: Any) -> Any:
 
 def _desk(actor: Actor, problem: str | None = None) -> str:
     shown = _queue()
-    figures, admins = support.stats(actor), support.admins(actor)
+    figures, admins = conversations.stats(actor), conversations.admins(actor)
     counts = {
         "waiting": figures.unassigned_rooms,
-        "mine": support.answered_by(actor),
+        "mine": conversations.answered_by(actor),
         "active": figures.active_rooms,
         "closed": figures.closed_rooms,
     }
     return render_template(
         "admin.html",
         shown=shown,
-        queues=[(name, views.queue_name(name), counts[name]) for name in support.QUEUES],
-        support_rooms=[_row(one, admins) for one in support.queue(actor, shown, SHOWN)],
+        queues=[(name, views.queue_name(name), counts[name]) for name in conversations.QUEUES],
+        support_rooms=[_row(one, admins) for one in conversations.queue(actor, shown, SHOWN)],
         more=counts[shown] > SHOWN,
         figures=figures,
         problem=problem,
@@ -102,7 +102,7 @@ def _row(one: SupportSnapshot, admins: list[UserSnapshot]) -> dict[str, Any]:
 
 def _queue() -> str:
     wanted = request.values.get("show", "")
-    return wanted if wanted in support.QUEUES else "waiting"
+    return wanted if wanted in conversations.QUEUES else "waiting"
 
 
 def _admin() -> Actor:

@@ -11,11 +11,11 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 
-from app.edge import shapes
 from app.pages.identity import actor
 from app.pages.zone import here
 from app.services import emoji
 from app.snapshots import DELETED_NAME, Invitation, MessageSnapshot, Person, RoomSnapshot
+from app.wire import shapes
 
 TOGETHER = timedelta(minutes=5)
 """Messages of one person this close stand as one group."""

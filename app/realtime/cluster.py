@@ -23,8 +23,8 @@ from app.events import Event
 from app.realtime import bus, presence, wire
 from app.realtime.freshness import Freshness, Stale
 from app.realtime.link import Link
-from app.realtime.mending import Mending
-from app.realtime.turns import Turns
+from app.realtime.ordering import Turns
+from app.realtime.resync import Mending
 
 log = logging.getLogger(__name__)
 

@@ -17,21 +17,21 @@ from app.models import Membership, Picture, Room, User
 from app.realtime import presence
 from app.services import (
     access,
-    assembly,
     finding,
     impersonation,
+    mappers,
     memberships,
     names,
     passwords,
     sessions,
-    support_desk,
     text,
 )
 from app.services.actor import Actor
-from app.services.database import reading
 from app.services.erasure import erase_messages, erase_most
-from app.services.unit_of_work import Unit, unit_of_work
+from app.services.support import rules
 from app.snapshots import AccountSnapshot, QuietHours, UserSnapshot
+from app.storage.database import reading
+from app.storage.unit_of_work import Unit, unit_of_work
 
 LANGUAGES = ("id", "en")
 THEMES = ("system", "light", "dark")
@@ -58,7 +58,7 @@ def get(user_id: int) -> UserSnapshot:
         user = session.get(User, user_id)
         if user is None or user.deleted_at is not None:
             raise UserNotFound
-        return assembly.user(user)
+        return mappers.user(user)
 
 
 def update_profile(actor: Actor, profile: Mapping[str, str | None]) -> AccountSnapshot:
@@ -85,7 +85,7 @@ def _update_profile(uow: Unit, actor: Actor, profile: dict[str, Any]) -> Account
     if profile.keys() & PRIVATE:
         uow.publish(PreferencesSet(user.id, user.language, user.theme))
     if profile.keys() - PRIVATE:
-        uow.publish(UserChanged(assembly.user(user)))
+        uow.publish(UserChanged(mappers.user(user)))
     return snapshot(uow.session, user, actor.session_id)
 
 
@@ -112,7 +112,7 @@ def _set_password(uow: Unit, actor: Actor, hashed: str, before: str | None) -> A
     user.password_hash = hashed
     sessions.end_all(uow, user.id, "password_changed", keep=actor.session_id)
     uow.session.flush()
-    uow.publish(UserChanged(assembly.user(user)))
+    uow.publish(UserChanged(mappers.user(user)))
     return snapshot(uow.session, user, actor.session_id)
 
 
@@ -166,8 +166,8 @@ def _delete(
     user.quiet_on, user.quiet_from, user.quiet_until = False, "22:00", "07:00"
     uow.session.flush()
     finding.note(uow, user)
-    uow.publish(UserChanged(assembly.user(user)))
-    support_desk.forget(uow, user.id)
+    uow.publish(UserChanged(mappers.user(user)))
+    rules.forget(uow, user.id)
 
 
 def own(session: Session, actor: Actor) -> User:
@@ -198,7 +198,7 @@ def snapshot(session: Session, user: User, session_id: str) -> AccountSnapshot:
 
 
 def _snapshot(user: Any, session_id: str, is_owner: bool) -> AccountSnapshot:
-    public = assembly.user(user)
+    public = mappers.user(user)
     return AccountSnapshot(
         id=user.id,
         username=public.username,

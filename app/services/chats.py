@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from app.databases import MAX_ID
 from app.exceptions import Forbidden, MessageNotFound, UserNotFound
-from app.models import Membership, Message, Room, User, letters
-from app.models.reading import PERSON
-from app.models.types import MAX_ID
-from app.services import access, accounts, assembly, history, identities, messages, rooms
+from app.models import Membership, Message, Room, User, direct_queries
+from app.models.read_queries import PERSON
+from app.services import access, accounts, history, identities, mappers, messages, rooms
 from app.services.actor import Actor
-from app.services.database import aside, reading
-from app.services.unit_of_work import Unit, unit_of_work
 from app.services.writing import Written, written
 from app.snapshots import MessageSnapshot, Person
+from app.storage.database import aside, reading
+from app.storage.unit_of_work import Unit, unit_of_work
 
-MOST_UNREAD = letters.MOST_UNREAD
+MOST_UNREAD = direct_queries.MOST_UNREAD
 AT_ONCE = 200
 
 
@@ -73,7 +73,7 @@ def mark_read(actor: Actor, message_id: int) -> None:
     """
     with reading() as session:
         message, room = access.message(session, actor, message_id)
-        pair = assembly.pair(room.dm_key)
+        pair = mappers.pair(room.dm_key)
         if pair is None:
             raise MessageNotFound
         room_id, seq, own = room.id, message.seq, message.sender_id == actor.user_id
@@ -112,9 +112,9 @@ def recent(actor: Actor, before: int | None = None, limit: int = 50) -> tuple[li
     """
     page_of = {"user": actor.user_id, "before": MAX_ID if before is None else before, "limit": limit + 1}
     with aside() as session:
-        rows = session.execute(letters.MY_CHATS, page_of).all()
+        rows = session.execute(direct_queries.MY_CHATS, page_of).all()
         page = rows[:limit]
-        last = assembly.by_id(session, [row.last for row in page])
+        last = mappers.by_id(session, [row.last for row in page])
         peers = _people(session, [_other(actor, row.dm_key) for row in page])
     chats = [
         Chat(peers[_other(actor, row.dm_key)], last[row.last], row.unread) for row in page if row.last in last
@@ -128,7 +128,7 @@ def _people(session: Session, user_ids: Sequence[int]) -> dict[int, Person]:
 
 
 def _other(actor: Actor, dm_key: str) -> int:
-    low, high = assembly.pair(dm_key) or (0, 0)
+    low, high = mappers.pair(dm_key) or (0, 0)
     return high if low == actor.user_id else low
 
 
@@ -178,10 +178,10 @@ def unread(
     """
     bounds = {"user": actor.user_id, "before": before, "after": after, "limit": limit + 1}
     with aside() as session:
-        query = (letters.UNREAD_NEWEST if after is None else letters.UNREAD_OLDEST)[
+        query = (direct_queries.UNREAD_NEWEST if after is None else direct_queries.UNREAD_OLDEST)[
             session.get_bind().dialect.name
         ]
-        found = assembly.messages(session, query, **bounds)
+        found = mappers.messages(session, query, **bounds)
     kept = found[:limit]
     if after is None:
         kept.reverse()

@@ -12,9 +12,9 @@ from sqlalchemy import or_, select, update
 from app.clock import now
 from app.events import MessagesErased
 from app.models import Message, Reaction, Room
-from app.services import assembly
+from app.services import mappers
 from app.services.messages import next_number
-from app.services.unit_of_work import Unit, unit_of_work
+from app.storage.unit_of_work import Unit, unit_of_work
 
 AT_ONCE = 1_000
 
@@ -61,7 +61,7 @@ def erase_messages(uow: Unit, user_id: int, concerned: Collection[int] = ()) -> 
     for room_id in sorted({*room_ids, *concerned}):
         number = next_number(uow, room_id)
         uow.conn.execute(update(Message).where(Message.room_id == room_id, touched).values(changed=number))
-        room = assembly.ref(uow.session.get_one(Room, room_id))
+        room = mappers.ref(uow.session.get_one(Room, room_id))
         uow.publish(MessagesErased(room, user_id, number))
     left = select(Message.id).where(own, Message.deleted_at.is_(None))
     uow.conn.execute(

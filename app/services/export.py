@@ -18,11 +18,11 @@ from sqlalchemy.orm import Session
 
 from app.concurrency import breathe
 from app.models import Membership, Message, Reaction, Room
-from app.models.reading import PEOPLE
-from app.services import access, accounts, assembly, pictures, sessions
+from app.models.read_queries import PEOPLE
+from app.services import access, accounts, mappers, pictures, sessions
 from app.services.actor import Actor
-from app.services.database import reading
 from app.snapshots import AccountSnapshot, SessionSnapshot
+from app.storage.database import reading
 
 AT_ONCE = 100
 """Rows between two breaths: some milliseconds."""
@@ -135,7 +135,7 @@ def _some_rooms(session: Session, user_id: int, ids: list[int]) -> list[RoomOfMi
     found = session.execute(MY_ROOMS, {"user": user_id, "ids": ids}).all()
     others = {row.id: _other(row.dm_key, user_id) for row in found}
     wanted = list({other for other in others.values() if other is not None})
-    names = {row.id: assembly.user(row).username for row in session.execute(PEOPLE, {"ids": wanted})}
+    names = {row.id: mappers.user(row).username for row in session.execute(PEOPLE, {"ids": wanted})}
     return [
         RoomOfMine(
             row.id, row.type, row.name, names.get(others[row.id] or 0), row.created_by == user_id,
@@ -146,7 +146,7 @@ def _some_rooms(session: Session, user_id: int, ids: list[int]) -> list[RoomOfMi
 
 
 def _other(dm_key: str | None, user_id: int) -> int | None:
-    both = assembly.pair(dm_key)
+    both = mappers.pair(dm_key)
     if both is None:
         return None
     return both[1] if both[0] == user_id else both[0]

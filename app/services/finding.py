@@ -8,13 +8,13 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy import delete as delete_rows
 
 from app.models import NameKey, User
-from app.models.reading import PEOPLE
+from app.models.read_queries import PEOPLE
 from app.models.user import KEY_LENGTH, users
-from app.services import assembly
-from app.services.database import reading
+from app.services import mappers
 from app.services.folding import folded
-from app.services.unit_of_work import Unit
 from app.snapshots import UserSnapshot
+from app.storage.database import reading
+from app.storage.unit_of_work import Unit
 
 FOUND_AT_ONCE = 20
 MOST_WORDS = 8
@@ -59,7 +59,7 @@ def search(query: str, limit: int = FOUND_AT_ONCE) -> list[UserSnapshot]:
         else:
             ids = session.scalars(BY_NAME, {"limit": limit}).all()
         found = session.execute(PEOPLE, {"ids": ids}).all()
-    return sorted(map(assembly.user, found), key=lambda one: folded(one.username))
+    return sorted(map(mappers.user, found), key=lambda one: folded(one.username))
 
 
 def note(uow: Unit, user: User) -> None:

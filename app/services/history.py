@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 from app.events import RoomRead
 from app.exceptions import Invalid, MessageNotFound
 from app.models import Message
-from app.models.reading import AFTER, BEFORE, MY_UNREAD, NEWEST, changed_after, changed_from, far
+from app.models.read_queries import AFTER, BEFORE, MY_UNREAD, NEWEST, changed_after, changed_from, far
 from app.models.room import MARK_READ
-from app.services import access, assembly, support_desk
+from app.services import access, mappers
 from app.services.actor import Actor
-from app.services.database import reading
-from app.services.unit_of_work import Unit, unit_of_work
+from app.services.support import rules
 from app.snapshots import Changes, MessageSnapshot, Page, ReadMark
+from app.storage.database import reading
+from app.storage.unit_of_work import Unit, unit_of_work
 
 LONGEST_PAGE = 100
 LARGEST_PAGE = 900_000
@@ -55,7 +56,7 @@ def page(
             query, seq = AFTER, place(session, room_id, after)
         elif before is not None:
             query, seq = BEFORE, place(session, room_id, before)
-        found = assembly.messages(session, query, room=room_id, seq=seq, limit=limit + 1)
+        found = mappers.messages(session, query, room=room_id, seq=seq, limit=limit + 1)
     kept = _fitting(found[:limit])
     has_more = len(found) > len(kept)
     if after is None:
@@ -92,7 +93,7 @@ def changes(
             return Changes(head, reload=True)
         query = changed_after() if after_id is None else changed_from()
         cursor = {"room": room_id, "head": head, "after": after, "after_id": after_id}
-        found = assembly.messages(session, query, **cursor, limit=limit + 1)
+        found = mappers.messages(session, query, **cursor, limit=limit + 1)
     kept = _fitting(found[:limit])
     more = (kept[-1].changed, kept[-1].id) if len(found) > len(kept) else None
     return Changes(head, tuple(kept), more)
@@ -111,7 +112,7 @@ def mark_read(actor: Actor, room_id: int, seq: int) -> ReadMark:
 @unit_of_work
 def _mark_read(uow: Unit, actor: Actor, room_id: int, seq: int) -> ReadMark:
     if actor.is_admin:
-        support_desk.attend(uow, actor, room_id)
+        rules.attend(uow, actor, room_id)
     room, membership = access.membership(uow.session, actor, room_id)
     since, seq = membership.last_read_seq, min(seq, room.head)
     moved = seq > since
@@ -120,9 +121,9 @@ def _mark_read(uow: Unit, actor: Actor, room_id: int, seq: int) -> ReadMark:
     left = uow.conn.execute(MY_UNREAD, {"room": room_id, "user": actor.user_id}).scalar()
     mark = ReadMark(room_id, max(seq, since), left or 0)
     if moved:
-        uow.publish(RoomRead(assembly.ref(room), actor.user_id, since, mark.seq, mark.unread))
+        uow.publish(RoomRead(mappers.ref(room), actor.user_id, since, mark.seq, mark.unread))
         if room.type == "support":
-            support_desk.read(uow, actor, room_id, mark.seq)
+            rules.read(uow, actor, room_id, mark.seq)
     return mark
 
 
@@ -135,8 +136,8 @@ def _around(actor: Actor, room_id: int, message_id: int, limit: int) -> Page:
 
 def _both_sides(session: Session, room_id: int, seq: int, head: int, limit: int) -> Page:
     older, newer = limit // 2, limit - limit // 2
-    above = assembly.messages(session, BEFORE, room=room_id, seq=seq, limit=older + 1)
-    below = assembly.messages(session, AFTER, room=room_id, seq=seq - 1, limit=newer + 1)
+    above = mappers.messages(session, BEFORE, room=room_id, seq=seq, limit=older + 1)
+    below = mappers.messages(session, AFTER, room=room_id, seq=seq - 1, limit=newer + 1)
     before, after = _fitting(above[:older], LARGEST_PAGE // 2), _fitting(below[:newer], LARGEST_PAGE // 2)
     shown = (*reversed(before), *after)
     return Page(shown, head, has_more=len(above) > len(before), has_newer=len(below) > len(after))

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from app.concurrency import breathe
 from app.exceptions import Invalid, RoomNotFound
 from app.models import Membership, Message, Room, User
-from app.models.reading import PERSON
-from app.services import assembly, history, identities, messages, people, rooms
+from app.models.read_queries import PERSON
+from app.services import history, identities, mappers, messages, people, rooms
 from app.services.actor import Actor
-from app.services.database import reading
-from app.services.unit_of_work import Unit, unit_of_work
 from app.services.writing import Written, written
 from app.snapshots import Person, Posted
+from app.storage.database import reading
+from app.storage.unit_of_work import Unit, unit_of_work
 
 MOST_RECIPIENTS = 30
 """All are written to in one unit of work, and others wait for it."""
@@ -125,7 +125,7 @@ def _dms(session: Session, actor: Actor) -> dict[int, tuple[int, int]]:
     )
     found = {}
     for room_id, dm_key, read in rows:
-        low, high = assembly.pair(dm_key) or (0, 0)
+        low, high = mappers.pair(dm_key) or (0, 0)
         found[room_id] = (high if low == actor.user_id else low, read)
     return found
 

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.exceptions import Invalid, RoomNotFound
 from app.models import Membership, Room, User
-from app.services import assembly, names
+from app.services import mappers, names
 from app.services.actor import Actor
-from app.services.database import reading
 from app.snapshots import Invitation, Person
+from app.storage.database import reading
 
 OPEN = {"group", "dm"}
 
@@ -44,7 +44,7 @@ def fits(room: Room, code: str | None) -> bool:
 def _is_open(room: Room, code: str | None, count: int, me: int | None) -> bool:
     if room.type == "group":
         return fits(room, code)
-    pair = assembly.pair(room.dm_key)
+    pair = mappers.pair(room.dm_key)
     return me in pair if pair else count > 0
 
 
@@ -58,7 +58,7 @@ def _inviter(session: Session, room: Room, claimed: str | None) -> Person | None
     key = _key(claimed)
     found = session.scalar(here.where(User.username_key == key)) if key else None
     found = found or session.scalar(here.where(User.id == room.created_by))
-    return assembly.user(found) if found else None
+    return mappers.user(found) if found else None
 
 
 def _key(username: str | None) -> str | None:

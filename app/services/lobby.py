@@ -8,8 +8,8 @@ from app.exceptions import MessageNotFound
 from app.models import LOBBY_ID, Message
 from app.services import access, messages, names, text
 from app.services.actor import Actor
-from app.services.database import reading
 from app.snapshots import MessageSnapshot
+from app.storage.database import reading
 
 ROOM = LOBBY_ID
 AT_ONCE = 200

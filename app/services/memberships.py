@@ -13,12 +13,12 @@ from app.clock import now
 from app.events import MemberJoined, MemberLeft
 from app.exceptions import Unauthenticated
 from app.models import LOBBY_ID, Membership, Room, User
-from app.models.prepared import Prepared
+from app.models.compiled import Prepared
 from app.models.room import memberships
 from app.models.user import users
-from app.services import assembly, message_requests
-from app.services.unit_of_work import Unit, unit_of_work
+from app.services import mappers, message_requests
 from app.snapshots import RoomRef
+from app.storage.unit_of_work import Unit, unit_of_work
 
 AT_ONCE = 50
 """Rooms that somebody who goes for good leaves in one unit."""
@@ -71,7 +71,7 @@ def enter(
     request = opened_by is not None and message_requests.are_strangers(uow, user_id, opened_by)
     uow.session.add(Membership(room_id=room.id, user_id=user_id, last_read_seq=read, request=request))
     uow.session.flush()
-    uow.publish(MemberJoined(assembly.ref(room), assembly.user(user), _count(uow, room)))
+    uow.publish(MemberJoined(mappers.ref(room), mappers.user(user), _count(uow, room)))
 
 
 def reach(uow: Unit, room: RoomRef, sender_id: int, *, number: int, run: int) -> None:
@@ -89,7 +89,7 @@ def reach(uow: Unit, room: RoomRef, sender_id: int, *, number: int, run: int) ->
     request = run == 1 and message_requests.are_strangers(uow, low, high)
     for user_id in _bring_back(uow, room, number, request):
         returned = uow.session.get_one(User, user_id)
-        uow.publish(MemberJoined(room, assembly.user(returned), len({low, high})))
+        uow.publish(MemberJoined(room, mappers.user(returned), len({low, high})))
 
 
 def _bring_back(uow: Unit, room: RoomRef, number: int, request: bool) -> Sequence[int]:
@@ -134,7 +134,7 @@ def exit_room(uow: Unit, user_id: int, room: Room) -> None:
     """End a membership that exists."""
     gone = delete_rows(Membership).where(Membership.room_id == room.id, Membership.user_id == user_id)
     uow.session.execute(gone)
-    uow.publish(MemberLeft(assembly.ref(room), user_id, _count(uow, room)))
+    uow.publish(MemberLeft(mappers.ref(room), user_id, _count(uow, room)))
 
 
 def _count(uow: Unit, room: Room) -> int:

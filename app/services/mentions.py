@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.models import User
 from app.services import names
-from app.services.database import reading
+from app.storage.database import reading
 
 MOST = 30
 """Names in one message that are looked up, the first ones."""

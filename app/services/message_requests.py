@@ -11,10 +11,10 @@ from sqlalchemy.orm import aliased
 from app.events import RequestAccepted
 from app.exceptions import RoomNotFound
 from app.models import Membership, Room
-from app.services import access, assembly
+from app.services import access, mappers
 from app.services.actor import Actor
-from app.services.unit_of_work import Unit, unit_of_work
 from app.snapshots import RoomRef, RoomSnapshot
+from app.storage.unit_of_work import Unit, unit_of_work
 
 
 @unit_of_work
@@ -22,7 +22,7 @@ def accept(uow: Unit, actor: Actor, room_id: int) -> RoomSnapshot:
     """Take a stranger's dm for a usual one; any other room stays as it is. Raises `RoomNotFound`."""
     room, _ = access.membership(uow.session, actor, room_id)
     end(uow, actor.user_id, room)
-    found = assembly.room(uow.session, actor.user_id, room_id)
+    found = mappers.room(uow.session, actor.user_id, room_id)
     if found is None:
         raise RoomNotFound
     return found

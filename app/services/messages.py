@@ -15,12 +15,13 @@ from app.exceptions import Conflict, Invalid, MessageNotFound
 from app.models import Message, Reaction, Room
 from app.models.message import INSERT_MESSAGE
 from app.models.room import TAKE_NUMBER
-from app.services import access, assembly, memberships, message_requests, support_desk, text
+from app.services import access, mappers, memberships, message_requests, text
 from app.services.actor import Actor
-from app.services.database import reading
-from app.services.unit_of_work import Unit, unit_of_work
+from app.services.support import rules
 from app.services.writing import Written, written
 from app.snapshots import MessageSnapshot, Posted, RoomRef
+from app.storage.database import reading
+from app.storage.unit_of_work import Unit, unit_of_work
 
 CLIENT_ID_LENGTH = 64
 EMOJI_PER_MESSAGE = 20
@@ -70,18 +71,18 @@ def post_draft(uow: Unit, actor: Actor, draft: Draft) -> Posted:
     moment = now()
     place = {"room": draft.room_id, "user": actor.user_id, "moment": moment}
     taken = TAKE_NUMBER.first(uow.conn, place)
-    if taken is None and support_desk.attend(uow, actor, draft.room_id):
+    if taken is None and rules.attend(uow, actor, draft.room_id):
         taken = TAKE_NUMBER.first(uow.conn, place)
     if taken is None:
         return _twin_or_refusal(uow, actor, draft)
     number, run, room_type, dm_key = taken
     message = _insert(uow, actor, draft, moment, number=number, run=run)
-    room = RoomRef(draft.room_id, room_type, assembly.pair(dm_key))
+    room = RoomRef(draft.room_id, room_type, mappers.pair(dm_key))
     if room.pair is not None:
         memberships.reach(uow, room, actor.user_id, number=number, run=run)
     uow.publish(MessagePosted(room, message))
     if room.type == "support":
-        support_desk.posted(uow, actor, message)
+        rules.posted(uow, actor, message)
     return Posted(message, duplicate=False)
 
 
@@ -138,7 +139,7 @@ def _twin(uow: Unit, actor: Actor, draft: Draft) -> Posted | None:
         return None
     if first.digest != draft.digest:
         raise Conflict("This client_id was used for a different message.")
-    return Posted(assembly.message(uow.session, first.id), duplicate=True)
+    return Posted(mappers.message(uow.session, first.id), duplicate=True)
 
 
 def _twin_or_refusal(uow: Unit, actor: Actor, draft: Draft) -> Posted:
@@ -160,7 +161,7 @@ def get(actor: Actor, message_id: int) -> MessageSnapshot:
     """A message the actor may see. Raises `MessageNotFound`."""
     with reading() as session:
         access.message(session, actor, message_id)
-        return assembly.message(session, message_id)
+        return mappers.message(session, message_id)
 
 
 def edit(actor: Actor, message_id: int, content: str) -> MessageSnapshot:
@@ -175,7 +176,7 @@ def _edit(uow: Unit, actor: Actor, message_id: int, new: Written) -> MessageSnap
         message.content, message.html, message.mentions = new
         message.edited_at = now()
         return _changed(uow, message, room, edited=True)
-    return assembly.message(uow.session, message_id)
+    return mappers.message(uow.session, message_id)
 
 
 @unit_of_work
@@ -186,8 +187,8 @@ def delete(uow: Unit, actor: Actor, message_id: int) -> MessageSnapshot:
     uow.session.execute(delete_rows(Reaction).where(Reaction.message_id == message_id))
     message.changed = next_number(uow, room.id)
     uow.session.flush()
-    snapshot = assembly.message(uow.session, message_id)
-    uow.publish(MessageDeleted(assembly.ref(room), snapshot))
+    snapshot = mappers.message(uow.session, message_id)
+    uow.publish(MessageDeleted(mappers.ref(room), snapshot))
     return snapshot
 
 
@@ -204,7 +205,7 @@ def _react(uow: Unit, actor: Actor, message_id: int, emoji: str, on: bool) -> Me
     message, room = access.message(uow.session, actor, message_id)
     mine = uow.session.get(Reaction, (message_id, emoji, actor.user_id))
     if on == (mine is not None):
-        return assembly.message(uow.session, message_id)
+        return mappers.message(uow.session, message_id)
     message_requests.end(uow, actor.user_id, room)
     if mine is not None:
         uow.session.delete(mine)
@@ -236,6 +237,6 @@ def next_number(uow: Unit, room_id: int) -> int:
 def _changed(uow: Unit, message: Message, room: Room, edited: bool) -> MessageSnapshot:
     message.changed = next_number(uow, room.id)
     uow.session.flush()
-    snapshot = assembly.message(uow.session, message.id)
-    uow.publish(MessageChanged(assembly.ref(room), snapshot, edited))
+    snapshot = mappers.message(uow.session, message.id)
+    uow.publish(MessageChanged(mappers.ref(room), snapshot, edited))
     return snapshot

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from app.clock import now
 from app.events import MemberJoined, MemberLeft
 from app.models import Membership, Room, User, UserSession
-from app.services import assembly, policy
+from app.services import mappers, policy
 from app.services.actor import Actor
-from app.services.database import reading
+from app.storage.database import reading
 
 T = TypeVar("T")
 AT_ONCE = 500  # a statement takes a limited number of parameters
@@ -31,7 +31,7 @@ def actors(session_ids: Collection[str]) -> dict[str, Actor]:
         )
         with reading() as session:
             for user, session_id in session.execute(living):
-                found[session_id] = assembly.actor(user, session_id)
+                found[session_id] = mappers.actor(user, session_id)
     return found
 
 
@@ -49,12 +49,12 @@ def rooms(user_ids: Collection[int]) -> dict[int, set[int]]:
 def membership(user_id: int, room_id: int) -> MemberJoined | MemberLeft:
     """Whether the user is in the room now, as the fact that made it so."""
     with reading() as session:
-        room = assembly.ref(session.get_one(Room, room_id))
+        room = mappers.ref(session.get_one(Room, room_id))
         counted = select(func.count()).select_from(Membership).where(Membership.room_id == room_id)
         count = session.scalar(counted) or 0
         if session.get(Membership, (room_id, user_id)) is None:
             return MemberLeft(room, user_id, count)
-        return MemberJoined(room, assembly.user(session.get_one(User, user_id)), count)
+        return MemberJoined(room, mappers.user(session.get_one(User, user_id)), count)
 
 
 def heads(room_ids: Collection[int]) -> Iterator[tuple[int, int]]:

@@ -8,8 +8,8 @@ from app.events import NotificationsSet, QuietHoursSet
 from app.exceptions import Invalid
 from app.services import access, accounts
 from app.services.actor import Actor
-from app.services.unit_of_work import Unit, unit_of_work
 from app.snapshots import AccountSnapshot, QuietHours
+from app.storage.unit_of_work import Unit, unit_of_work
 
 LEVELS = ("all", "mentions", "nothing")
 TIME = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from app.concurrency import breathe
 from app.exceptions import UserNotFound
 from app.models import Membership, Room, User
-from app.models.reading import PEOPLE
+from app.models.read_queries import PEOPLE
 from app.realtime import presence
-from app.services import access, assembly, names, rooms
+from app.services import access, mappers, names, rooms
 from app.services.actor import Actor
-from app.services.database import reading
 from app.snapshots import UserSnapshot
+from app.storage.database import reading
 
 MOST_ONLINE = 1_000
 MEMBERS_SHOWN = 100
@@ -59,7 +59,7 @@ def online(_actor: Actor) -> list[UserSnapshot]:
             breathe()
         with reading() as session:
             rows = session.execute(PEOPLE, {"ids": here[begin : begin + AT_ONCE]}).all()
-        found += [assembly.user(row) for row in rows if row.deleted_at is None]
+        found += [mappers.user(row) for row in rows if row.deleted_at is None]
     return sorted(found, key=lambda one: names.canonical(one.username))
 
 
@@ -76,4 +76,4 @@ def members(actor: Actor, room_id: int) -> list[UserSnapshot]:
         rest = here.where(User.id.not_in(online)).order_by(Membership.user_id)
         found |= {u.id: u for u in session.scalars(rest.limit(MEMBERS_SHOWN - len(found)))}
         shown = sorted(found.values(), key=lambda row: (row.id not in online, row.username_key or ""))
-        return [assembly.user(row) for row in shown]
+        return [mappers.user(row) for row in shown]

@@ -13,11 +13,11 @@ from app.concurrency import run_blocking
 from app.events import UserChanged
 from app.exceptions import Invalid, TooLarge
 from app.models import Picture, User
-from app.services import accounts, assembly
+from app.services import accounts, mappers
 from app.services.actor import Actor
-from app.services.database import reading
-from app.services.unit_of_work import Unit, unit_of_work
 from app.snapshots import AccountSnapshot
+from app.storage.database import reading
+from app.storage.unit_of_work import Unit, unit_of_work
 
 MOST_BYTES = 5 * 1024 * 1024
 """Of what is sent."""
@@ -48,7 +48,7 @@ def _replace(uow: Unit, actor: Actor, data: bytes, digest: str) -> AccountSnapsh
         uow.session.merge(Picture(user_id=user.id, data=data))
         user.picture = digest
         uow.session.flush()
-        uow.publish(UserChanged(assembly.user(user)))
+        uow.publish(UserChanged(mappers.user(user)))
     return accounts.snapshot(uow.session, user, actor.session_id)
 
 
@@ -60,7 +60,7 @@ def remove(uow: Unit, actor: Actor) -> AccountSnapshot:
         uow.session.execute(delete_rows(Picture).where(Picture.user_id == user.id))
         user.picture = None
         uow.session.flush()
-        uow.publish(UserChanged(assembly.user(user)))
+        uow.publish(UserChanged(mappers.user(user)))
     return accounts.snapshot(uow.session, user, actor.session_id)
 
 

@@ -8,9 +8,9 @@ from time import monotonic
 from sqlalchemy import text
 
 from app.exceptions import Unavailable
-from app.services.database import reading
-from app.services.unit import Unit
-from app.services.writer import writer
+from app.storage.database import reading
+from app.storage.unit import Unit
+from app.storage.writer import writer
 
 FRESH = 1.0  # seconds that the last trial's outcome holds
 PATIENCE = 2.0  # seconds that somebody who asks waits for a trial's outcome

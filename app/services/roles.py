@@ -7,11 +7,12 @@ from sqlalchemy import select
 from app.events import UserChanged
 from app.exceptions import Conflict, UserNotFound
 from app.models import User
-from app.services import access, assembly, names, passwords, sessions, signing_in, support_desk
+from app.services import access, mappers, names, passwords, sessions, signing_in
 from app.services.actor import Actor, Device
-from app.services.database import reading
-from app.services.unit_of_work import Unit, unit_of_work
+from app.services.support import rules
 from app.snapshots import UserSnapshot
+from app.storage.database import reading
+from app.storage.unit_of_work import Unit, unit_of_work
 
 ADMIN, USER = "admin", "user"
 
@@ -67,7 +68,7 @@ def set_role(uow: Unit, actor: Actor, user_id: int, role: str) -> UserSnapshot:
     if role == USER:
         access.dispensable(uow.session, user)
     _become(uow, user, role)
-    return assembly.user(user)
+    return mappers.user(user)
 
 
 def _become(uow: Unit, user: User, role: str) -> None:
@@ -76,8 +77,8 @@ def _become(uow: Unit, user: User, role: str) -> None:
     if user.role != role:
         user.role = role
         uow.session.flush()
-        uow.publish(UserChanged(assembly.user(user)))
+        uow.publish(UserChanged(mappers.user(user)))
         if role == ADMIN:
-            support_desk.distribute(uow)
+            rules.distribute(uow)
         else:
-            support_desk.dismiss(uow, user.id, "demoted")
+            rules.dismiss(uow, user.id, "demoted")

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from app.events import RoomUpdated, TypingChanged
 from app.exceptions import Forbidden, RoomNotFound, UserNotFound
 from app.models import Membership, Room, User
-from app.models.reading import MY_ROOM_IDS
+from app.models.read_queries import MY_ROOM_IDS
 from app.realtime import bus
-from app.services import access, assembly, history, invitations, memberships, names, support_desk, text
+from app.services import access, history, invitations, mappers, memberships, names, text
 from app.services.actor import Actor
-from app.services.database import aside, reading, reading_rows
-from app.services.unit_of_work import Unit, unit_of_work
+from app.services.support import rules
 from app.snapshots import RoomSnapshot
+from app.storage.database import aside, reading, reading_rows
+from app.storage.unit_of_work import Unit, unit_of_work
 
 LISTED_AT_ONCE = 100
 LISTED_IN_PASSING = 1_000
@@ -49,9 +50,9 @@ def mine(actor: Actor, before: int | None = None, limit: int = LISTED_AT_ONCE) -
         if before is not None:
             access.membership(session, actor, before)
         if not many:
-            return assembly.rooms(session, actor.user_id, limit, before)
+            return mappers.rooms(session, actor.user_id, limit, before)
     with aside() as session:
-        return assembly.rooms(session, actor.user_id, limit, before)
+        return mappers.rooms(session, actor.user_id, limit, before)
 
 
 def listed(
@@ -86,7 +87,7 @@ def of_member(actor: Actor, room_id: int) -> RoomSnapshot:
 
 @unit_of_work
 def _attend(uow: Unit, actor: Actor, room_id: int) -> RoomSnapshot:
-    support_desk.attend(uow, actor, room_id)
+    rules.attend(uow, actor, room_id)
     return _snapshot(uow.session, actor, room_id)
 
 
@@ -173,7 +174,7 @@ def join(uow: Unit, actor: Actor, room_id: int, code: str | None = None) -> Room
 
 
 def _join_dm(uow: Unit, actor: Actor, room: Room) -> RoomSnapshot:
-    pair = assembly.pair(room.dm_key)
+    pair = mappers.pair(room.dm_key)
     if pair is None:
         waiting = uow.session.scalar(select(Membership.user_id).where(Membership.room_id == room.id))
         if waiting is None:
@@ -216,7 +217,7 @@ def update(
     if invite_only is not None:
         room.invite_code = _code() if invite_only else None
     uow.session.flush()
-    uow.publish(RoomUpdated(assembly.ref(room), room.name, room.invite_code))
+    uow.publish(RoomUpdated(mappers.ref(room), room.name, room.invite_code))
     return _snapshot(uow.session, actor, room_id)
 
 
@@ -229,12 +230,12 @@ def typing(actor: Actor, room_id: int, is_typing: bool) -> None:
         room = access.room(session, actor, room_id)
         if room.type == "dm" and access.membership(session, actor, room_id)[1].request:
             return
-        event = TypingChanged(assembly.ref(room), actor.person, is_typing)
+        event = TypingChanged(mappers.ref(room), actor.person, is_typing)
     bus.publish([event])
 
 
 def _snapshot(session: Session, actor: Actor, room_id: int) -> RoomSnapshot:
-    found = assembly.room(session, actor.user_id, room_id)
+    found = mappers.room(session, actor.user_id, room_id)
     if found is None:
         raise RoomNotFound
     return found

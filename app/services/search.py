@@ -17,13 +17,13 @@ from weakref import WeakValueDictionary
 from sqlalchemy import Connection
 
 from app.concurrency import run_blocking
-from app.models import searching
-from app.models.types import MAX_ID
-from app.services import access, assembly, history
+from app.databases import MAX_ID
+from app.models import search_queries
+from app.services import access, history, mappers
 from app.services.actor import Actor
-from app.services.database import aside, reading
 from app.services.folding import folded
 from app.snapshots import Page
+from app.storage.database import aside, reading
 
 STEP = 2_000
 """Messages between two turns of others who search."""
@@ -73,7 +73,7 @@ def page(
     if len(hits) > limit:
         at = kept[-1]
     with reading() as session:
-        found = assembly.by_id(session, [one.id for one in kept])
+        found = mappers.by_id(session, [one.id for one in kept])
     shown = [found[one.id] for one in kept if one.id in found and not found[one.id].deleted]
     if after is None:
         shown.reverse()
@@ -96,7 +96,7 @@ def _walk(room_id: int, text: str, start: int, *, older: bool, wanted: int) -> W
 
 def _step(conn: Connection, values: dict[str, Any], *, older: bool, until: float) -> Walk:
     text = values["text"]
-    end, candidates = searching.step(conn.dialect.name, older=older, ascii_text=text.isascii())
+    end, candidates = search_queries.step(conn.dialect.name, older=older, ascii_text=text.isascii())
     cursor: Any = conn.connection.cursor()
     # SQLite would hold up the hub; PostgreSQL's driver waits as a greenlet, and can't in another thread.
     blocks = conn.dialect.name == "sqlite"

@@ -15,12 +15,12 @@ from app.clock import earliest, latest
 from app.events import SessionsEnded
 from app.exceptions import Forbidden, NotFound, NotSaved, Unauthenticated
 from app.models import User, UserSession
-from app.models.reading import ACCOUNT
-from app.services import access, assembly, policy
+from app.models.read_queries import ACCOUNT
+from app.services import access, mappers, policy
 from app.services.actor import Actor, Device
-from app.services.database import reading, reading_rows
-from app.services.unit_of_work import Unit, unit_of_work
 from app.snapshots import SessionSnapshot
+from app.storage.database import reading, reading_rows
+from app.storage.unit_of_work import Unit, unit_of_work
 
 TOUCH_EVERY = timedelta(hours=1)
 """How exactly the last use is known; noting every request would cost a write each."""
@@ -33,7 +33,7 @@ AT_ONCE = 500
 
 def authenticate(user_id: int, session_id: str) -> Actor:
     """The actor of a living session. Raises `Unauthenticated`."""
-    return assembly.actor(living(user_id, session_id), session_id)
+    return mappers.actor(living(user_id, session_id), session_id)
 
 
 def living(user_id: int, session_id: str) -> Any:

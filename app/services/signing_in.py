@@ -13,10 +13,10 @@ from app.exceptions import Invalid, NameTaken, Unauthenticated
 from app.models import User
 from app.services import accounts, finding, impersonation, memberships, names, passwords, policy, sessions
 from app.services.actor import Actor, Device
-from app.services.database import reading
 from app.services.lookalikes import skeleton
-from app.services.unit_of_work import Unit, unit_of_work
 from app.snapshots import AccountSnapshot
+from app.storage.database import reading
+from app.storage.unit_of_work import Unit, unit_of_work
 
 SUGGESTIONS = 3
 WRONG = "The username or the password is wrong."

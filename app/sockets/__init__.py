@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.edge import mending
-from app.edge.engine import keeping, library
-from app.sockets import comings, commands, connections, publisher, watching
+from app.engine import maintenance, resync, server
+from app.sockets import commands, connections, presence_batch, presence_watch, publisher
 from app.sockets.channels import HERE
 from app.sockets.handshake import Handshake
 
 
 def init_app(app: Flask) -> None:
     """Add this door to the app, whose engine is there already."""
-    for known in (connections, watching, comings):
+    for known in (connections, presence_watch, presence_batch):
         known.clear()
     handshake = Handshake(app)
-    library.open_namespace(HERE.name, handshake.connect, handshake.disconnect, handshake.welcome)
+    server.open_namespace(HERE.name, handshake.connect, handshake.disconnect, handshake.welcome)
     commands.bind()
     publisher.subscribe()
-    keeping.in_use(connections.session_ids)
-    mending.watch(connections.heard)
+    maintenance.in_use(connections.session_ids)
+    resync.watch(connections.heard)

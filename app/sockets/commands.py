@@ -6,14 +6,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
-from app.edge import limits, payloads, shapes, validation
-from app.edge.engine import answers, library
+from app import limits
+from app.engine import acknowledgements, server
 from app.exceptions import BadRequest, Unauthenticated
 from app.extensions import socketio
 from app.services import history, message_requests, messages, rooms
-from app.sockets import comings, connections, watching
+from app.sockets import connections, presence_batch, presence_watch
 from app.sockets.channels import HERE
 from app.sockets.connections import Connection
+from app.wire import payloads, shapes, validation
 
 Json = dict[str, Any]
 
@@ -64,8 +65,8 @@ def read_rooms(by: Connection, given: payloads.Further) -> Json:
 
 
 def watch_presence(by: Connection, given: payloads.WatchPresence) -> Json:
-    watching.ask(by.sid, given.user_ids, given.count)
-    return {"online": comings.online(given.user_ids), "online_count": comings.count()}
+    presence_watch.ask(by.sid, given.user_ids, given.count)
+    return {"online": presence_batch.online(given.user_ids), "online_count": presence_batch.count()}
 
 
 class Command(NamedTuple):
@@ -96,7 +97,7 @@ def bind() -> None:
     on = partial(socketio.server.on, namespace=HERE.name)
     for name, command in COMMANDS.items():
         on(name, partial(answer, command))
-    on(library.UNREADABLE, unreadable)
+    on(server.UNREADABLE, unreadable)
     on("*", unknown)
 
 
@@ -108,17 +109,17 @@ def answer(command: Command, sid: str, *arguments: Any) -> Json:
         command.limit(connection.actor.user_id)
         return command.run(connection, validation.read(command.payload, arguments[0] if arguments else None))
 
-    return answers.answer(HERE, sid, work)
+    return acknowledgements.answer(HERE, sid, work)
 
 
 def unknown(_event: str, sid: str, *_: Any) -> Json:
     """There is no such command."""
-    return answers.refuse(HERE, sid, BadRequest("There is no such command."))
+    return acknowledgements.refuse(HERE, sid, BadRequest("There is no such command."))
 
 
 def unreadable(sid: str, *_: Any) -> Json:
     """What came was no command at all."""
-    return answers.refuse(
+    return acknowledgements.refuse(
         HERE, sid, BadRequest("This is not a command; text and one JSON object are expected.")
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from threading import RLock
 
-from app.edge.mending import Held
+from app.engine.resync import Held
 from app.services.actor import Actor
 from app.snapshots import AccountSnapshot, UserSnapshot
 from app.sockets import channels

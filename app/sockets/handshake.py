@@ -8,19 +8,21 @@ from typing import Any
 
 from flask import Flask, Request
 
+from app import limits
 from app.concurrency import breathe
-from app.edge import limits, shapes, tokens
-from app.edge.engine.handshake import ABSENT, refusal, token_in
-from app.edge.engine.patience import GivenUp, patiently
-from app.edge.errors import describe
-from app.edge.site import same_origin
+from app.engine.handshake import ABSENT, refusal, token_in
+from app.engine.patience import GivenUp, patiently
 from app.exceptions import Unauthenticated
+from app.http import tokens
+from app.http.site import same_origin
 from app.realtime import presence
 from app.services import accounts, rooms
 from app.services.actor import Actor
-from app.sockets import channels, comings, connections, watching
+from app.sockets import channels, connections, presence_batch, presence_watch
 from app.sockets.channels import HERE
 from app.sockets.connections import Connection
+from app.wire import shapes
+from app.wire.errors import describe
 
 PROTOCOL = 1
 ROOMS_AT_ONCE = 500
@@ -73,7 +75,7 @@ class Handshake:
     def disconnect(self, sid: str, *_: Any) -> None:
         """Forget a connection, however it ended."""
         connection = connections.remove(sid)
-        watching.forget(sid)
+        presence_watch.forget(sid)
         if connection is not None:
             presence.disconnected(connection.actor.user_id, presence_key(sid))
 
@@ -139,5 +141,5 @@ def snapshot(connection: Connection) -> dict[str, Any]:
         "user": me,
         "rooms": mine["rooms"],
         "rooms_has_more": mine["has_more"],
-        "online": comings.online(watching.begin(connection.sid, [actor.user_id, *others])),
+        "online": presence_batch.online(presence_watch.begin(connection.sid, [actor.user_id, *others])),
     }

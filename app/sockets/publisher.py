@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 
 from app import events
-from app.edge import shapes
 from app.exceptions import RoomNotFound
 from app.realtime import bus
 from app.services import rooms
-from app.sockets import channels, comings, connections
+from app.sockets import channels, connections, presence_batch
 from app.sockets.channels import ADMINS, EVERYONE, emit, emit_joined, of_room, of_session, of_user
+from app.wire import shapes
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def subscribe() -> None:
     bus.subscribe(events.UserChanged, user_changed)
     bus.subscribe(events.SessionsEnded, sessions_ended)
     bus.subscribe(events.TypingChanged, typing_changed)
-    bus.subscribe(events.PresenceChanged, comings.note)
+    bus.subscribe(events.PresenceChanged, presence_batch.note)
     bus.subscribe(events.SupportChanged, support_updated)
     bus.subscribe(events.SupportChanged, support_turned)
     bus.subscribe(events.SupportPosted, support_updated)

@@ -6,7 +6,7 @@ import socket
 
 from flask import Flask
 
-from app.edge import mending
+from app.engine import resync
 from app.terminal import publisher, seats
 from app.terminal.server import Gateway
 
@@ -15,7 +15,7 @@ def init_app(_app: Flask) -> None:
     """Add this door to the app."""
     seats.clear()
     publisher.subscribe()
-    mending.watch(seats.heard)
+    resync.watch(seats.heard)
 
 
 def serve(listener: socket.socket) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from app import limits
 from app.concurrency import breathe
-from app.edge import limits, opening, signing_in
-from app.edge.errors import describe
 from app.exceptions import BadRequest, DomainError, Unauthenticated
-from app.services import inbox, people, rooms, sessions
+from app.services import guarded_signing_in, inbox, opening, people, rooms, sessions
 from app.services.actor import Actor, Device
 from app.terminal import lines, rendering, seats
 from app.terminal.seats import Seat
+from app.wire.errors import describe
 
 ROOMS_AT_ONCE = 500
 """Listened to between two turns of others."""
@@ -69,7 +69,7 @@ def auth(terminal: Terminal, rest: str) -> str:
     if terminal.doubtful:
         raise BadRequest("connect again to sign in")
     try:
-        account = signing_in.log_in(username, password, Device("terminal", terminal.address))
+        account = guarded_signing_in.log_in(username, password, Device("terminal", terminal.address))
     except Unauthenticated:
         return rendering.WRONG_PASSWORD if people.exists(username) else rendering.NO_SUCH_USER
     seat = terminal.sit_down(sessions.authenticate(account.id, account.session_id))

@@ -8,8 +8,8 @@ from contextlib import suppress
 from threading import Thread
 from time import sleep
 
+from app import limits
 from app.concurrency import breathe
-from app.edge import limits
 from app.services import sessions
 from app.services.actor import Actor
 from app.terminal import commands, foreign, seats

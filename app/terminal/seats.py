@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from threading import RLock
 
-from app.edge.mending import Held
+from app.engine.resync import Held
 from app.realtime import presence
 from app.services.actor import Actor
 from app.snapshots import UserSnapshot

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from werkzeug.wrappers import Response
 
-from app.edge.tokens import COOKIE
 from app.extensions import db
 from app.factory import create_app
-from app.services.writer import writer
+from app.http.tokens import COOKIE
+from app.storage.writer import writer
 from config import load_settings
 from tests.access.http_rows import DONE, EXPECTED, PAGES, REST, TO_LANDING, Row
 from tests.access.world import MISSING, ROLES, ROOMS, SECRET, Restorable, build

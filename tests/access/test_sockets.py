@@ -16,8 +16,8 @@ from app.contracts import CONTRACTS
 from app.contracts.router import Router
 from app.extensions import db
 from app.factory import create_app
-from app.services.writer import writer
 from app.sockets.commands import COMMANDS
+from app.storage.writer import writer
 from config import load_settings
 from tests.access import socket_rows
 from tests.access.socket_rows import CHAT, DONE, Code, Row

@@ -13,9 +13,10 @@ from typing import Any
 
 from flask import Flask
 
-from app.edge import tokens
-from app.services import accounts, messages, roles, rooms, sessions, signing_in, support
+from app.http import tokens
+from app.services import accounts, messages, roles, rooms, sessions, signing_in
 from app.services.actor import Actor, Device
+from app.services.support import conversations
 
 PASSWORD = "kopi tubruk pagi"
 DEVICE = Device("tests", "127.0.0.1")
@@ -99,7 +100,7 @@ def _make_rooms(world: World) -> None:
     world.link = f"{group.id}-{group.invite_code}"
     dm = rooms.open_dm(creator, world.actors["peer"].username).room
     world.rooms = {"group": group.id, "dm": dm.id, "lobby": 1, "missing": MISSING}
-    world.rooms["support"] = support.mine(member).id
+    world.rooms["support"] = conversations.mine(member).id
     for name, author in AUTHORS.items():
         content = f"{SECRET} {name}" if name != "lobby" else "halo semua"
         world.messages[name] = messages.post(world.actors[author], world.rooms[name], content).message.id

@@ -10,7 +10,7 @@ import pytest
 
 from app.extensions import db
 from app.factory import create_app
-from app.services.writer import writer
+from app.storage.writer import writer
 from config import load_settings
 from tests.api.client import Api
 from tests.support.databases import migrate, sqlite_url

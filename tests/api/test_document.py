@@ -9,7 +9,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from app.api.openapi import is_documented
-from app.edge.rest.examples import OF
+from app.wire.examples import OF
 from tests.api.client import LOBBY, PASSWORD, Api
 from tests.support.images import plain
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.edge import limits
-from app.edge.windows import SOON, Window, Windows
+from app import limits
+from app.limits.windows import SOON, Window, Windows
 from tests.api.client import LOBBY, PASSWORD, Answer, Api
 from tests.api.conftest import MakeApi
 
@@ -16,7 +16,7 @@ from tests.api.conftest import MakeApi
 @pytest.fixture(autouse=True)
 def _time_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is given back while a slow machine uses it up."""
-    monkeypatch.setattr("app.edge.buckets.monotonic", lambda: 1000.0)
+    monkeypatch.setattr("app.limits.buckets.monotonic", lambda: 1000.0)
 
 
 def assert_limited(answer: Answer) -> None:
@@ -46,7 +46,7 @@ def test_messages_edits_reactions_and_typing_share_one_bucket(
         assert_limited(siti.call(method, path, json=body))
     assert siti.get(f"/api/messages/{message}").data["content"] == "Halo"
     assert budi.say(LOBBY, "Hai")["id"]
-    monkeypatch.setattr("app.edge.buckets.monotonic", lambda: 1000.5)
+    monkeypatch.setattr("app.limits.buckets.monotonic", lambda: 1000.5)
     assert siti.say(LOBBY, "lagi")["id"]
 
 
@@ -189,7 +189,7 @@ def test_strangers_look_at_pictures_a_limited_number_of_times(
 
 def test_a_clock_that_is_set_changes_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     windows, window, moment = Windows(), Window("few", 3, 60), [1000.0]
-    monkeypatch.setattr("app.edge.windows.monotonic", lambda: moment[0])
+    monkeypatch.setattr("app.limits.windows.monotonic", lambda: moment[0])
     assert [windows.take(window, "ana", str(n)) for n in range(4)] == [0, 0, 0, 60]
     monkeypatch.setattr("time.time", lambda: 0.0)
     moment[0] += 59
@@ -199,7 +199,7 @@ def test_a_clock_that_is_set_changes_no_limit(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_what_is_held_may_be_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.edge.windows.monotonic", lambda: 1000.0)
+    monkeypatch.setattr("app.limits.windows.monotonic", lambda: 1000.0)
     windows, window = Windows(), Window("few", 2, 60)
     assert [windows.take(window, "ana", name, held=True) for name in "abc"] == [0, 0, SOON]
     windows.count(window, "ana", "a")
@@ -211,8 +211,8 @@ def test_what_is_held_may_be_given_back(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_old_keys_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     moment = [1000.0]
-    monkeypatch.setattr("app.edge.windows.monotonic", lambda: moment[0])
-    monkeypatch.setattr("app.edge.windows.MOST_KEYS", 100)
+    monkeypatch.setattr("app.limits.windows.monotonic", lambda: moment[0])
+    monkeypatch.setattr("app.limits.windows.MOST_KEYS", 100)
     windows, window = Windows(), Window("few", 2, 60)
     for n in range(1000):
         moment[0] += 1

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.edge import limits
-from app.edge.windows import Window
+from app import limits
+from app.limits.windows import Window
 from app.services import rooms
 from tests.api.client import LOBBY, Answer, Api, both
 

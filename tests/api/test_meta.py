@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from app.realtime import presence
-from app.services import database
+from app.storage import database
 from tests.api.client import LOBBY, Api, both
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.edge.tokens import COOKIE
+from app.http.tokens import COOKIE
 from tests.api.client import Answer, Api
 from tests.api.conftest import MakeApi
 

@@ -24,7 +24,7 @@ def test_the_lobby_is_searched_in_any_form(api: Api) -> None:
 
 
 def test_searches_are_limited(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.edge.buckets.monotonic", lambda: 1000.0)
+    monkeypatch.setattr("app.limits.buckets.monotonic", lambda: 1000.0)
     siti, budi = api.person("siti"), api.person("budi")
     for _ in range(15):
         assert siti.get("/api/messages", q="x").status == siti.get("/api/users", q="x").status == 200

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.edge.site import came_by_proxy, means_this_machine, same_origin
-from app.edge.tokens import COOKIE
+from app.http.site import came_by_proxy, means_this_machine, same_origin
+from app.http.tokens import COOKIE
 from tests.api.client import Answer, Api
 from tests.api.conftest import MakeApi
 

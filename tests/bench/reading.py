@@ -19,7 +19,7 @@ from typing import Any
 from app.extensions import db
 from app.factory import create_app
 from app.migrating import upgrade
-from app.services.writer import writer
+from app.storage.writer import writer
 from config import load_settings
 from tests.support.databases import engine_for
 from tests.support.plenty import Plenty, readings

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.edge.buckets import LEASES, Shared, SharedBuckets, TokenBuckets
-from app.edge.windows import SOON, SharedWindows, Window, Windows
+from app.limits.buckets import LEASES, Shared, SharedBuckets, TokenBuckets
+from app.limits.windows import SOON, SharedWindows, Window, Windows
 from tests.cluster.conftest import say
 from tests.contracts.people import Person
 from tests.support.redis import RunningRedis

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.realtime import turns
-from app.realtime.turns import Turns
+from app.realtime import ordering
+from app.realtime.ordering import Turns
 
 
 class Line:
@@ -55,7 +55,7 @@ def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     line.take(1, 4, 3)
     line.turns.give_up()
     assert line.heard == [1]
-    monkeypatch.setattr(turns, "PATIENCE", 0.0)
+    monkeypatch.setattr(ordering, "PATIENCE", 0.0)
     line.turns.give_up()
     assert line.heard == [1, 3, 4]
     assert line.missed == 1

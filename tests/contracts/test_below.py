@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from app.contracts import CONTRACTS, channels, connections, identity, speech
+from app.contracts import CONTRACTS, active, channels, connections, identity
+from app.contracts.active import DIRECT, LOBBY, SUPPORT
 from app.contracts.connections import Connection
 from app.contracts.direct import reading
 from app.contracts.handshake import Handshake
 from app.contracts.router import Router
-from app.contracts.speech import DIRECT, LOBBY, SUPPORT
-from app.edge import tokens
-from app.edge.engine import keeping
+from app.engine import maintenance
 from app.events import RoomRead
 from app.exceptions import Conflict, Unauthenticated
+from app.http import tokens
 from app.realtime import presence
-from app.services import chats, sessions, spoken
+from app.services import active_contracts, chats, sessions
 from app.services.actor import Actor, Device
 from app.snapshots import RoomRef
 from tests.sockets.desk import Desk, sitting
@@ -113,7 +113,7 @@ def test_who_cannot_be_welcomed_must_dial_again(door: Door, monkeypatch: pytest.
     def away(_session_id: str) -> None:
         raise RuntimeError("as if the database were away")
 
-    monkeypatch.setattr(spoken, "of", away)
+    monkeypatch.setattr(active_contracts, "of", away)
     door.connection(door.desk.ana)
     assert [one[0] for one in sent] == ["error", "close"]
     assert sent[0][1]["code"] == "internal"
@@ -122,15 +122,15 @@ def test_who_cannot_be_welcomed_must_dial_again(door: Door, monkeypatch: pytest.
 def test_what_was_spoken_excludes_and_what_was_restored_gives_way(door: Door) -> None:
     connection = door.connection(door.desk.ana)
     assert connection.speaks == {DIRECT}
-    assert speech.restore(connection, LOBBY)
-    assert speech.speak(connection, SUPPORT)
+    assert active.restore(connection, LOBBY)
+    assert active.speak(connection, SUPPORT)
     assert connection.speaks == {DIRECT, SUPPORT}
     with pytest.raises(Conflict):
-        speech.speak(connection, LOBBY)
+        active.speak(connection, LOBBY)
     with pytest.raises(Conflict):
-        speech.restore(connection, LOBBY)
-    assert not speech.speak(connection, SUPPORT)
-    assert spoken.of(door.desk.ana.session_id).contract == SUPPORT
+        active.restore(connection, LOBBY)
+    assert not active.speak(connection, SUPPORT)
+    assert active_contracts.of(door.desk.ana.session_id).contract == SUPPORT
     assert (connections.speaking(LOBBY), connections.speaking(SUPPORT)) == (0, 1)
     door.handshake.disconnect("sid")
     assert (connections.speaking(DIRECT), connections.speaking(SUPPORT)) == (0, 0)
@@ -138,16 +138,16 @@ def test_what_was_spoken_excludes_and_what_was_restored_gives_way(door: Door) ->
 
 def test_a_restored_contract_that_is_spoken_again_stays(door: Door) -> None:
     connection = door.connection(door.desk.ana)
-    speech.restore(connection, LOBBY)
-    speech.speak(connection, LOBBY)
+    active.restore(connection, LOBBY)
+    active.speak(connection, LOBBY)
     with pytest.raises(Conflict):
-        speech.speak(connection, SUPPORT)
+        active.speak(connection, SUPPORT)
 
 
 def test_an_open_connection_keeps_its_sessions_alive(door: Door) -> None:
     door.connection(door.desk.ana)
     assert door.desk.ana.session_id in connections.session_ids()
-    assert connections.session_ids in keeping._in_use
+    assert connections.session_ids in maintenance._in_use
 
 
 def test_a_connection_that_is_gone_speaks_nothing(door: Door) -> None:
@@ -155,7 +155,7 @@ def test_a_connection_that_is_gone_speaks_nothing(door: Door) -> None:
     door.handshake.disconnect("sid")
     for _ in range(2):
         with pytest.raises(Unauthenticated):
-            speech.speak(connection, LOBBY)
+            active.speak(connection, LOBBY)
     assert not presence.is_online(door.desk.ana.user_id)
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from app.contracts import CONTRACTS
+from app.contracts.active import DIRECT, SUPPORT
 from app.contracts.contract import Contract
 from app.contracts.router import RULES, Clash, Router, table
-from app.contracts.speech import DIRECT, SUPPORT
 from tests.contracts.people import Circle
 from tests.support.processes import ROOT, plain_environment
 from tests.support.server import RunningServer

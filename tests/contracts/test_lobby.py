@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 import requests
 
-from app.contracts.lobby.roll import GRACE
+from app.contracts.lobby.presence import GRACE
 from tests.contracts.people import Circle, Client
 from tests.support.processes import wait_until
 from tests.support.server import ADMIN_PASSWORD, RunningServer

@@ -18,7 +18,7 @@ from app.extensions import db
 from app.factory import create_app
 from app.migrating import upgrade
 from app.services import readiness
-from app.services.writer import writer
+from app.storage.writer import writer
 from tests.services.conftest import House, settings
 from tests.support.processes import ROOT, free_port, plain_environment
 

@@ -17,9 +17,9 @@ from app.exceptions import NotSaved
 from app.migrating import MigrationFailed, upgrade
 from app.services import history, messages, rooms
 from app.services.actor import Actor
-from app.services.database import reading, writing_engine
-from app.services.unit import Unit
-from app.services.writer import Writer, writer
+from app.storage.database import reading, writing_engine
+from app.storage.unit import Unit
+from app.storage.writer import Writer, writer
 from tests.databases.conftest import is_ready
 from tests.services.conftest import House, settings
 from tests.support.pooler import Pooler

@@ -19,8 +19,8 @@ from app.exceptions import NotSaved
 from app.migrating import upgrade
 from app.services import history, messages, rooms
 from app.services.actor import Actor
-from app.services.database import reading
-from app.services.writer import writer
+from app.storage.database import reading
+from app.storage.writer import writer
 from tests.databases.conftest import is_ready
 from tests.services.conftest import House, settings
 from tests.support.processes import wait_until

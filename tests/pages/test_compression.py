@@ -9,8 +9,8 @@ import zlib
 import pytest
 import requests
 
-from app.edge.assets import SHEETS
-from app.edge.compression import assembled
+from app.http.assets import SHEETS
+from app.http.compression import assembled
 from tests.pages.conftest import Signed
 from tests.pages.visitor import Visitor
 from tests.support.processes import ROOT

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import requests
 
-from app.edge.tokens import COOKIE
+from app.http.tokens import COOKIE
 from tests.pages.conftest import Signed
 from tests.pages.visitor import Visitor
 from tests.support.server import RunningServer

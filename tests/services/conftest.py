@@ -16,7 +16,7 @@ from app.migrating import upgrade
 from app.realtime import bus
 from app.services import sessions, signing_in
 from app.services.actor import Actor, Device
-from app.services.writer import writer
+from app.storage.writer import writer
 from config import Settings, load_settings
 from tests.support.postgres import Cluster
 

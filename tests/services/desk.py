@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.realtime import presence
-from app.services import messages, roles, support
+from app.services import messages, roles
 from app.services.actor import Actor
+from app.services.support import conversations
 from app.snapshots import SupportSnapshot
 from tests.services.conftest import House
 
@@ -30,26 +31,26 @@ class Desk:
     def come(self, admin: Actor) -> None:
         """They connect, and the door tells the desk."""
         presence.connected(admin.user_id, admin.username)
-        support.admin_came(admin.user_id)
+        conversations.admin_came(admin.user_id)
 
     def go(self, admin: Actor) -> None:
         """They disconnect, for longer than a page takes to reload."""
         presence.disconnected(admin.user_id, admin.username)
-        support.admin_left(admin.user_id)
+        conversations.admin_left(admin.user_id)
 
     def customer(self, name: str) -> tuple[Actor, SupportSnapshot]:
         """A new user who opened their support room."""
         user = self.house.person(name)
-        return user, support.mine(user)
+        return user, conversations.mine(user)
 
     def ask(self, name: str, content: str = "tolong") -> tuple[Actor, SupportSnapshot]:
         """A new user who asked something."""
         user, room = self.customer(name)
         messages.post(user, room.id, content)
-        return user, support.mine(user)
+        return user, conversations.mine(user)
 
 
 def admin_of(viewer: Actor, room_id: int) -> int | None:
     """Who has the room."""
-    admin = support.get(viewer, room_id).admin
+    admin = conversations.get(viewer, room_id).admin
     return admin.id if admin else None

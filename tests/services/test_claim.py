@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.exceptions import Forbidden, Unauthenticated
-from app.services import accounts, export, notifications, pictures, policy, sessions, signing_in, support
+from app.services import accounts, export, notifications, pictures, policy, sessions, signing_in
 from app.services.actor import Actor, Device
+from app.services.support import conversations
 from app.snapshots import QuietHours, SessionSnapshot
 from tests.services.conftest import DEVICE, House
 from tests.services.desk import Desk
@@ -57,10 +58,14 @@ def test_others_can_neither_change_nor_guess_the_address(house: House, guess: st
 def test_support_rooms_tell_it_to_the_owner_and_to_admins(house: House) -> None:
     owner, other = mailed(house)
     boss = Desk(house).admin("boss")
-    room = support.mine(other)
-    seen = [support.mine(other), support.get(other, room.id), support.attend(other, room.id)]
+    room = conversations.mine(other)
+    seen = [
+        conversations.mine(other),
+        conversations.get(other, room.id),
+        conversations.attend(other, room.id),
+    ]
     assert {one.user_email for one in [room, *seen]} == {None}
-    assert support.mine(owner).user_email == support.attend(boss, room.id).user_email == EMAIL
+    assert conversations.mine(owner).user_email == conversations.attend(boss, room.id).user_email == EMAIL
 
 
 def test_others_see_no_addresses_but_their_own(house: House) -> None:

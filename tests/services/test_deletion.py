@@ -7,8 +7,8 @@ import pytest
 from app.events import MessagesErased
 from app.exceptions import Conflict, Invalid, Unauthenticated, UserNotFound, WrongPassword
 from app.services import accounts, erasure, history, messages, roles, rooms, sessions, signing_in
-from app.services.writer import writer
 from app.snapshots import DELETED_NAME
+from app.storage.writer import writer
 from tests.services.conftest import DEVICE, House
 
 

@@ -12,7 +12,7 @@ from app.exceptions import Forbidden
 from app.models import Message
 from app.services import export, history, messages, pictures, rooms, sessions
 from app.services.actor import Actor
-from app.services.unit_of_work import Unit, unit_of_work
+from app.storage.unit_of_work import Unit, unit_of_work
 from tests.services.conftest import House
 from tests.support.images import plain
 

@@ -13,8 +13,8 @@ from app.exceptions import Invalid, RoomNotFound
 from app.models import LOBBY_ID, Room
 from app.realtime import presence
 from app.services import accounts, history, inbox, memberships, messages, people, rooms
-from app.services.unit_of_work import Unit
-from app.services.writer import writer
+from app.storage.unit_of_work import Unit
+from app.storage.writer import writer
 from tests.services.conftest import House
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.models.naming import MOST
+from app.models.mention_queries import MOST
 from app.services import accounts, history, mentions, messages, rooms, text
 from app.services.actor import Actor
 from tests.services.conftest import House

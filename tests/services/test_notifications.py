@@ -9,9 +9,9 @@ from sqlalchemy.exc import IntegrityError
 from app.events import NotificationsSet, QuietHoursSet
 from app.exceptions import Invalid, RoomNotFound
 from app.services import accounts, notifications, rooms
-from app.services.database import reading
-from app.services.unit_of_work import Unit, unit_of_work
 from app.snapshots import QuietHours
+from app.storage.database import reading
+from app.storage.unit_of_work import Unit, unit_of_work
 from tests.services.conftest import House
 
 NIGHT = QuietHours(True, "22:30", "06:00")

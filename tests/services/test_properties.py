@@ -21,9 +21,9 @@ from app.factory import create_app
 from app.models import Membership, Message, Room
 from app.services import history, messages, rooms
 from app.services.actor import Actor
-from app.services.database import reading
-from app.services.writer import writer
 from app.snapshots import MessageSnapshot
+from app.storage.database import reading
+from app.storage.writer import writer
 from tests.services import conftest
 from tests.support.postgres import Cluster
 

@@ -21,7 +21,7 @@ from app.extensions import db
 from app.factory import create_app
 from app.models import LOBBY_ID
 from app.services import chats, history, messages, rooms
-from app.services.writer import writer
+from app.storage.writer import writer
 from tests.services.conftest import migrate_postgresql, settings
 from tests.support.databases import engine_for
 from tests.support.plenty import ALERTS, ANA, BOT, BOTS_DM, ERASED, FEW, PEER, SHORT, Plenty, actor, readings

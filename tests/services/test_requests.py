@@ -8,8 +8,9 @@ import pytest
 
 from app.events import MemberJoined, RequestAccepted, RoomRead, TypingChanged
 from app.exceptions import RoomNotFound
-from app.services import chats, history, inbox, message_requests, messages, roles, rooms, support
+from app.services import chats, history, inbox, message_requests, messages, roles, rooms
 from app.services.actor import Actor
+from app.services.support import conversations
 from app.snapshots import RoomSnapshot
 from tests.services.conftest import House
 
@@ -56,7 +57,7 @@ def test_the_lobby_and_support_make_nobody_known(house: House) -> None:
     ana = house.person("ana")
     roles.make_admin("boss", "rahasia besar")
     boss = house.sign_in("boss", "rahasia besar")
-    asked = support.mine(ana)
+    asked = conversations.mine(ana)
     rooms.join(boss, asked.id)
     assert is_request(ana, dm(boss, ana)), "admins are strangers like others"
 

@@ -12,10 +12,11 @@ from sqlalchemy import text as sql
 
 from app.exceptions import RoomNotFound
 from app.models import LOBBY_ID
-from app.services import accounts, database, finding, folding, messages, rooms, search
+from app.services import accounts, finding, folding, messages, rooms, search
 from app.services.actor import Actor
 from app.services.folding import folded
 from app.snapshots import Page
+from app.storage import database
 from tests.services.conftest import House
 
 SAME = [

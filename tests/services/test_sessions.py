@@ -13,7 +13,7 @@ from app.exceptions import NotFound, Unauthenticated
 from app.models import UserSession
 from app.services import sessions
 from app.services.actor import Actor
-from app.services.unit_of_work import Unit, unit_of_work
+from app.storage.unit_of_work import Unit, unit_of_work
 from tests.services.conftest import House
 
 

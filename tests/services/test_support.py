@@ -12,19 +12,10 @@ from app.events import SupportChanged, SupportPosted
 from app.exceptions import Conflict, Forbidden, Invalid, MessageNotFound, RoomNotFound, UserNotFound
 from app.models import SupportAssignment, SupportOpening
 from app.realtime import presence
-from app.services import (
-    accounts,
-    history,
-    messages,
-    people,
-    roles,
-    rooms,
-    support,
-    support_desk,
-    support_stats,
-)
+from app.services import accounts, history, messages, people, roles, rooms
 from app.services.actor import Actor
-from app.services.database import reading
+from app.services.support import conversations, rules, stats
+from app.storage.database import reading
 from tests.services.conftest import House
 from tests.services.desk import SECRET, Desk, admin_of
 
@@ -39,7 +30,7 @@ class Time:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.moment = clock.now()
-        for module in (messages, support_desk):
+        for module in (messages, rules):
             monkeypatch.setattr(module, "now", lambda: self.moment)
 
     def pass_(self, seconds: float) -> None:
@@ -62,7 +53,7 @@ def log(room_id: int) -> list[tuple[str, int | None, int | None]]:
 
 def test_every_user_has_one_room_that_they_cannot_leave(desk: Desk) -> None:
     ana, room = desk.customer("ana")
-    assert support.mine(ana).id == room.id
+    assert conversations.mine(ana).id == room.id
     assert (room.status, room.admin, room.last_message, room.unread) == ("active", None, None, 0)
     listed = rooms.get(ana, room.id)
     assert (listed.type, listed.name, listed.peer, listed.member_count) == ("support", None, None, 1)
@@ -74,7 +65,7 @@ def test_every_user_has_one_room_that_they_cannot_leave(desk: Desk) -> None:
 def test_an_admin_has_no_room_of_their_own(desk: Desk) -> None:
     boss = desk.admin("bos")
     with pytest.raises(Forbidden):
-        support.mine(boss)
+        conversations.mine(boss)
 
 
 def test_rooms_go_to_whoever_has_the_fewest_in_turn(desk: Desk) -> None:
@@ -82,35 +73,35 @@ def test_rooms_go_to_whoever_has_the_fewest_in_turn(desk: Desk) -> None:
     for number in range(9):
         desk.ask(f"user{number}")
     everyone = [one, two, three]
-    assert [len(support.queue(admin, "mine")) for admin in everyone] == [3, 3, 3]
-    for room in support.queue(two, "mine"):
-        support.close(two, room.id)
+    assert [len(conversations.queue(admin, "mine")) for admin in everyone] == [3, 3, 3]
+    for room in conversations.queue(two, "mine"):
+        conversations.close(two, room.id)
     for number in range(3):
         desk.ask(f"more{number}")
-    assert [len(support.queue(admin, "mine")) for admin in everyone] == [3, 3, 3]
+    assert [len(conversations.queue(admin, "mine")) for admin in everyone] == [3, 3, 3]
     # All have as many: it goes round, the one who got something least recently first.
     desk.ask("last1"), desk.ask("last2")
-    assert len(support.queue(two, "mine")) == 3
+    assert len(conversations.queue(two, "mine")) == 3
 
 
 def test_with_no_admin_online_rooms_wait_and_are_given_out_oldest_first(desk: Desk) -> None:
     boss = desk.admin("bos", online=False)
     _, silent = desk.customer("diam")
     asked = [desk.ask(f"user{number}")[1].id for number in range(3)]
-    assert [room.id for room in support.queue(boss, "waiting")] == [silent.id, *asked]
+    assert [room.id for room in conversations.queue(boss, "waiting")] == [silent.id, *asked]
     desk.come(boss)
-    assert support.queue(boss, "waiting") == []
+    assert conversations.queue(boss, "waiting") == []
     given = [event.room.id for event in desk.house.heard(SupportChanged) if event.what == "assigned"]  # type: ignore[attr-defined]
     assert given == [silent.id, *asked]
     assert log(asked[0]) == [("waiting", boss.user_id, None)]
 
 
 def test_more_rooms_than_one_unit_takes_are_given_out(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(support_desk, "AT_ONCE", 2)
+    monkeypatch.setattr(rules, "AT_ONCE", 2)
     for number in range(5):
         desk.ask(f"user{number}")
     boss = desk.admin("bos")
-    assert len(support.queue(boss, "mine")) == 5
+    assert len(conversations.queue(boss, "mine")) == 5
 
 
 def test_who_leaves_hands_over_those_who_wait_for_an_answer(desk: Desk) -> None:
@@ -131,29 +122,29 @@ def test_who_has_rooms_and_is_not_here(desk: Desk) -> None:
     one, two = desk.admin("satu"), desk.admin("dua")
     asked = [desk.ask(name)[1].id for name in ("ana", "budi")]
     assert {admin_of(one, room) for room in asked} == {one.user_id, two.user_id}
-    assert support.absent_admins() == []
+    assert conversations.absent_admins() == []
     presence.clear()  # as after a start
     presence.connected(two.user_id, "again")
-    assert support.absent_admins() == [one.user_id]
+    assert conversations.absent_admins() == [one.user_id]
     theirs = next(room for room in asked if admin_of(two, room) == one.user_id)
-    support.close(two, theirs)
-    assert support.absent_admins() == []
+    conversations.close(two, theirs)
+    assert conversations.absent_admins() == []
 
 
 def test_who_is_back_at_once_keeps_everything(desk: Desk) -> None:
     one, _ = desk.admin("satu"), desk.admin("dua")
     _, room = desk.ask("ana")
-    support.admin_left(one.user_id)
+    conversations.admin_left(one.user_id)
     assert admin_of(one, room.id) == one.user_id
 
 
 def test_taking_giving_and_taking_over(desk: Desk) -> None:
     one, two = desk.admin("satu", online=False), desk.admin("dua", online=False)
     ana, room = desk.ask("ana")
-    assert support.assign(one, room.id).admin == one.person
-    assert support.assign(one, room.id).admin == one.person
-    assert support.assign(two, room.id).admin == two.person
-    assert support.assign(two, room.id, one.user_id).admin == one.person
+    assert conversations.assign(one, room.id).admin == one.person
+    assert conversations.assign(one, room.id).admin == one.person
+    assert conversations.assign(two, room.id).admin == two.person
+    assert conversations.assign(two, room.id, one.user_id).admin == one.person
     assert log(room.id) == [
         ("taken", one.user_id, one.user_id),
         ("taken_over", two.user_id, two.user_id),
@@ -162,29 +153,29 @@ def test_taking_giving_and_taking_over(desk: Desk) -> None:
     assert [listed.id for listed in rooms.mine(two)] == [room.id, 1]
     assert rooms.get(two, room.id).peer.username == "ana"  # type: ignore[union-attr]
     with pytest.raises(UserNotFound):
-        support.assign(one, room.id, 10**6)
+        conversations.assign(one, room.id, 10**6)
     with pytest.raises(Invalid):
-        support.assign(one, room.id, ana.user_id)
-    support.close(one, room.id)
+        conversations.assign(one, room.id, ana.user_id)
+    conversations.close(one, room.id)
     with pytest.raises(Conflict):
-        support.assign(one, room.id)
+        conversations.assign(one, room.id)
 
 
 def test_the_users_next_message_reopens_and_goes_to_whoever_has_the_fewest(desk: Desk) -> None:
     one = desk.admin("satu")
     ana, room = desk.ask("ana")
-    closed = support.close(one, room.id)
+    closed = conversations.close(one, room.id)
     assert (closed.status, closed.admin) == ("closed", one.person)
-    assert support.close(one, room.id).status == "closed"
+    assert conversations.close(one, room.id).status == "closed"
     messages.post(one, room.id, "semoga membantu")
-    assert support.get(one, room.id).status == "closed"
+    assert conversations.get(one, room.id).status == "closed"
     two = desk.admin("dua")
     desk.ask("budi")
     messages.post(ana, room.id, "masih rusak")
-    reopened = support.get(one, room.id)
+    reopened = conversations.get(one, room.id)
     assert (reopened.status, reopened.admin) == ("active", one.person)
     assert [entry[0] for entry in log(room.id)] == ["new", "reopened", "reopened"]
-    assert [room.id for room in support.queue(two, "mine")] != [room.id]
+    assert [room.id for room in conversations.queue(two, "mine")] != [room.id]
     told = [event.what for event in desk.house.heard(SupportChanged) if event.room.id == room.id]  # type: ignore[attr-defined]
     assert told == ["opened", "assigned", "closed", "reopened", "assigned"]
 
@@ -203,26 +194,26 @@ def test_a_demoted_admin_has_no_rooms_any_more(desk: Desk) -> None:
         with pytest.raises(RoomNotFound):
             messages.post(stale_or_not, room.id, "halo")
         with pytest.raises(RoomNotFound):
-            support.get(stale_or_not, room.id)
-    assert support.get(two, room.id).unread == 0
+            conversations.get(stale_or_not, room.id)
+    assert conversations.get(two, room.id).unread == 0
     assert rooms.get(two, room.id).unread == 0
 
 
 def test_a_promoted_user_keeps_their_room_and_never_answers_it(desk: Desk) -> None:
     one = desk.admin("satu", online=False)
     account = desk.house.person("ana", SECRET)
-    room = support.mine(account)
+    room = conversations.mine(account)
     desk.come(account)
     roles.set_role(one, account.user_id, "admin")
     ana = desk.house.sign_in("ana", SECRET)
     messages.post(ana, room.id, "aku juga bertanya")
     assert admin_of(one, room.id) is None
     with pytest.raises(Invalid):
-        support.assign(ana, room.id)
+        conversations.assign(ana, room.id)
     desk.come(one)
     assert admin_of(one, room.id) == one.user_id
     roles.set_role(one, ana.user_id, "user")
-    assert support.mine(ana).id == room.id
+    assert conversations.mine(ana).id == room.id
 
 
 def test_deletion_closes_the_users_room_and_frees_the_admins(desk: Desk) -> None:
@@ -230,8 +221,8 @@ def test_deletion_closes_the_users_room_and_frees_the_admins(desk: Desk) -> None
     ana, room = desk.ask("ana")
     _, other = desk.ask("budi")
     accounts.delete(ana, "ana")
-    assert support.get(one, room.id).status == "closed"
-    assert support.get(one, room.id).user.username == "deleted"
+    assert conversations.get(one, room.id).status == "closed"
+    assert conversations.get(one, room.id).user.username == "deleted"
     desk.come(two)
     accounts.delete(one, "satu", password=SECRET)
     assert admin_of(two, other.id) == two.user_id
@@ -241,25 +232,25 @@ def test_what_each_side_has_read(desk: Desk) -> None:
     one, two = desk.admin("satu"), desk.admin("dua", online=False)
     ana, room = desk.ask("ana")
     messages.post(ana, room.id, "halo?")
-    assert (support.get(one, room.id).unread, rooms.get(one, room.id).unread) == (2, 2)
+    assert (conversations.get(one, room.id).unread, rooms.get(one, room.id).unread) == (2, 2)
     history.mark_read(one, room.id, 2)
     messages.post(one, room.id, "ya?")
-    assert (support.get(two, room.id).unread, support.mine(ana).user_unread) == (0, 1)
+    assert (conversations.get(two, room.id).unread, conversations.mine(ana).user_unread) == (0, 1)
     assert rooms.get(two, room.id).unread == 1  # what the colleague said
     assert rooms.get(ana, room.id).peer_read_seq == 2
-    seen = support.mine(ana)
+    seen = conversations.mine(ana)
     page = history.page(ana, room.id).messages
     assert [(seen.sent_by_user(m), seen.is_read(m)) for m in page] == [
         (True, True), (True, True), (False, False),
     ]  # fmt: skip
     history.mark_read(ana, room.id, 3)
     assert rooms.get(one, room.id).peer_read_seq == 3
-    assert support.mine(ana).user_unread == 0
+    assert conversations.mine(ana).user_unread == 0
 
 
 def test_figures_come_from_the_facts_of_each_opening(desk: Desk, time: Time) -> None:
     one = desk.admin("satu", online=False)
-    empty = support_stats.stats(one)
+    empty = stats.stats(one)
     assert (empty.total_rooms, empty.total_messages, empty.first_response) == (0, 0, None)
     ana, room = desk.customer("ana")
     time.pass_(1000)  # nothing was asked yet
@@ -270,7 +261,7 @@ def test_figures_come_from_the_facts_of_each_opening(desk: Desk, time: Time) -> 
     messages.post(one, room.id, "jawab")
     messages.post(one, room.id, "lagi")
     time.pass_(30)
-    support.close(one, room.id)
+    conversations.close(one, room.id)
     time.pass_(5000)
     messages.post(one, room.id, "tidak membuka")
     time.pass_(5000)
@@ -278,7 +269,7 @@ def test_figures_come_from_the_facts_of_each_opening(desk: Desk, time: Time) -> 
     time.pass_(50)
     messages.post(one, room.id, "jawab")
     desk.customer("budi")
-    figures = support_stats.stats(one)
+    figures = stats.stats(one)
     assert (figures.total_rooms, figures.active_rooms, figures.closed_rooms) == (2, 2, 0)
     assert (figures.unassigned_rooms, figures.total_messages, figures.unread_messages) == (0, 6, 2)
     assert figures.first_response == pytest.approx((30 + 50) / 2, abs=0.01)
@@ -287,7 +278,7 @@ def test_figures_come_from_the_facts_of_each_opening(desk: Desk, time: Time) -> 
     with reading() as session:
         assert len(session.scalars(select(SupportOpening)).all()) == 2
     with pytest.raises(Forbidden):
-        support_stats.stats(ana)
+        stats.stats(ana)
 
 
 def test_a_message_tells_how_the_room_stands_after_it(desk: Desk) -> None:
@@ -339,19 +330,19 @@ def test_who_reaches_which_room(desk: Desk) -> None:
     for room_id in (own.id, other.id):
         with pytest.raises(RoomNotFound):
             rooms.join(desk.house.person(f"x{room_id}"), room_id)
-    assert support.get(one, own.id).user.username == "ana"
+    assert conversations.get(one, own.id).user.username == "ana"
     for who, room_id in ((ana, other.id), (ana, private[1]), (one, private[0]), (one, 1)):
         with pytest.raises(RoomNotFound):
-            support.get(who, room_id)
+            conversations.get(who, room_id)
         with pytest.raises(RoomNotFound):
-            support.attend(who, room_id)
-    for verb in (support.assign, support.close):
+            conversations.attend(who, room_id)
+    for verb in (conversations.assign, conversations.close):
         with pytest.raises(Forbidden):
             verb(ana, own.id)
         with pytest.raises(RoomNotFound):
             verb(one, private[1])
     with pytest.raises(Forbidden):
-        support.queue(ana)
+        conversations.queue(ana)
 
 
 def test_an_admin_may_leave_a_room_they_only_looked_into(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""The writer's rules (module docstring of app/services/unit_of_work.py), each one provoked."""
+"""The writer's rules (module docstring of app/storage/unit_of_work.py), each one provoked."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from sqlalchemy.exc import IntegrityError
 from app.events import MessagePosted, PresenceChanged
 from app.exceptions import Conflict, NotSaved
 from app.models import Message, Room, User
-from app.models.prepared import Prepared
+from app.models.compiled import Prepared
 from app.services import messages, rooms
-from app.services.database import reading
-from app.services.unit_of_work import Unit, unit_of_work
-from app.services.writer import GROUP, writer
+from app.storage.database import reading
+from app.storage.unit_of_work import Unit, unit_of_work
+from app.storage.writer import GROUP, writer
 from tests.services.conftest import House
 from tests.support.processes import wait_until
 
@@ -102,7 +102,7 @@ def test_what_several_answer_leaves_with_what_was_published(
 
     monkeypatch.setattr(writer(), "_publish", lambda _events, _number, hold: told.append(hold))
     monkeypatch.setattr(writer(), "_flush", lambda: told.append("flush"))
-    monkeypatch.setattr("app.services.writer.breathe", answer_now)
+    monkeypatch.setattr("app.storage.writer.breathe", answer_now)
     with one_group(pool) as submit:
         futures += [submit(insert("u1")), submit(insert("u2"))]
     wait_until(lambda: len(told) == 3, "the group is told")

@@ -16,8 +16,8 @@ from app.factory import create_app
 from app.migrating import upgrade
 from app.services import rooms, sessions, signing_in
 from app.services.actor import Actor, Device
-from app.services.writer import writer
 from app.sockets import commands, connections
+from app.storage.writer import writer
 from config import Settings, load_settings
 
 

@@ -16,12 +16,12 @@ from engineio.exceptions import EngineIOError
 from socketio.exceptions import ConnectionRefusedError as Refused
 from sqlalchemy.exc import OperationalError
 
-from app.edge import tokens
-from app.edge.engine import admission, incoming, keeping, patience, upgrades
-from app.edge.engine.admission import Admission
-from app.edge.engine.lines import Line
-from app.edge.engine.outgoing import Outbox, cut_off
-from app.edge.engine.patience import GivenUp, patiently
+from app.engine import admission, incoming, maintenance, patience, upgrades
+from app.engine.admission import Admission
+from app.engine.patience import GivenUp, patiently
+from app.engine.send_queue import Outbox, cut_off
+from app.engine.websocket import Line
+from app.http import tokens
 from app.services import accounts
 from app.sockets import connections
 from app.sockets.handshake import Handshake
@@ -102,9 +102,9 @@ def test_what_waits_for_us_is_not_closed_as_mute(line: Any, monkeypatch: pytest.
     theirs.sendall(PONG)
     mute: dict[str, float] = {}
     with gate.turn("waits"):
-        for moment in (0.0, keeping.MUTE_FOR + 1):
-            monkeypatch.setattr(keeping, "monotonic", lambda moment=moment: moment)
-            keeping.close_mute(server, mute)
+        for moment in (0.0, maintenance.MUTE_FOR + 1):
+            monkeypatch.setattr(maintenance, "monotonic", lambda moment=moment: moment)
+            maintenance.close_mute(server, mute)
     assert closed == ["mute"]
 
 
@@ -120,11 +120,11 @@ def test_an_upgrade_has_time_while_its_client_waits_to_be_let_in(monkeypatch: py
         theirs.settimeout(0)
         with gate.turn("waits"):
             for later in (upgrades.WITHIN + 1, 2 * upgrades.WITHIN + 2):
-                monkeypatch.setattr("app.edge.engine.upgrades.monotonic", lambda later=later: begin + later)
+                monkeypatch.setattr("app.engine.upgrades.monotonic", lambda later=later: begin + later)
                 attempts.end_slow()
         with pytest.raises(BlockingIOError):
             theirs.recv(1)
-        monkeypatch.setattr("app.edge.engine.upgrades.monotonic", lambda: begin + 3 * upgrades.WITHIN + 3)
+        monkeypatch.setattr("app.engine.upgrades.monotonic", lambda: begin + 3 * upgrades.WITHIN + 3)
         attempts.end_slow()
         assert theirs.recv(1) == b""
 
@@ -167,7 +167,7 @@ def test_a_handshake_waits_for_the_database(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(patience, "_said", -1e9)
-    with caplog.at_level("WARNING", "app.edge.engine.patience"):
+    with caplog.at_level("WARNING", "app.engine.patience"):
         assert patiently("/chat", "sid", failing(times=5)) == "done"
     assert caplog.text.count("The database is away") == 1
     monkeypatch.setattr(patience, "PATIENCE", -1)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.clock import now
-from app.edge.engine import keeping
+from app.engine import maintenance
 from app.events import SessionsEnded
 from app.exceptions import Unauthenticated
 from app.realtime import bus, presence
@@ -37,7 +37,7 @@ def test_a_session_with_an_open_socket_does_not_grow_old(desk: Desk) -> None:
     bus.subscribe(SessionsEnded, ended.append)
     before = last_used(desk, desk.ana.session_id, days_ago=31)
     last_used(desk, away.session_id, days_ago=31)
-    keeping.keep_sessions()
+    maintenance.keep_sessions()
     assert last_used(desk, desk.ana.session_id) > before
     assert sessions.authenticate(desk.ana.user_id, desk.ana.session_id) == desk.ana
     assert [(event.user_id, event.reason) for event in ended] == [(away.user_id, "expired")]
@@ -49,7 +49,7 @@ def test_a_task_that_fails_is_logged_and_ends_nothing(caplog: pytest.LogCaptureF
     def broken() -> None:
         raise RuntimeError("as if the database were away")
 
-    keeping.attempt(broken)
+    maintenance.attempt(broken)
     assert "broken failed" in caplog.text
 
 

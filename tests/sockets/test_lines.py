@@ -13,8 +13,8 @@ import requests
 from engineio import Server
 from engineio.socket import Socket
 
-from app.edge.engine import lines, outgoing
-from app.edge.engine.lines import Line
+from app.engine import send_queue, websocket
+from app.engine.websocket import Line
 from tests.sockets.talk import Talk
 from tests.sockets.wire import BINARY, CLOSE, CONT, PING, PONG, Got, Wire, frame
 from tests.support.people import Person, unique
@@ -221,11 +221,11 @@ def test_who_sends_without_a_pause_gives_the_others_turns(monkeypatch: pytest.Mo
     near, far = socket.socketpair()
     with near, far:
         eio = Server(async_mode="threading")
-        outgoing.bound(eio)
+        send_queue.bound(eio)
         engine = Socket(eio, "one")
         heard: list[str] = []
         eio.on("message", lambda _sid, text: heard.append(text))
-        monkeypatch.setattr(lines, "breathe", lambda: turns.append(len(heard)))
+        monkeypatch.setattr(websocket, "breathe", lambda: turns.append(len(heard)))
         far.sendall(frame("42") * 500 + frame(b"", PING) * 500)
         far.shutdown(socket.SHUT_WR)
         green = SimpleNamespace(
@@ -233,5 +233,5 @@ def test_who_sends_without_a_pause_gives_the_others_turns(monkeypatch: pytest.Mo
         )
         Line(green, engine, 64 * 1024).serve()
     assert heard == ["2"] * 500
-    assert len(turns) == 1000 // lines.AT_A_TIME
-    assert max(after - before for before, after in pairwise(turns)) <= lines.AT_A_TIME
+    assert len(turns) == 1000 // websocket.AT_A_TIME
+    assert max(after - before for before, after in pairwise(turns)) <= websocket.AT_A_TIME

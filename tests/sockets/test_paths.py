@@ -17,10 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from socketio.packet import ACK
 
-from app.edge.engine import outgoing
-from app.edge.engine.encoding import Json, TextPacket, one_frame
-from app.edge.engine.lines import Line
-from app.edge.engine.manager import DirectManager, Manager
+from app.engine import send_queue
+from app.engine.encoding import Json, TextPacket, one_frame
+from app.engine.manager import DirectManager, Manager
+from app.engine.websocket import Line
 from tests.sockets.wire import CLOSE, Wire, frame
 from tests.support.people import unique
 from tests.support.server import RunningServer
@@ -55,7 +55,7 @@ class End:
         self.server = socketio.Server(
             async_mode="threading", client_manager=manager, json=Json, serializer=TextPacket
         )
-        outgoing.bound(self.server.eio)
+        send_queue.bound(self.server.eio)
         self.manager = manager
         self.engine = Socket(self.server.eio, "one")
         self.server.eio.sockets["one"] = self.engine

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.services.actor import Actor
-from app.sockets import connections, watching
+from app.sockets import connections, presence_watch
 from tests.sockets.raw import RawSocket
 from tests.sockets.talk import Talk
 from tests.support.people import Person, unique
@@ -127,20 +127,23 @@ def test_what_is_no_list_of_people_is_refused(talk: Talk, user_ids: Any) -> None
 
 
 def test_who_has_not_asked_is_told_of_their_dms_and_of_few_others() -> None:
-    watching.clear()
+    presence_watch.clear()
     for sid in ("old client", "another"):
         connections.add(sid, Actor(1, "ana", "Ana", "user", sid))
-    told = watching.begin("old client", range(2, 600))
+    told = presence_watch.begin("old client", range(2, 600))
     assert told == set(range(2, 502))
-    few = dict.fromkeys(range(1_000, 1_000 + 2 * watching.FEW), True)
-    assert watching.concerned(few)["old client"] == list(few)[: watching.FEW]
-    assert watching.begin("another", [1]) == {1, *list(few)[: watching.FEW]}
+    few = dict.fromkeys(range(1_000, 1_000 + 2 * presence_watch.FEW), True)
+    assert presence_watch.concerned(few)["old client"] == list(few)[: presence_watch.FEW]
+    assert presence_watch.begin("another", [1]) == {1, *list(few)[: presence_watch.FEW]}
     gone = dict.fromkeys(few, False)
-    assert watching.concerned(gone)["another"] == list(few)[: watching.FEW]
-    assert watching.concerned({2: True, 9_999: True}) == {"old client": [2, 9_999], "another": [2, 9_999]}
-    watching.forget("old client")
-    watching.forget("another")
-    assert not watching.concerned({1: True, 2: True})
+    assert presence_watch.concerned(gone)["another"] == list(few)[: presence_watch.FEW]
+    assert presence_watch.concerned({2: True, 9_999: True}) == {
+        "old client": [2, 9_999],
+        "another": [2, 9_999],
+    }
+    presence_watch.forget("old client")
+    presence_watch.forget("another")
+    assert not presence_watch.concerned({1: True, 2: True})
     connections.clear()
-    watching.begin("gone before it was welcomed", [1])
-    assert not watching.concerned({1: True, 2: True})
+    presence_watch.begin("gone before it was welcomed", [1])
+    assert not presence_watch.concerned({1: True, 2: True})

@@ -168,11 +168,11 @@ def test_every_command_and_frame_has_an_example() -> None:
 
 
 def test_the_tables_name_what_there_is() -> None:
-    from app.sockets import comings, commands, publisher
+    from app.sockets import commands, presence_batch, publisher
 
     assert first_column("Commands") == set(commands.COMMANDS)
     emitted = set(
-        re.findall(r'"([a-z_]+)", payload|emit\(\s*"([a-z_]+)"', source(publisher) + source(comings))
+        re.findall(r'"([a-z_]+)", payload|emit\(\s*"([a-z_]+)"', source(publisher) + source(presence_batch))
     )
     frames = {one or other for one, other in emitted} | {
         "ready",

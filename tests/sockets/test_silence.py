@@ -12,7 +12,7 @@ import pytest
 import requests
 from engineio.packet import PING
 
-from app.edge.engine import library, pings
+from app.engine import pings, server
 from tests.conftest import STACKS
 from tests.sockets.wire import CLOSE, Wire
 from tests.support.faulty import FaultyServer
@@ -43,7 +43,7 @@ class Socket:
 class Engine:
     """What `Pings` knows of the library."""
 
-    ping_interval, ping_timeout = library.PING_EVERY, library.PING_WITHIN
+    ping_interval, ping_timeout = server.PING_EVERY, server.PING_WITHIN
 
     class reason:  # noqa: N801  the library's own name
         PING_TIMEOUT = "ping timeout"

@@ -15,8 +15,8 @@ from engineio import Server
 from engineio.packet import MESSAGE, Packet
 from engineio.socket import Socket
 
-from app.edge.engine import keeping, lines, outgoing
-from app.edge.engine.lines import Line
+from app.engine import maintenance, send_queue, websocket
+from app.engine.websocket import Line
 from tests.sockets.talk import Talk
 from tests.sockets.wire import PING, PONG, TEXT, Got, Wire, frame
 from tests.support.faulty import FaultyServer
@@ -183,7 +183,7 @@ class Pair:
         near.setblocking(False)
         self.near = near
         self.eio = Server(async_mode="threading")
-        outgoing.bound(self.eio)
+        send_queue.bound(self.eio)
         self.engine = Socket(self.eio, "one")
         self.eio.sockets["one"] = self.engine
         green = SimpleNamespace(fd=near, send=near.send, shutdown=near.shutdown, close=near.close)
@@ -209,21 +209,21 @@ def pair() -> Iterator[Pair]:
 
 def test_frozen_is_who_takes_nothing_of_what_waits(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [100.0]
-    monkeypatch.setattr(lines, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(websocket, "monotonic", lambda: clock[0])
     server = SimpleNamespace(eio=pair.eio)
     clock[0] += 1000
-    keeping.close_frozen(server)  # nothing waits for it, however long that has been so
+    maintenance.close_frozen(server)  # nothing waits for it, however long that has been so
     pair.fill()
-    clock[0] += outgoing.FROZEN
-    keeping.close_frozen(server)
+    clock[0] += send_queue.FROZEN
+    maintenance.close_frozen(server)
     assert not pair.engine.closed, "not yet too long"
     pair.far.recv(1_000_000)
     pair.line._drain()  # takes some of it, and would wait here for more room
-    clock[0] += outgoing.FROZEN
-    keeping.close_frozen(server)
+    clock[0] += send_queue.FROZEN
+    maintenance.close_frozen(server)
     assert not pair.engine.closed, "it moves"
     clock[0] += 0.1
-    keeping.close_frozen(server)
+    maintenance.close_frozen(server)
     assert pair.engine.closed
     assert pair.ended == ["one"]
     assert pair.engine.queue.waiting == 0
@@ -238,5 +238,7 @@ def test_a_megabyte_may_wait_and_no_more(pair: Pair) -> None:
     while not pair.engine.closed:
         sent += 1
         pair.eio.send_packet("one", Packet(MESSAGE, "中" * 1000))
-    assert outgoing.MOST - 60_000 < sent * 3004 < outgoing.MOST + 10_000, "bytes are counted, not characters"
+    assert send_queue.MOST - 60_000 < sent * 3004 < send_queue.MOST + 10_000, (
+        "bytes are counted, not characters"
+    )
     assert pair.ended == ["one"]

@@ -11,8 +11,8 @@ import pytest
 import requests
 import socketio
 
-from app.edge.engine.library import HANDSHAKES
-from app.edge.engine.polling import MOST_PACKETS
+from app.engine.polling import MOST_PACKETS
+from app.engine.server import HANDSHAKES
 from tests.sockets.raw import RawSocket
 from tests.sockets.talk import Talk
 from tests.sockets.wire import BINARY, Wire, frame

@@ -39,16 +39,16 @@ def main() -> None:
 
     import main as program
     from app import concurrency, factory
-    from app.edge.engine import library, outgoing
+    from app.engine import send_queue, server
     from app.events import MessagePosted
     from app.extensions import socketio
     from app.realtime import bus
-    from app.services import writer
+    from app.storage import writer
 
     wanted = os.environ.get
     if wanted("FAULT_PING"):
-        library.PING_EVERY, library.PING_WITHIN = map(float, os.environ["FAULT_PING"].split(","))  # type: ignore[assignment]
-    outgoing.FROZEN = float(wanted("FAULT_FROZEN", outgoing.FROZEN))
+        server.PING_EVERY, server.PING_WITHIN = map(float, os.environ["FAULT_PING"].split(","))  # type: ignore[assignment]
+    send_queue.FROZEN = float(wanted("FAULT_FROZEN", send_queue.FROZEN))
     listen = concurrency.listen
     start, publish, left = writer.start_writer, bus.publish, [int(wanted("FAULT_DIE_AT", "-1"))]
 

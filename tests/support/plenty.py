@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from app.models import LOBBY_ID
-from app.services import chats, history, rooms, support
+from app.services import chats, history, rooms
 from app.services.actor import Actor
+from app.services.support import conversations
 
 ANA, PEER, ADMIN, BOT, AUTHOR = 1, 2, 3, 4, 5
 """Who has everything, who writes to her, who answers, who never reads, whose messages are deleted."""
@@ -186,8 +187,8 @@ def readings(plenty: Plenty) -> dict[str, Callable[[], Any]]:
         "unread letters (C2), after": lambda: chats.unread(ana, after=dm, limit=50),
         "unread letters (C2) of a bot": lambda: chats.unread(bot, limit=50),
         "unread letters (C2), all": lambda: chats.unread(ana),
-        "desk (C5)": lambda: support.queue(admin),
-        "support room (C5)": lambda: support.mine(actor(PEER)),
+        "desk (C5)": lambda: conversations.queue(admin),
+        "support room (C5)": lambda: conversations.mine(actor(PEER)),
         "support history (C5), newest": lambda: history.page(admin, SUPPORT),
         "support history (C5), deep": lambda: history.page(admin, SUPPORT, before=desk),
     }

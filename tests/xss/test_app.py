@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.edge.tokens import COOKIE
+from app.http.tokens import COOKIE
 from tests.support.browser import People
 from tests.support.people import unique
 from tests.support.server import ADMIN_PASSWORD, Refused, RunningServer

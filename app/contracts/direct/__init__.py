@@ -1,8 +1,8 @@
 """Contract C2: direct messages (docs/contracts/direct.md)."""
 
+from app.contracts.active import DIRECT
 from app.contracts.contract import Contract
 from app.contracts.direct.inbound import EVENTS, restore
 from app.contracts.direct.outbound import FRAMES, subscribe
-from app.contracts.speech import DIRECT
 
 CONTRACT = Contract(DIRECT, EVENTS, FRAMES, subscribe=subscribe, restore=restore)

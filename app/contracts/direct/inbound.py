@@ -6,16 +6,16 @@ from typing import Any
 
 from pydantic import ConfigDict
 
-from app.contracts import speech
+from app import limits
+from app.contracts import active
+from app.contracts.active import DIRECT
 from app.contracts.connections import Connection
 from app.contracts.contract import Event
 from app.contracts.direct import shapes
-from app.contracts.speech import DIRECT
-from app.edge import limits, opening
-from app.edge.payloads import Content, Id, Payload
-from app.services import chats
+from app.services import chats, opening
+from app.services.active_contracts import Spoken
 from app.services.actor import Actor
-from app.services.spoken import Spoken
+from app.wire.payloads import Content, Id, Payload
 
 Json = dict[str, Any]
 
@@ -35,20 +35,20 @@ class MarkAsRead(Payload):
 
 
 def send_message(connection: Connection, actor: Actor, given: SendMessage) -> Json:
-    speech.speak(connection, DIRECT)
+    active.speak(connection, DIRECT)
     opening.meet(actor, [given.receiver_id])
     return shapes.sent(chats.post(actor, given.receiver_id, given.content), given.receiver_id)
 
 
 def mark_as_read(connection: Connection, actor: Actor, given: MarkAsRead) -> Json:
-    speech.speak(connection, DIRECT)
+    active.speak(connection, DIRECT)
     chats.mark_read(actor, given.message_id)
     return {"message_id": given.message_id}
 
 
 def restore(connection: Connection, _before: Spoken) -> None:
     """Whoever showed a token in the handshake hears their direct messages."""
-    speech.speak(connection, DIRECT)
+    active.speak(connection, DIRECT)
 
 
 EVENTS = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app import events
 from app.contracts import connections
+from app.contracts.active import DIRECT
 from app.contracts.channels import emit, of_user
 from app.contracts.direct import reading, shapes
-from app.contracts.speech import DIRECT
 from app.realtime import bus
 
 FRAMES = frozenset({"receive_message", "message_sent", *reading.FRAMES})

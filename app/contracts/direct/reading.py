@@ -11,9 +11,9 @@ from collections import deque
 from threading import Lock
 
 from app.contracts import connections
+from app.contracts.active import DIRECT
 from app.contracts.channels import emit, of_user
 from app.contracts.direct import shapes
-from app.contracts.speech import DIRECT
 from app.events import RoomRead
 from app.extensions import socketio
 from app.services import chats

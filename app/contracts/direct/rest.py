@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from app.contracts.direct import schemas, shapes
-from app.edge import payloads
-from app.edge.rest import envelope
-from app.edge.rest.asking import actor, query
-from app.edge.rest.documented import documented
-from app.edge.schemas import Bare
+from app.http.rest import envelope
+from app.http.rest.openapi import documented
+from app.http.rest.queries import actor, query
 from app.services import chats
+from app.wire import payloads
+from app.wire.schemas import Bare
 
 routes = Blueprint("direct", __name__, url_prefix="/api/chats")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from app.edge.payloads import Limit, Paging
-from app.edge.schemas import Id, Moment, Number, Shape
+from app.wire.payloads import Limit, Paging
+from app.wire.schemas import Id, Moment, Number, Shape
 
 
 class UnreadMessages(Paging):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.clock import iso
-from app.edge.shapes import avatar
 from app.services.chats import Chat, Letter
 from app.snapshots import MessageSnapshot
+from app.wire.shapes import avatar
 
 Json = dict[str, Any]
 

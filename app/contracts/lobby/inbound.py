@@ -6,17 +6,18 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, ConfigDict, Field
 
+from app import limits
 from app.contracts import identity
+from app.contracts.active import LOBBY
 from app.contracts.connections import Connection
 from app.contracts.contract import Event
-from app.contracts.lobby import roll, shapes
-from app.contracts.speech import LOBBY
-from app.edge import limits, validation
-from app.edge.payloads import Content, Id, Payload, Username
+from app.contracts.lobby import presence, shapes
 from app.exceptions import Forbidden, Unauthenticated
 from app.services import lobby
+from app.services.active_contracts import Spoken
 from app.services.actor import Actor
-from app.services.spoken import Spoken
+from app.wire import validation
+from app.wire.payloads import Content, Id, Payload, Username
 
 Json = dict[str, Any]
 MESSAGE_ID = Field(validation_alias=AliasChoices("message_id", "id"))
@@ -55,7 +56,7 @@ def by_token(connection: Connection, given: Json) -> Actor:
         raise Unauthenticated
     actor = identity.by_token(connection, given["token"])
     own_name(actor, given)
-    roll.enter(connection)
+    presence.enter(connection)
     return actor
 
 
@@ -66,7 +67,7 @@ def by_token_or_name(connection: Connection, given: Json) -> Actor:
     name = validation.read(Join, given).username
     actor = connection.actor or identity.by_name(connection, name)
     own_name(actor, given)
-    roll.enter(connection)
+    presence.enter(connection)
     return identity.known(connection)
 
 
@@ -85,12 +86,12 @@ def own_name(actor: Actor, given: Json) -> None:
 
 
 def join(connection: Connection, actor: Actor, _given: Join) -> Json:
-    roll.tell_who_is_here(connection, actor)
+    presence.tell_who_is_here(connection, actor)
     return shapes.person(actor.username)
 
 
 def leave(connection: Connection, actor: Actor, _given: Leave) -> Json:
-    roll.leave(connection)
+    presence.leave(connection)
     return shapes.person(actor.username)
 
 
@@ -109,7 +110,7 @@ def delete_message(_connection: Connection, actor: Actor, given: DeleteMessage) 
 def restore(connection: Connection, before: Spoken) -> None:
     """Let a connection hear the lobby that its session had joined."""
     if before.contract == LOBBY:
-        roll.enter(connection, restored=True)
+        presence.enter(connection, restored=True)
 
 
 EVENTS = {

@@ -9,9 +9,9 @@ import logging
 
 from app import events
 from app.contracts import connections
+from app.contracts.active import LOBBY
 from app.contracts.channels import emit, of_contract
-from app.contracts.lobby import roll, shapes
-from app.contracts.speech import LOBBY
+from app.contracts.lobby import presence, shapes
 from app.extensions import socketio
 from app.realtime import bus
 from app.services import lobby
@@ -27,13 +27,13 @@ FRAMES = frozenset(
 
 def subscribe() -> None:
     """Have the bus call this module."""
-    roll.clear()
+    presence.clear()
     bus.subscribe(events.MessagePosted, posted)
     bus.subscribe(events.MessageChanged, changed)
     bus.subscribe(events.MessageDeleted, deleted)
     bus.subscribe(events.MessagesErased, erased)
-    bus.subscribe(events.PresenceChanged, roll.presence_changed)
-    bus.subscribe(events.LobbyChanged, roll.changed)
+    bus.subscribe(events.PresenceChanged, presence.presence_changed)
+    bus.subscribe(events.LobbyChanged, presence.changed)
 
 
 def posted(event: events.MessagePosted) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from app import limits
 from app.contracts.lobby import schemas, shapes
-from app.edge import limits
-from app.edge.rest import envelope
-from app.edge.rest.asking import actor, query
-from app.edge.rest.documented import documented
+from app.http.rest import envelope
+from app.http.rest.openapi import documented
+from app.http.rest.queries import actor, query
 from app.services import history, lobby, search
 
 routes = Blueprint("lobby", __name__, url_prefix="/api")

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.edge.payloads import Paging, Text
-from app.edge.schemas import Id, Moment, Shape
+from app.wire.payloads import Paging, Text
+from app.wire.schemas import Id, Moment, Shape
 
 
 class LobbySearch(Paging):

@@ -13,7 +13,7 @@ from typing import Any
 from app.events import PresenceChanged, SupportChanged, SupportPosted
 from app.extensions import socketio
 from app.realtime import bus, cluster, presence
-from app.services import support
+from app.services.support import conversations
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def begin() -> None:
 def presence_changed(event: PresenceChanged) -> None:
     if event.is_online:
         _aside.discard(event.user_id)
-        socketio.start_background_task(_attempt, support.admin_came, event.user_id)
+        socketio.start_background_task(_attempt, conversations.admin_came, event.user_id)
     else:
         expect_back(event.user_id)
 
@@ -90,7 +90,7 @@ def _left(user_id: int) -> None:
     with _lock:
         _expected.discard(user_id)
     if not presence.is_online(user_id) and user_id not in _aside:
-        _attempt(support.admin_left, user_id)
+        _attempt(conversations.admin_left, user_id)
 
 
 def _look_round() -> None:
@@ -103,7 +103,7 @@ def _look_round() -> None:
 
 
 def _expect_absent() -> None:
-    for user_id in support.absent_admins():
+    for user_id in conversations.absent_admins():
         expect_back(user_id)
 
 

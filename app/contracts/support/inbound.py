@@ -6,19 +6,21 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StrictBool
 
-from app.contracts import identity, speech
+from app import limits
+from app.contracts import active, identity
+from app.contracts.active import SUPPORT
 from app.contracts.channels import emit
 from app.contracts.connections import Connection
 from app.contracts.contract import Event
-from app.contracts.speech import SUPPORT
-from app.contracts.support import seats, shapes
-from app.edge import limits
-from app.edge.payloads import MAX_ID, Content, Id, Payload, Text
+from app.contracts.support import room_presence, shapes
+from app.databases import MAX_ID
 from app.exceptions import DomainError, Invalid, RoomNotFound
-from app.services import history, messages, rooms, support, text
+from app.services import history, messages, rooms, text
+from app.services.active_contracts import Spoken
 from app.services.actor import Actor
-from app.services.spoken import Spoken
+from app.services.support import conversations
 from app.snapshots import SupportSnapshot
+from app.wire.payloads import Content, Id, Payload, Text
 
 Json = dict[str, Any]
 TEXT = "text"
@@ -52,14 +54,14 @@ def join_chat(connection: Connection, actor: Actor, given: OfRoom) -> Json:
     """Hear a room, and get its newest messages as `joined_room`."""
     room = _asked(actor, given.roomId)
     _speak(connection, actor)
-    room = support.attend(actor, room.id)
-    seats.sit(connection, room.id, actor.user_id, shapes.side(actor.user_id, room))
+    room = conversations.attend(actor, room.id)
+    room_presence.sit(connection, room.id, actor.user_id, shapes.side(actor.user_id, room))
     try:
         page = history.page(actor, room.id)  # once it hears the room, so that nothing is missed
     except DomainError:
-        seats.stand(connection)
+        room_presence.stand(connection)
         raise
-    speech.remember(connection, SUPPORT, room.id)
+    active.remember(connection, SUPPORT, room.id)
     payload = {
         "roomId": room.id,
         "room": shapes.room(room, actor.user_id),
@@ -89,9 +91,9 @@ def mark_messages_read(connection: Connection, actor: Actor, given: OfRoom) -> J
 
 def get_active_rooms(connection: Connection, actor: Actor, _given: Nothing) -> list[Json]:
     """Hear of all rooms, and get the active ones as `active_rooms`."""
-    support.report(actor)  # refused before it is spoken
+    conversations.report(actor)  # refused before it is spoken
     _speak(connection, identity.known(connection))
-    found = [shapes.room(one, actor.user_id) for one in support.queue(actor)]
+    found = [shapes.room(one, actor.user_id) for one in conversations.queue(actor)]
     emit("active_rooms", found, connection.sid)
     return found
 
@@ -101,42 +103,42 @@ def restore(connection: Connection, before: Spoken) -> None:
     actor = connection.actor
     if before.contract != SUPPORT or actor is None:
         return
-    speech.restore(connection, SUPPORT)
+    active.restore(connection, SUPPORT)
     if actor.is_admin:
-        seats.take_role(actor.user_id, is_admin=True)
+        room_presence.take_role(actor.user_id, is_admin=True)
     if before.support_room_id is None:
         return
     try:
-        room = support.get(actor, before.support_room_id)
-        seats.sit(connection, room.id, actor.user_id, shapes.side(actor.user_id, room), told=False)
-        support.get(actor, room.id)  # what ended meanwhile was heard by nobody here
+        room = conversations.get(actor, before.support_room_id)
+        room_presence.sit(connection, room.id, actor.user_id, shapes.side(actor.user_id, room), told=False)
+        conversations.get(actor, room.id)  # what ended meanwhile was heard by nobody here
     except RoomNotFound:
-        seats.stand(connection)
+        room_presence.stand(connection)
 
 
 def _speak(connection: Connection, actor: Actor) -> None:
-    speech.speak(connection, SUPPORT)
+    active.speak(connection, SUPPORT)
     if actor.is_admin:
-        seats.take_role(actor.user_id, is_admin=True)
+        room_presence.take_role(actor.user_id, is_admin=True)
 
 
 def _asked(actor: Actor, room_id: int | None) -> SupportSnapshot:
     """The room meant by `roomId`; without it, a user's own."""
     if room_id is not None:
-        return support.get(actor, room_id)
+        return conversations.get(actor, room_id)
     if actor.is_admin:
         raise Invalid({"roomId": "Field required"})
-    return support.mine(actor)
+    return conversations.mine(actor)
 
 
 def _present(connection: Connection, actor: Actor) -> SupportSnapshot:
     """The room that the connection joined; a user's own in any case."""
-    room_id = seats.joined(connection)
+    room_id = room_presence.joined(connection)
     if room_id is not None:
-        return support.get(actor, room_id)
+        return conversations.get(actor, room_id)
     if actor.is_admin:
         raise RoomNotFound("Join a room first.")
-    return support.mine(actor)
+    return conversations.mine(actor)
 
 
 EVENTS = {

@@ -10,12 +10,12 @@ from datetime import datetime
 from app import events
 from app.clock import iso
 from app.contracts import connections
+from app.contracts.active import SUPPORT
 from app.contracts.channels import emit
-from app.contracts.speech import SUPPORT
-from app.contracts.support import duty, seats, shapes
-from app.contracts.support.seats import ADMINS, of_room
+from app.contracts.support import duty, room_presence, shapes
+from app.contracts.support.room_presence import ADMINS, of_room
 from app.realtime import bus
-from app.services import support
+from app.services.support import conversations
 from app.snapshots import SupportSnapshot
 
 FRAMES = frozenset(
@@ -28,7 +28,7 @@ NOTIFIED = {"opened": "new_room", "assigned": "room_assigned", "closed": "room_c
 
 def subscribe() -> None:
     """Have the bus call this module."""
-    seats.clear()
+    room_presence.clear()
     duty.subscribe()
     bus.subscribe(events.SupportPosted, posted)
     bus.subscribe(events.SupportChanged, changed)
@@ -36,8 +36,8 @@ def subscribe() -> None:
     bus.subscribe(events.TypingChanged, typing_changed)
     bus.subscribe(events.MemberLeft, member_left)
     bus.subscribe(events.UserChanged, user_changed)
-    bus.subscribe(events.SeatChanged, seats.changed)
-    bus.subscribe(events.PresenceChanged, seats.presence_changed)
+    bus.subscribe(events.SeatChanged, room_presence.changed)
+    bus.subscribe(events.PresenceChanged, room_presence.presence_changed)
 
 
 def posted(event: events.SupportPosted) -> None:
@@ -84,7 +84,7 @@ def typing_changed(event: events.TypingChanged) -> None:
         "roomId": event.room.id,
         "userId": who.id,
         "userName": who.display_name,
-        "userType": shapes.USER if support.owner(event.room.id) == who.id else shapes.ADMIN,
+        "userType": shapes.USER if conversations.owner(event.room.id) == who.id else shapes.ADMIN,
         "isTyping": event.is_typing,
     }
     own = [one.sid for one in connections.of_user(who.id)]
@@ -93,8 +93,8 @@ def typing_changed(event: events.TypingChanged) -> None:
 
 def member_left(event: events.MemberLeft) -> None:
     if event.room.type == "support":
-        seats.expel(event.user_id, event.room.id)
+        room_presence.expel(event.user_id, event.room.id)
 
 
 def user_changed(event: events.UserChanged) -> None:
-    seats.take_role(event.user.id, event.user.role == "admin")
+    room_presence.take_role(event.user.id, event.user.role == "admin")

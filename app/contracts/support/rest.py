@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from app.contracts.support import schemas, shapes
-from app.edge import payloads
-from app.edge.rest import envelope
-from app.edge.rest.asking import actor, body, query
-from app.edge.rest.documented import documented
-from app.edge.rest.envelope import first, ok
-from app.services import history, support
+from app.http.rest import envelope
+from app.http.rest.envelope import first, ok
+from app.http.rest.openapi import documented
+from app.http.rest.queries import actor, body, query
+from app.services import history
+from app.services.support import conversations
+from app.wire import payloads
 
 routes = Blueprint("support", __name__, url_prefix="/api/chat")
 ROOM = "/rooms/<id:room_id>"
@@ -25,7 +26,7 @@ def support_room() -> Response:
     `before` or `after` ask for others.
     """
     asking, wanted = actor(), query(payloads.Paging)
-    room = support.mine(asking)
+    room = conversations.mine(asking)
     page = history.page(asking, room.id, wanted.before, wanted.after, wanted.limit)
     messages = [shapes.message(one, room) for one in page.messages]
     return ok({"room": shapes.room(room, asking.user_id), "messages": messages})
@@ -39,7 +40,7 @@ def support_rooms() -> Response:
     Admins only. `before` is the id of one of them: those that follow it. `paging` has the next.
     """
     asking, wanted = actor(), query(payloads.Further)
-    found = support.queue(asking, limit=wanted.limit + 1, before=wanted.before)
+    found = conversations.queue(asking, limit=wanted.limit + 1, before=wanted.before)
     return first([shapes.room(one, asking.user_id) for one in found], wanted.limit, by_id=True)
 
 
@@ -51,7 +52,7 @@ def support_messages(room_id: int) -> Response:
     Admins only. The newest, unless `before` or `after` (message ids, not both) ask for those on one side.
     """
     asking, wanted = actor(), query(payloads.Paging)
-    room = support.of_anybody(asking, room_id)
+    room = conversations.of_anybody(asking, room_id)
     page = history.page(asking, room_id, wanted.before, wanted.after, wanted.limit)
     return envelope.messages(page, wanted.limit, lambda one: shapes.message(one, room))
 
@@ -65,7 +66,7 @@ def support_assign(room_id: int) -> Response:
     """
     asking = actor()
     admin_id = body(schemas.SupportAssignment).admin_id
-    return ok(shapes.room(support.assign(asking, room_id, admin_id), asking.user_id))
+    return ok(shapes.room(conversations.assign(asking, room_id, admin_id), asking.user_id))
 
 
 @routes.patch(f"{ROOM}/close")
@@ -76,7 +77,7 @@ def support_close(room_id: int) -> Response:
     Admins only. The user's next message opens it again.
     """
     asking = actor()
-    return ok(shapes.room(support.close(asking, room_id), asking.user_id))
+    return ok(shapes.room(conversations.close(asking, room_id), asking.user_id))
 
 
 @routes.get("/stats")
@@ -86,4 +87,4 @@ def support_figures() -> Response:
 
     Admins only. Averages are in seconds, null while there is nothing to average.
     """
-    return ok(shapes.stats(support.stats(actor())))
+    return ok(shapes.stats(conversations.stats(actor())))

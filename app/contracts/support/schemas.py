@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.edge.payloads import Id as GivenId
-from app.edge.payloads import Payload
-from app.edge.schemas import Id, Moment, Number, Shape
+from app.wire.payloads import Id as GivenId
+from app.wire.payloads import Payload
+from app.wire.schemas import Id, Moment, Number, Shape
 
 Seconds = Annotated[float, Field(ge=0)]
 

@@ -9,7 +9,7 @@ from flask import Flask
 from flask_jwt_extended import JWTManager
 from sqlalchemy import Connection, insert
 
-from app.edge import tokens
+from app.http import tokens
 from app.models import LOBBY_ID, Membership, Message, Room, User, UserSession
 
 GROUPS = 10

@@ -1,1 +1,0 @@
-"""What the doors share: payloads in, wire shapes out, tokens, limits and the error mapper."""
