@@ -52,8 +52,8 @@ class Proxy:
         try:
             onward, back = await asyncio.open_connection("127.0.0.1", self._to)
             await asyncio.gather(self._pass(reader, back, True), self._pass(onward, writer, False))
-        except OSError:
-            pass
+        except (OSError, asyncio.CancelledError):
+            pass  # cancelled when its loop ends, and asyncio asks such a task why it failed
         finally:
             writer.transport.abort()
 
