@@ -6,6 +6,7 @@ are in already. Who waits is not told no, and costs nothing but the connection.
 
 from __future__ import annotations
 
+import socket as sockets
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,35 +14,19 @@ from threading import Lock
 from typing import Any
 
 AT_ONCE = 8
+ESTABLISHED = 1  # as Linux counts the states of TCP
 
 
-class Admission:
-    """At most `AT_ONCE` handshakes; the next is who has waited longest."""
+class Gate:
+    """At most so many at a time; the next is who has waited longest."""
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
         self._free = at_once
         self._queue: deque[Lock] = deque()
         self._lock = Lock()
-        self._under_way: set[str] = set()
 
-    @contextmanager
-    def turn(self, engine: str) -> Iterator[None]:
-        """Wait for this connection's turn, which lasts until the end of the block."""
-        self._under_way.add(engine)
-        try:
-            self._enter()
-            try:
-                yield
-            finally:
-                self._leave()
-        finally:
-            self._under_way.discard(engine)
-
-    def has(self, engine: str) -> bool:
-        """Whether this connection waits for us, or is just being let in."""
-        return engine in self._under_way
-
-    def _enter(self) -> None:
+    def enter(self) -> None:
+        """Wait for one's turn."""
         with self._lock:
             if self._free:
                 self._free -= 1
@@ -51,12 +36,61 @@ class Admission:
             self._queue.append(turn)
         turn.acquire()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Let the next one in."""
         with self._lock:
             if self._queue:
                 self._queue.popleft().release()
             else:
                 self._free += 1
+
+
+class Admission:
+    """Whose handshake is under way, and who waits for theirs."""
+
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        self._gate = Gate(at_once)
+        self._under_way: set[str] = set()
+
+    @contextmanager
+    def turn(self, engine: str) -> Iterator[None]:
+        """Wait for this connection's turn, which lasts until the end of the block."""
+        self._under_way.add(engine)
+        try:
+            self._gate.enter()
+            try:
+                yield
+            finally:
+                self._gate.leave()
+        finally:
+            self._under_way.discard(engine)
+
+    def has(self, engine: str) -> bool:
+        """Whether this connection waits for us, or is just being let in."""
+        return engine in self._under_way
+
+
+class Opening:
+    """A request for a new connection on its way through `gate`, which it leaves once."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+        self._inside = True
+        gate.enter()
+
+    def over(self) -> None:
+        """The connection is open, or never will be."""
+        if self._inside:
+            self._inside = False
+            self._gate.leave()
+
+
+def has_gone(tcp: sockets.socket | None) -> bool:
+    """Whether a client has closed its side, where the kernel tells without reading."""
+    if tcp is None or not hasattr(sockets, "TCP_INFO"):
+        return False
+    state = tcp.getsockopt(sockets.IPPROTO_TCP, sockets.TCP_INFO, 1)
+    return state[0] != ESTABLISHED
 
 
 def is_there(socket: Any) -> bool:

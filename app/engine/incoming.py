@@ -18,12 +18,15 @@ from engineio.exceptions import EngineIOError, SocketIsClosedError, UnknownPacke
 from engineio.packet import UPGRADE
 
 from app.concurrency import breathe
+from app.engine.admission import Gate, Opening, has_gone
 from app.engine.polling import Polling
 from app.engine.send_queue import is_cut_off
 from app.engine.upgrades import Upgrades
 from app.engine.websocket import AT_A_TIME, PACKET, Line
 
 DOOR = "/socket.io/"
+OPENING = "ngobrol.opening"
+"""Where a request for a new connection carries its place among those that are being opened."""
 
 
 def bound(eio: Any, longest: int, waits: Callable[[str], bool]) -> list[Callable[[], None]]:
@@ -96,7 +99,10 @@ def handed_over(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """A WebSocket handler that tells our server that the socket is its own now."""
 
     def run(websocket: Any) -> Any:
-        getattr(websocket, "ws", websocket).environ["eventlet.input"].hand_over()
+        environ = getattr(websocket, "ws", websocket).environ
+        environ["eventlet.input"].hand_over()
+        if (opening := environ.get(OPENING)) is not None:
+            opening.over()
         return handler(websocket)
 
     return run
@@ -199,7 +205,9 @@ def tidy(inner: Callable[..., Any], longest: int) -> Callable[..., Any]:
     Compression costs 3.6 times the memory of a connection and can't be declined
     otherwise; the drafts of 2010 have a code path of their own, without limits.
     The library's door needs no slash at its end, and is told of no body that it wouldn't read.
+    Some new connections are opened at a time: whoever asks for anything else is answered meanwhile.
     """
+    gate = Gate()
 
     def outer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
@@ -210,7 +218,16 @@ def tidy(inner: Callable[..., Any], longest: int) -> Callable[..., Any]:
         if environ["PATH_INFO"].startswith(DOOR) and _too_long(environ, longest):
             start_response("413 Content Too Large", [("Content-Type", "text/plain")])
             return [b"That is too large."]
-        return inner(environ, start_response)
+        if environ["PATH_INFO"] != DOOR or "sid=" in environ["QUERY_STRING"]:
+            return inner(environ, start_response)
+        opening = environ[OPENING] = Opening(gate)
+        try:
+            if has_gone(environ.get("werkzeug.socket")):  # who gave up while waiting costs no more
+                start_response("408 Request Timeout", [("Content-Length", "0")])
+                return [b""]
+            return inner(environ, start_response)
+        finally:
+            opening.over()
 
     return outer
 

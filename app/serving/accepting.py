@@ -12,7 +12,7 @@ from typing import Any
 
 from app.concurrency import breathe
 
-TURN = 8  # connections that are taken before others get a turn: a backlog may have thousands
+TURN = 64  # connections that are taken before others get a turn: a backlog may have thousands
 PAUSE = 0.1  # seconds without descriptors, or whatever else is missing
 QUIET = 60.0  # seconds in which it is said once
 CLOSED = {errno.EINVAL, errno.EBADF}

@@ -17,7 +17,7 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 from sqlalchemy.exc import OperationalError
 
 from app.engine import admission, incoming, maintenance, patience, upgrades
-from app.engine.admission import Admission
+from app.engine.admission import Admission, Gate
 from app.engine.patience import GivenUp, patiently
 from app.engine.send_queue import Outbox, cut_off
 from app.engine.websocket import Line
@@ -44,7 +44,7 @@ def test_the_next_is_who_waited_longest() -> None:
     people = [threading.Thread(target=come, args=[name], daemon=True) for name in "abcde"]
     for number, person in enumerate(people, 1):
         person.start()
-        wait_until(lambda number=number: len(gate._queue) + len(let_in) == number, "they wait")  # type: ignore[misc]
+        wait_until(lambda number=number: len(gate._gate._queue) + len(let_in) == number, "they wait")  # type: ignore[misc]
     assert let_in == ["a", "b"]
     assert all(gate.has(name) for name in "abcde")
     for number in range(3, 6):
@@ -55,6 +55,44 @@ def test_the_next_is_who_waited_longest() -> None:
     for person in people:
         person.join(10)
     assert not any(gate.has(name) for name in "abcde")
+
+
+def test_some_connections_are_opened_at_a_time_and_nobody_else_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for something else is answered while thousands dial; who gave up costs nothing more."""
+    monkeypatch.setattr(incoming, "Gate", lambda: Gate(at_once=1))
+    opened, answered = threading.Event(), []
+
+    def server(environ: dict[str, Any], start_response: Any) -> list[str]:
+        if "sid=" not in environ["QUERY_STRING"] and environ["PATH_INFO"] == "/socket.io/":
+            opened.wait(10)
+        return [environ["name"]]
+
+    app = incoming.tidy(server, 100)
+    ours, theirs = socket.create_server(("127.0.0.1", 0)), None
+    with ours:
+        theirs = socket.create_connection(ours.getsockname())
+        waiting, _ = ours.accept()
+
+    def ask(name: str, path: str, query: str = "", tcp: socket.socket | None = None) -> None:
+        environ = {"PATH_INFO": path, "QUERY_STRING": query, "werkzeug.socket": tcp, "name": name}
+        answered.extend(app(environ, lambda *_: None) or [b"refused"])
+
+    asked = [
+        threading.Thread(target=ask, args=["first", "/socket.io/"]),
+        threading.Thread(target=ask, args=["second", "/socket.io/", "transport=polling"]),
+        threading.Thread(target=ask, args=["gone", "/socket.io/", "", waiting]),
+    ]
+    for thread in asked:
+        thread.start()
+    theirs.close()
+    ask("poll", "/socket.io/", "sid=abc")
+    ask("health", "/healthz")
+    assert answered == ["poll", "health"]
+    opened.set()
+    for thread in asked:
+        thread.join(10)
+    waiting.close()
+    assert sorted(map(str, answered[2:])) == ["b''", "first", "second"]
 
 
 @pytest.fixture
