@@ -2,6 +2,7 @@
 
 Some handshakes at a time are as fast as all of them together, and leave room for those who
 are in already. Who waits is not told no, and costs nothing but the connection.
+Those under way take a turn each before anybody else does: as few as keep the database busy.
 """
 
 from __future__ import annotations
@@ -13,14 +14,20 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
+from app.concurrency import breathe
+
 AT_ONCE = 8
+"""With a database that is waited for."""
+OF_FILE = 4
+"""With one that answers while nobody else runs."""
+OPENED_AT_ONCE = 2
 ESTABLISHED = 1  # as Linux counts the states of TCP
 
 
 class Gate:
     """At most so many at a time; the next is who has waited longest."""
 
-    def __init__(self, at_once: int = AT_ONCE) -> None:
+    def __init__(self, at_once: int) -> None:
         self._free = at_once
         self._queue: deque[Lock] = deque()
         self._lock = Lock()
@@ -37,7 +44,8 @@ class Gate:
         turn.acquire()
 
     def leave(self) -> None:
-        """Let the next one in."""
+        """Let the next one in, after a turn for everybody else: a handshake may take only one."""
+        breathe()
         with self._lock:
             if self._queue:
                 self._queue.popleft().release()

@@ -18,7 +18,7 @@ from engineio.exceptions import EngineIOError, SocketIsClosedError, UnknownPacke
 from engineio.packet import UPGRADE
 
 from app.concurrency import breathe
-from app.engine.admission import Gate, Opening, has_gone
+from app.engine.admission import OPENED_AT_ONCE, Gate, Opening, has_gone
 from app.engine.polling import Polling
 from app.engine.send_queue import is_cut_off
 from app.engine.upgrades import Upgrades
@@ -207,7 +207,7 @@ def tidy(inner: Callable[..., Any], longest: int) -> Callable[..., Any]:
     The library's door needs no slash at its end, and is told of no body that it wouldn't read.
     Some new connections are opened at a time: whoever asks for anything else is answered meanwhile.
     """
-    gate = Gate()
+    gate = Gate(OPENED_AT_ONCE)
 
     def outer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)

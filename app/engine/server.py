@@ -80,7 +80,8 @@ def start(app: Flask, settings: Settings) -> list[Callable[[], None]]:
     )
     socketio.server.namespaces = []  # those that the doors open, and no other
     _welcomes.clear()
-    socketio.server.admission = Admission()
+    of_file = settings.database.startswith("sqlite")
+    socketio.server.admission = Admission(admission.OF_FILE if of_file else admission.AT_ONCE)
     Receiver()
     send_queue.bound(socketio.server.eio)
     tasks = incoming.bound(socketio.server.eio, MAX_MESSAGE, socketio.server.admission.has)

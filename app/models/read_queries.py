@@ -216,6 +216,13 @@ MY_ROOM = PreparedRows(
     .select_from(_with_newest(rooms.join(memberships, memberships.c.room_id == rooms.c.id)))
     .where(memberships.c.user_id == bindparam("user"), rooms.c.id == bindparam("room"))
 )
+MANY_ROOMS = PreparedRows(
+    select(memberships.c.room_id)
+    .where(memberships.c.user_id == bindparam("user"))
+    .offset(bindparam("many"))
+    .limit(1)
+)
+"""A row for somebody who is in more than `many` rooms."""
 MY_ROOM_IDS = PreparedRows(select(memberships.c.room_id).where(memberships.c.user_id == bindparam("user")))
 ACCOUNT = PreparedRows(
     select(users, sessions.c.last_used_at, sessions.c.registered)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.events import RoomUpdated, TypingChanged
 from app.exceptions import Forbidden, RoomNotFound, UserNotFound
 from app.models import Membership, Room, User
-from app.models.read_queries import MY_ROOM_IDS
+from app.models.read_queries import MANY_ROOMS, MY_ROOM_IDS
 from app.realtime import bus
 from app.services import access, history, invitations, mappers, memberships, names, text
 from app.services.actor import Actor
@@ -23,12 +23,6 @@ from app.storage.unit_of_work import Unit, unit_of_work
 LISTED_AT_ONCE = 100
 LISTED_IN_PASSING = 1_000
 """Who is in more rooms has them put in order aside: nobody else waits for that."""
-MANY = (
-    select(Membership.room_id)
-    .where(Membership.user_id == bindparam("user"))
-    .offset(bindparam("many"))
-    .limit(1)
-)
 NAME_LENGTH = 64
 
 
@@ -46,7 +40,7 @@ def mine(actor: Actor, before: int | None = None, limit: int = LISTED_AT_ONCE) -
     With `before` those that follow that room of theirs. Raises `RoomNotFound`.
     """
     with reading() as session:
-        many = session.scalar(MANY, {"user": actor.user_id, "many": LISTED_IN_PASSING}) is not None
+        many = MANY_ROOMS.all(session.connection(), {"user": actor.user_id, "many": LISTED_IN_PASSING})
         if before is not None:
             access.membership(session, actor, before)
         if not many:

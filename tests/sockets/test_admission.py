@@ -17,7 +17,7 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 from sqlalchemy.exc import OperationalError
 
 from app.engine import admission, incoming, maintenance, patience, upgrades
-from app.engine.admission import Admission, Gate
+from app.engine.admission import Admission
 from app.engine.patience import GivenUp, patiently
 from app.engine.send_queue import Outbox, cut_off
 from app.engine.websocket import Line
@@ -59,7 +59,7 @@ def test_the_next_is_who_waited_longest() -> None:
 
 def test_some_connections_are_opened_at_a_time_and_nobody_else_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asks for something else is answered while thousands dial; who gave up costs nothing more."""
-    monkeypatch.setattr(incoming, "Gate", lambda: Gate(at_once=1))
+    monkeypatch.setattr(incoming, "OPENED_AT_ONCE", 1)
     opened, answered = threading.Event(), []
 
     def server(environ: dict[str, Any], start_response: Any) -> list[str]:
