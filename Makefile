@@ -13,6 +13,8 @@ BENCH_VENV := .venv-bench
 BENCH_PY := $(BENCH_VENV)/bin/python
 BENCH_INSTALLED := $(BENCH_VENV)/.installed
 BENCH_NODE_INSTALLED := tests/bench/node/node_modules/.package-lock.json
+WORKERS := --numprocesses logical --dist loadfile
+UNITS := tests/test_architecture.py tests/test_vendor.py tests/test_settings.py tests/services -m "not alone and not soak"
 COMPILE := $(PY) -m piptools compile --quiet --allow-unsafe --strip-extras --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
@@ -33,12 +35,15 @@ chat: $(INSTALLED) ## chat in this terminal; ARGS="send lobby Halo" does one thi
 install: $(INSTALLED) ## build .venv from requirements.txt, nothing more
 	@echo "$(VENV) is ready"
 
-test: test-packages $(INSTALLED_DEV) $(NODE_INSTALLED) ## lint, check types and run the whole suite
+test: test-packages $(INSTALLED_DEV) $(NODE_INSTALLED) ## lint, check types and run the whole suite; ARGS="-k name" a part
 	@$(MAKE) --no-print-directory lint
-	@$(PY) -m pytest
+	@$(PY) -m pytest $(WORKERS) $(ARGS)
 
-soak: test-packages $(INSTALLED_DEV) $(NODE_INSTALLED) ## run the long forms of the fuzz and of the XSS corpus
-	@$(PY) -m pytest -m soak
+check: $(INSTALLED_DEV) lint ## what takes less than a minute: style, form, types, units
+	@$(PY) -m pytest $(WORKERS) -q $(UNITS)
+
+soak: test-packages $(INSTALLED_DEV) $(NODE_INSTALLED) ## run the long forms of what `make test` has in short
+	@$(PY) -m pytest -m soak $(ARGS)
 
 bench: test-packages $(BENCH_INSTALLED) $(BENCH_NODE_INSTALLED) ## compare its speed with a chat under Node; ARGS="--help" tells how
 	@$(BENCH_PY) -m tests.bench $(ARGS)

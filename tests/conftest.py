@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
@@ -15,8 +15,10 @@ from tests.support.browser import People, chromium
 from tests.support.postgres import Cluster
 from tests.support.profiles import Profiles
 from tests.support.server import RunningServer
+from tests.support.turns import Turns
 
 os.environ["NO_PROXY"] = "127.0.0.1"  # the tests talk to this machine only, whatever proxy it uses
+TURNS = Turns(os.environ.get("PYTEST_XDIST_TESTRUNUID"))
 
 
 class Stack(NamedTuple):
@@ -31,6 +33,21 @@ class Stack(NamedTuple):
 
 # The full product would double the time and find little: the database layer knows no async mode.
 STACKS = [Stack("sqlite", "eventlet"), Stack("postgresql", "eventlet"), Stack("sqlite", "threading")]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """A test marked `alone` measures: no other worker's test runs beside it."""
+    with TURNS.alone() if item.get_closest_marker("alone") else TURNS.together():
+        return (yield)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what a database or an async mode can change on each of them."""
+    if "stack" in metafunc.fixturenames:
+        for mark, stacks in (("every_stack", STACKS), ("every_mode", [STACKS[0], STACKS[2]])):
+            if metafunc.definition.get_closest_marker(mark):
+                metafunc.parametrize("stack", stacks, ids=str, indirect=True, scope="module")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -113,20 +130,31 @@ def start_server(_servers: Servers) -> Iterator[Callable[..., RunningServer]]:
         server.kill()
 
 
-@pytest.fixture(scope="module", params=STACKS, ids=str)
-def server(
-    request: pytest.FixtureRequest, start_server: Callable[..., RunningServer]
-) -> Iterator[RunningServer]:
-    """One server per module and stack: the module's tests run on each of `STACKS`."""
-    started = start_server(request.param)
+@pytest.fixture(scope="module")
+def stack(request: pytest.FixtureRequest) -> Stack:
+    """What `server` runs on: the default, and for tests of `every_stack` or `every_mode` the others."""
+    given: Stack = getattr(request, "param", STACKS[0])
+    return given
+
+
+@pytest.fixture(scope="module")
+def server(stack: Stack, start_server: Callable[..., RunningServer]) -> Iterator[RunningServer]:
+    """A server of the module's own, on each of its tests' stacks."""
+    started = start_server(stack)
     yield started
     started.kill()
 
 
-@pytest.fixture(scope="module")
-def default_server(start_server: Callable[..., RunningServer]) -> RunningServer:
-    """One server per module on the default stack, for what no stack changes."""
-    return start_server()
+@pytest.fixture(scope="session")
+def default_server(_servers: Servers) -> Iterator[RunningServer]:
+    """One server for all on the default stack, for what no stack changes.
+
+    Others have talked there before: who counts everything, needs an empty lobby, or ends the server
+    starts one of their own.
+    """
+    server = _servers.start(STACKS[0])
+    yield server
+    server.kill()
 
 
 @pytest.fixture(scope="session")

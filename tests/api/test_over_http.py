@@ -5,7 +5,11 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 
+import pytest
+
 from tests.support.server import RunningServer
+
+pytestmark = pytest.mark.every_stack
 
 
 def test_a_whole_conversation(server: RunningServer) -> None:

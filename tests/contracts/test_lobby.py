@@ -18,6 +18,7 @@ WITHIN = 1.0
 MESSAGE = ["id", "user_id", "username", "content", "timestamp", "edited_at"]
 
 
+@pytest.mark.every_mode
 def test_the_documents_own_client(server: RunningServer) -> None:
     """Check the name, log in, join, write; nothing but what the document shows."""
     api, name = server.url + "/api", "john_doe"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.node import converse, needs_node
 from tests.support.server import ADMIN_PASSWORD, RunningServer
 
-pytestmark = needs_node
+pytestmark = [needs_node, pytest.mark.every_stack]
 
 
 def test_lobby_and_direct_messages(server: RunningServer) -> None:

@@ -7,6 +7,8 @@ import pytest
 from tests.pages.visitor import Visitor
 from tests.support.server import RunningServer
 
+pytestmark = pytest.mark.every_stack
+
 NUL = "nol\0nol"
 
 

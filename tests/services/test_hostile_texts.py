@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services import markdown, text
 from tests.support.hostile import FRAGMENTS, ORDINARY, SIGNS, SIZE, filled, shapes
 
+pytestmark = pytest.mark.alone
 WORST = 5
 """Times as long as ordinary Markdown; the worst known shape takes 4."""
 TRIES = 5

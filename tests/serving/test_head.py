@@ -211,6 +211,7 @@ def test_what_is_taken_is_read_alike_by_another_library(first: bytes, lines: lis
     assert {name for name in named if "_" not in name} == set(mine.fields)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("piece", [b" ", b"\t", b"a", b":", b"\r\n", b"A: b\r\n", b"/?", b"[", b"\xff"])
 def test_a_hostile_head_costs_no_more_than_its_length(piece: bytes) -> None:
     def cost(raw: bytes) -> float:

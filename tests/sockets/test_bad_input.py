@@ -148,6 +148,7 @@ def test_what_is_no_command(plain_talk: Talk, kind: str) -> None:
         assert socket.alive()
 
 
+@pytest.mark.every_mode
 def test_binary_data_is_refused(talk: Talk) -> None:
     with RawSocket(talk.server.url, talk.ana.token) as socket:
         placeholder = '{"_placeholder":true,"num":0}'
@@ -165,6 +166,7 @@ def test_binary_data_is_refused(talk: Talk) -> None:
         assert client.call("history", {"room_id": 1, "limit": 1})["ok"]
 
 
+@pytest.mark.every_stack
 def test_typed_html_and_odd_characters_come_back_as_typed(talk: Talk) -> None:
     texts = [
         "<script>alert(1)</script>",
@@ -183,6 +185,7 @@ def test_typed_html_and_odd_characters_come_back_as_typed(talk: Talk) -> None:
         assert "<script" not in (message["html"] or "")
 
 
+@pytest.mark.every_mode
 def test_a_packet_beyond_the_limit_ends_only_its_own_connection(talk: Talk) -> None:
     with RawSocket(talk.server.url, talk.ana.token) as socket:
         socket.send("42/chat,1" + json.dumps(["history", {"room_id": 1, "x": "y" * 60_000}]))
@@ -199,6 +202,7 @@ def ask_too_much(socket: RawSocket) -> None:
         socket.packet()
 
 
+@pytest.mark.every_mode
 def test_hostile_packets_at_random(talk: Talk) -> None:
     """Thousands of mutilated packets on many connections; then everything is as before."""
     chance = random.Random(20261121)

@@ -77,6 +77,7 @@ def test_reading_is_limited_too(strict_server: RunningServer) -> None:
         assert answers[-1]["error"]["code"] == "rate_limited"
 
 
+@pytest.mark.every_mode
 def test_a_frozen_client_is_cut_off_and_costs_nobody_anything(talk: Talk) -> None:
     """It doesn't read while the others talk: the server forgets it before it takes the server's memory."""
     frozen = RawSocket(talk.server.url, talk.bo.token)
@@ -101,6 +102,7 @@ def test_a_frozen_client_is_cut_off_and_costs_nobody_anything(talk: Talk) -> Non
         assert back.send("changes", room_id=talk.room, after=head - 10)["has_more"] is False
 
 
+@pytest.mark.every_mode
 def test_asking_faster_than_reading_is_answered_in_full(talk: Talk) -> None:
     """Pipelined requests whose answers are far more than may wait: slowed down, not cut off."""
     for number in range(20):
@@ -134,6 +136,7 @@ def test_a_socket_that_connects_to_nothing_is_closed(default_server: RunningServ
         assert socket.alive()
 
 
+@pytest.mark.every_mode
 def test_fragments_without_end(talk: Talk) -> None:
     """A message in ever more fragments is refused when it is too long, not kept until it is complete."""
     with RawSocket(talk.server.url, talk.eve.token) as socket, pytest.raises(ConnectionError):
@@ -159,6 +162,7 @@ def flood(raw: sockets.socket, size: int = 1000) -> None:
     raise AssertionError("it took 100 MB")
 
 
+@pytest.mark.every_mode
 def test_long_polling_carries_everything(talk: Talk) -> None:
     """Where WebSockets are blocked: a whole conversation, and 100 messages in one POST."""
     with ChatClient(talk.server.url, talk.bo.token, transports=("polling",)) as socket:

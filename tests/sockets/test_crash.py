@@ -6,12 +6,15 @@ import threading
 from contextlib import suppress
 from typing import Any
 
+import pytest
 from socketio.exceptions import SocketIOError
 
 from tests.sockets.talk import Talk
 from tests.support.people import Person, unique
 from tests.support.processes import wait_until
 from tests.support.sockets import ChatClient, SocketRefused
+
+pytestmark = pytest.mark.every_stack
 
 
 class Writer(threading.Thread):

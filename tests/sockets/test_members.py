@@ -6,6 +6,8 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
 from tests.sockets.talk import Talk
 from tests.support.sockets import ChatClient
 
@@ -58,6 +60,7 @@ def test_back_again_is_heard_again(talk: Talk) -> None:
     assert talk.bo.socket.heard("message_created") == []
 
 
+@pytest.mark.every_stack
 def test_leaving_and_connecting_at_the_same_moment(talk: Talk) -> None:
     """Whichever wins, a connection must not be left behind in the room's channel."""
     for _ in range(5):
@@ -85,6 +88,7 @@ def test_leaving_and_connecting_at_the_same_moment(talk: Talk) -> None:
         talk.server.post(f"/api/rooms/{talk.room}/join", talk.bo.token)
 
 
+@pytest.mark.every_stack
 def test_joining_and_connecting_at_the_same_moment(talk: Talk) -> None:
     """Whichever wins, every connection hears the room from then on."""
     for _ in range(5):

@@ -24,6 +24,7 @@ def test_a_message_reaches_every_connection_of_every_member(talk: Talk) -> None:
     assert message["sender"]["id"] == talk.ana.id
 
 
+@pytest.mark.every_stack
 def test_a_retry_is_the_same_message(talk: Talk) -> None:
     first = talk.say(talk.ana, "sekali", client_id="once")
     again = talk.say(talk.ana, "sekali", client_id="once")
@@ -103,6 +104,7 @@ def test_replies_stay_in_their_room(talk: Talk) -> None:
     assert refused.value.code == "message_not_found"
 
 
+@pytest.mark.every_stack
 def test_pipelined_messages_keep_their_order(talk: Talk) -> None:
     texts = [f"pesan {number}" for number in range(200)]
     for text in texts:
@@ -117,6 +119,7 @@ def test_pipelined_messages_keep_their_order(talk: Talk) -> None:
         assert [frame["message"]["seq"] for frame in frames] == list(range(1, 200))
 
 
+@pytest.mark.every_stack
 def test_the_frame_comes_before_the_acknowledgement(talk: Talk) -> None:
     talk.say(talk.ana, "halo")
     assert [frame.name for frame in talk.ana.socket.frames] == ["message_created"]

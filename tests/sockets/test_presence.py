@@ -32,6 +32,7 @@ def test_online_over_tabs(talk: Talk) -> None:
     assert gone == {"user_id": dora.id, "is_online": False}
 
 
+@pytest.mark.every_mode
 def test_many_at_once_are_told_all_and_once(talk: Talk) -> None:
     tokens = [talk.server.register(unique("ramai")) for _ in range(40)]
     theirs = {talk.server.get("/api/me", token)["id"] for token in tokens}
@@ -49,11 +50,13 @@ def test_many_at_once_are_told_all_and_once(talk: Talk) -> None:
     talk.eve.socket.assert_silence("presence")
 
 
+@pytest.mark.every_mode
 def test_offline_when_the_connection_breaks(talk: Talk) -> None:
     talk.bo.socket.cut()
     talk.ana.socket.wait_for("presence", lambda told: told == {"user_id": talk.bo.id, "is_online": False})
 
 
+@pytest.mark.every_stack
 def test_offline_right_after_a_crash(talk: Talk) -> None:
     talk.server.kill()
     talk.server.start()

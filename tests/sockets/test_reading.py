@@ -53,6 +53,7 @@ def test_ready_is_the_present_state(talk: Talk) -> None:
     assert welcome["online"] == sorted(welcome["online"])
 
 
+@pytest.mark.every_stack
 def test_changes_in_pages_equal_a_fresh_load(talk: Talk) -> None:
     ids = [talk.say(talk.ana, f"pesan {number}")["id"] for number in range(6)]
     talk.ana.socket.send("edit_message", message_id=ids[1], content="lain")
@@ -85,6 +86,7 @@ def test_changes_from_nowhere_asks_to_reload(talk: Talk) -> None:
     assert nothing == {"messages": [], "head": 1, "has_more": False, "next": None}
 
 
+@pytest.mark.every_stack
 def test_history_in_both_directions(talk: Talk) -> None:
     ids = [talk.say(talk.ana, f"pesan {number}")["id"] for number in range(5)]
 

@@ -59,6 +59,7 @@ def test_deleting_the_account(talk: Talk) -> None:
     assert_ended(talk.bo.socket, "account_deleted", talk.bo.token, talk.server.url)
 
 
+@pytest.mark.every_stack
 def test_a_connection_of_an_ended_session_does_nothing_more(talk: Talk) -> None:
     """What had been sent when the session ended is dropped, but for one command then being carried out."""
     for number in range(50):

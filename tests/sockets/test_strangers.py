@@ -18,6 +18,8 @@ from tests.sockets.talk import Talk
 from tests.sockets.wire import BINARY, Wire, frame
 from tests.support.server import RunningServer
 
+pytestmark = pytest.mark.every_mode
+
 NO_SOCKET_IO: list[str | bytes] = [
     b"\x84\xa4type\x00\xa4data\xc0\xa3nsp\xa1/",  # CONNECT as socket.io-msgpack-parser writes it
     b"",

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 
 class Turns:
@@ -42,5 +43,5 @@ class Turns:
             fcntl.flock(gate, fcntl.LOCK_UN)
             yield
 
-    def _file(self, name: str):
+    def _file(self, name: str) -> TextIO:
         return self._path.with_suffix(f".{name}").open("w")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import STACKS
+from tests.conftest import Stack
 from tests.support.processes import free_port
 from tests.support.server import RunningServer
 from tests.support.sockets import ChatClient
@@ -59,10 +59,10 @@ class Hall:
         self._open.close()
 
 
-@pytest.fixture(scope="module", params=STACKS, ids=str)
-def server(request: pytest.FixtureRequest, start_server: Callable[..., RunningServer]) -> RunningServer:
-    """One server with a gateway per module and stack."""
-    return start_server(request.param, TERMINAL_PORT=str(free_port()))
+@pytest.fixture(scope="module")
+def server(stack: Stack, start_server: Callable[..., RunningServer]) -> RunningServer:
+    """A server with a gateway of the module's own, on each of its tests' stacks."""
+    return start_server(stack, TERMINAL_PORT=str(free_port()))
 
 
 @pytest.fixture(scope="module")

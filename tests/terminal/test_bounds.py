@@ -22,6 +22,7 @@ from tests.terminal.conftest import Hall
 HELP = "Commands: "
 
 
+@pytest.mark.every_mode
 def test_a_slow_reader_is_cut_off_and_holds_up_nobody(hall: Hall) -> None:
     ana, bo, eve = hall.name("ana"), hall.name("bo"), hall.name("eve")
     slow = hall.terminal(eve, receive_buffer=4096)
@@ -38,6 +39,7 @@ def test_a_slow_reader_is_cut_off_and_holds_up_nobody(hall: Hall) -> None:
     wait_until(lambda: eve not in [one["username"] for one in quick.show()], "eve is offline")
 
 
+@pytest.mark.every_mode
 def test_who_asks_without_reading_waits_for_themselves_only(hall: Hall) -> None:
     ana, eve = hall.name("ana"), hall.name("eve")
     writer = hall.terminal(ana)
@@ -53,6 +55,8 @@ def test_who_asks_without_reading_waits_for_themselves_only(hall: Hall) -> None:
     assert greedy.line().startswith("{"), "what was asked is answered once it is read"
 
 
+@pytest.mark.alone
+@pytest.mark.every_mode
 def test_an_endless_stream_of_nonsense_disturbs_nobody(hall: Hall) -> None:
     ana = hall.name("ana")
     noise = [hall.terminal() for _ in range(5)]
@@ -86,6 +90,7 @@ def test_an_endless_stream_of_nonsense_disturbs_nobody(hall: Hall) -> None:
             thread.join()
 
 
+@pytest.mark.every_mode
 def test_hundreds_of_connections(hall: Hall) -> None:
     ana, bo = hall.name("ana"), hall.name("bo")
     others = [hall.name("ani") for _ in range(2)]  # nobody has a hundred sessions

@@ -51,6 +51,7 @@ def test_a_second_auth_ends_the_first_session_and_a_failed_one_does_not(hall: Ha
     assert terminal.ask(f"send {ana} halo") == f"message sent to {ana}"
 
 
+@pytest.mark.every_stack
 def test_sending(hall: Hall) -> None:
     ana, bo = hall.name("ana", display_name="Ana Ayu"), hall.name("bo", display_name="Bo Budi")
     terminal = hall.terminal()
@@ -85,6 +86,7 @@ def test_sending_to_several_is_all_or_nothing(hall: Hall) -> None:
     assert terminal.ask(f"send {many} halo") == "Error, At most 30 people at once."
 
 
+@pytest.mark.every_stack
 def test_the_inbox(hall: Hall) -> None:
     ana, bo, eve = hall.name("ana"), hall.name("bo"), hall.name("eve")
     reader = hall.terminal()

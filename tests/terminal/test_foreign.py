@@ -55,6 +55,7 @@ def test_nothing_after_another_protocol_is_done(plain_hall: Hall, beginning: byt
     assert plain_hall.terminal(bo).inbox() == {}
 
 
+@pytest.mark.every_mode
 def test_it_is_closed_at_once_and_in_words(hall: Hall) -> None:
     terminal = hall.terminal()
     assert terminal.ask("POST / HTTP/1.1\r").startswith("Error, this is a terminal gateway")

@@ -25,6 +25,7 @@ def test_both_ends_of_line(hall: Hall, end: bytes) -> None:
     assert terminal.inbox()[ana][0]["msg"] == "halo"
 
 
+@pytest.mark.every_mode
 def test_lines_in_pieces_and_many_in_one(hall: Hall) -> None:
     ana = hall.name("ana")
     terminal = hall.terminal()
@@ -76,6 +77,7 @@ def test_a_line_has_8_kib(hall: Hall) -> None:
         assert terminal.ask("help").startswith(HELP)
 
 
+@pytest.mark.every_mode
 def test_a_line_without_end_is_refused_at_once_and_skipped_to_its_end(hall: Hall) -> None:
     terminal = hall.terminal()
     terminal.send(b"x" * 9000)

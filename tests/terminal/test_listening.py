@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.server import ADMIN_PASSWORD
 from tests.support.sockets import LOBBY
 from tests.terminal.conftest import Hall
@@ -9,6 +11,7 @@ from tests.terminal.conftest import Hall
 FOO = "Error, unknown command, try help"
 
 
+@pytest.mark.every_mode
 def test_terminals_and_a_browser_hear_each_other(hall: Hall) -> None:
     ana, bo, eve = hall.name("ana"), hall.name("bo"), hall.name("eve")
     terminals = {name: hall.terminal(name) for name in (ana, bo, eve)}
@@ -101,6 +104,7 @@ def test_listening_ends_when_asked_and_with_the_session(hall: Hall) -> None:
     terminal.nothing_before("foo", FOO)
 
 
+@pytest.mark.every_stack
 def test_many_messages_come_in_order_and_once(hall: Hall) -> None:
     ana, bo = hall.name("ana"), hall.name("bo")
     listener, speaker = hall.terminal(bo), hall.terminal(ana)

@@ -58,6 +58,7 @@ def test_a_new_name_counts_at_once(hall: Hall) -> None:
     assert terminal.ask("inbox") == f'{{"{bo}": []}}'
 
 
+@pytest.mark.every_mode
 def test_online_while_the_connection_lives_and_not_after(hall: Hall) -> None:
     ana = hall.name("ana")
     terminal = hall.terminal()
@@ -72,6 +73,7 @@ def test_online_while_the_connection_lives_and_not_after(hall: Hall) -> None:
     wait_until(lambda: not hall.online(ana), "nobody is online without a connection", 1)
 
 
+@pytest.mark.every_mode
 def test_a_killed_client_is_gone_within_a_second(hall: Hall) -> None:
     ana = hall.name("ana")
     client = subprocess.Popen(
