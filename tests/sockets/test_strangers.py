@@ -132,8 +132,8 @@ def test_what_was_said_before_the_end_still_comes(talk: Talk, poller: Poller) ->
 
 def test_a_second_poll_at_the_same_time_ends_both(talk: Talk, poller: Poller) -> None:
     first: list[list[str]] = []
-    while len(poller.poll()) > 1:
-        pass
+    talk.say(talk.ana, "the last for now")
+    poller.until("message_created")
     thread = threading.Thread(target=lambda: first.append(poller.poll()))
     thread.start()
     answers = [poller.poll() for _ in range(2)]
