@@ -45,12 +45,14 @@ class Gate:
 
     def leave(self) -> None:
         """Let the next one in, after a turn for everybody else: a handshake may take only one."""
-        breathe()
-        with self._lock:
-            if self._queue:
-                self._queue.popleft().release()
-            else:
-                self._free += 1
+        try:
+            breathe()
+        finally:
+            with self._lock:
+                if self._queue:
+                    self._queue.popleft().release()
+                else:
+                    self._free += 1
 
 
 class Admission:
