@@ -3,11 +3,11 @@ import { boot } from "./core/boot.js";
 import { showCount } from "./core/favicon.js";
 import { navigate, route } from "./core/router.js";
 import { choosing, currentTheme, showTheme } from "./core/theme.js";
-import * as notices from "./net/notices.js";
-import { startWorker } from "./net/worker.js";
+import * as notices from "./net/notifications.js";
+import { startWorker } from "./net/worker-registration.js";
 import { Notifier } from "./store/notifier.js";
-import { attentive } from "./store/reading.js";
-import { noticeOf, tagOf } from "./view/notice.js";
+import { attentive } from "./store/read-tracker.js";
+import { noticeOf, tagOf } from "./view/notification-text.js";
 
 /** Ties the app to the device beyond its page. @param {import("./store/chat.js").Chat} chat */
 export function settleIn(chat) {

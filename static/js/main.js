@@ -1,22 +1,22 @@
 import { render } from "preact";
 import { html } from "htm/preact";
 import { boot, strings } from "./core/boot.js";
-import { carry } from "./core/carried.js";
+import { carry } from "./core/dom-handover.js";
 import { speak } from "./core/i18n.js";
 import { listBehind, route, startRouter } from "./core/router.js";
 import { phone } from "./core/screen.js";
 import { settleIn } from "./device.js";
 import { pageStorage } from "./core/storage.js";
 import { watchDays } from "./core/today.js";
-import { forgetEmoji } from "./net/emoji.js";
+import { forgetEmoji } from "./net/emoji-database.js";
 import { connect } from "./net/socket.js";
 import { rest } from "./net/rest.js";
 import { joinTabs } from "./net/tabs.js";
-import { onShown } from "./net/wake.js";
+import { onShown } from "./net/page-visibility.js";
 import { Chat } from "./store/chat.js";
-import { readsHere } from "./store/keeper.js";
-import { ChatContext } from "./ui/context.js";
-import { Shell } from "./ui/shell.js";
+import { readsHere } from "./store/outbox-storage.js";
+import { ChatContext } from "./ui/parts/chat-context.js";
+import { Shell } from "./ui/shell/shell.js";
 import { readAs } from "./view/names.js";
 
 /** Takes over the server's page once the server has answered over the socket; until then its forms work by themselves. */

@@ -1,7 +1,7 @@
 import { boot, strings } from "./core/boot.js";
 import { speak, t, tn } from "./core/i18n.js";
 import { pageStorage } from "./core/storage.js";
-import { waitingHere } from "./store/keeper.js";
+import { waitingHere } from "./store/outbox-storage.js";
 
 // The page that stands in for any other while the server can't be reached: it says what waits, and goes when the server is back.
 

@@ -1,11 +1,11 @@
 import { boot, strings } from "./core/boot.js";
 import { speak } from "./core/i18n.js";
-import { offerInstall } from "./settings/install.js";
-import { offerSingleKeys } from "./settings/keyboard.js";
-import { offerNotices } from "./settings/notices.js";
-import { cropBeforeSending } from "./settings/picture.js";
-import { followSections } from "./settings/sections.js";
-import { tellTime } from "./settings/times.js";
+import { offerInstall } from "./settings/install-offer.js";
+import { offerSingleKeys } from "./settings/single-keys.js";
+import { offerNotices } from "./settings/notifications-here.js";
+import { cropBeforeSending } from "./settings/picture-crop.js";
+import { followSections } from "./settings/section-links.js";
+import { tellTime } from "./settings/session-times.js";
 
 // The settings page is the server's and works by itself; here is what scripts add to it, one behaviour a file.
 speak(strings, boot.locale);

@@ -1,14 +1,14 @@
 import { html } from "htm/preact";
 import { t } from "../js/core/i18n.js";
-import { Claim } from "../js/ui/claim.js";
-import { Connection } from "../js/ui/connection.js";
-import { ChatContext } from "../js/ui/context.js";
-import { CopyField } from "../js/ui/copyfield.js";
-import { CreateRoom } from "../js/ui/create.js";
-import { Details as RoomDetails } from "../js/ui/details.js";
-import { Field, FormError } from "../js/ui/field.js";
-import { JoinRoom } from "../js/ui/join.js";
-import { complain, Trouble } from "../js/ui/trouble.js";
+import { Claim } from "../js/ui/parts/claim.js";
+import { Connection } from "../js/ui/parts/connection-banner.js";
+import { ChatContext } from "../js/ui/parts/chat-context.js";
+import { CopyField } from "../js/ui/parts/copy-field.js";
+import { CreateRoom } from "../js/ui/home/create-room.js";
+import { Details as RoomDetails } from "../js/ui/room/details.js";
+import { Field, FormError } from "../js/ui/parts/form.js";
+import { JoinRoom } from "../js/ui/home/join-room.js";
+import { complain, Trouble } from "../js/ui/parts/alerts.js";
 import { bayu, me, newChat, rina, room } from "./world.js";
 
 const nothing = () => {};

@@ -2,13 +2,13 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { t } from "../js/core/i18n.js";
 import { keysOf } from "../js/view/shortcuts.js";
-import { open, show } from "../js/ui/dialogs.js";
-import { pickEmoji } from "../js/ui/emojipicker.js";
-import { FindButton } from "../js/ui/findbutton.js";
-import { Keys } from "../js/ui/keys.js";
-import { Shortcuts } from "../js/ui/shortcuts.js";
-import { FeedSkeleton, PeopleSkeleton } from "../js/ui/skeleton.js";
-import { Switcher } from "../js/ui/switcher.js";
+import { open, show } from "../js/ui/parts/open-dialog.js";
+import { pickEmoji } from "../js/ui/parts/emoji-picker.js";
+import { FindButton } from "../js/ui/list/find-button.js";
+import { Keys } from "../js/ui/parts/key-caps.js";
+import { Shortcuts } from "../js/ui/dialogs/shortcuts-dialog.js";
+import { FeedSkeleton, PeopleSkeleton } from "../js/ui/parts/skeleton.js";
+import { Switcher } from "../js/ui/dialogs/switcher.js";
 
 const DIALOGS = { switcher: Switcher, shortcuts: Shortcuts };
 

@@ -1,7 +1,7 @@
 import { html } from "htm/preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { Actions } from "../js/ui/actions.js";
-import { Rows } from "../js/ui/rows.js";
+import { Actions } from "../js/ui/feed/message-actions.js";
+import { Rows } from "../js/ui/feed/row-list.js";
 import { at, bayu, chat, gone, me, message, rina, room } from "./world.js";
 
 const RICH = `<p>Resep <strong>pisang goreng</strong>, <em>pelan-pelan</em>:</p><ul><li>pisang raja</li><li><code>gula aren</code></li></ul>

@@ -1,6 +1,6 @@
 import { html } from "htm/preact";
-import { ChatContext } from "../js/ui/context.js";
-import { RoomRow } from "../js/ui/roomrow.js";
+import { ChatContext } from "../js/ui/parts/chat-context.js";
+import { RoomRow } from "../js/ui/list/room-row.js";
 import { bayu, me, message, newChat, rina, room } from "./world.js";
 
 const said = (sender, content) => ({ last_message: message(sender, content) });

@@ -2,7 +2,7 @@ import { render } from "preact";
 import { html } from "htm/preact";
 import { boot, strings } from "../js/core/boot.js";
 import { speak } from "../js/core/i18n.js";
-import { ChatContext } from "../js/ui/context.js";
+import { ChatContext } from "../js/ui/parts/chat-context.js";
 import { readAs } from "../js/view/names.js";
 import { parts } from "./parts.js";
 import { chat, me } from "./world.js";

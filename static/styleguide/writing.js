@@ -1,10 +1,10 @@
 import { html } from "htm/preact";
-import { Composer } from "../js/ui/composer.js";
-import { FeedStart } from "../js/ui/feedstart.js";
-import { Jump } from "../js/ui/jump.js";
-import { Request } from "../js/ui/request.js";
-import { TypingLine } from "../js/ui/typingline.js";
-import { Welcome } from "../js/ui/welcome.js";
+import { Composer } from "../js/ui/composer/composer.js";
+import { FeedStart } from "../js/ui/feed/feed-start.js";
+import { Jump } from "../js/ui/feed/jump-button.js";
+import { Request } from "../js/ui/room/message-request.js";
+import { TypingLine } from "../js/ui/room/conversation.js";
+import { Welcome } from "../js/ui/room/lobby-welcome.js";
 import { bayu, chat, me, message, rina, room } from "./world.js";
 
 const nothing = () => {};

@@ -144,7 +144,7 @@ def test_known_rooms_are_found_without_a_connection(ana, browser):
     browser.forgive("ERR_INTERNET_DISCONNECTED|WebSocket")
     ana.create("Satu")
     # It is fetched before anybody asks for it.
-    with ana.page.expect_response("**/ui/choicerow.js*"):
+    with ana.page.expect_response("**/ui/dialogs/choice-row.js*"):
         ana.open("/dashboard")
     ask(ana)
     ana.page.keyboard.press("Escape")

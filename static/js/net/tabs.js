@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals-core";
-import { lead } from "./lead.js";
+import { lead } from "./leader-election.js";
 
 /**
  * What a page knows of the other tabs of the same person in the same browser.

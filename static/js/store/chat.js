@@ -3,13 +3,13 @@ import { alone } from "../net/tabs.js";
 import { Drafts } from "./drafts.js";
 import { Feed } from "./feed.js";
 import { frames } from "./frames.js";
-import { FurtherRooms } from "./further.js";
-import { Keeper } from "./keeper.js";
+import { FurtherRooms } from "./further-rooms.js";
+import { Keeper } from "./outbox-storage.js";
 import { Outbox } from "./outbox.js";
-import { final } from "./patience.js";
+import { final } from "./retry.js";
 import { People } from "./people.js";
 import { Preferences } from "./preferences.js";
-import { attentive, Reading } from "./reading.js";
+import { attentive, Reading } from "./read-tracker.js";
 import { Rooms } from "./rooms.js";
 import { TypingSeen, TypingSender } from "./typing.js";
 

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals-core";
-import { PAGE, RoomSync } from "./roomsync.js";
+import { PAGE, RoomSync } from "./room-sync.js";
 
 const MOST = 100;
 

@@ -1,5 +1,5 @@
 import { effect } from "@preact/signals-core";
-import { isQuiet } from "../view/quiet.js";
+import { isQuiet } from "./quiet-hours.js";
 
 const PAUSE = 2000;
 

@@ -1,7 +1,7 @@
 import { batch, signal } from "@preact/signals-core";
 import { newId } from "../core/ids.js";
 import { alone } from "../net/tabs.js";
-import { delay, final } from "./patience.js";
+import { delay, final } from "./retry.js";
 
 /** @typedef {import("../types.js").Pending} Pending */
 
@@ -27,7 +27,7 @@ export class Outbox {
   #wake = new Set();
 
   /**
-   * @param {{ask: import("../types.js").Ask, keeper: import("./keeper.js").Keeper, tabs?: import("../net/tabs.js").Tabs,
+   * @param {{ask: import("../types.js").Ask, keeper: import("./outbox-storage.js").Keeper, tabs?: import("../net/tabs.js").Tabs,
    *   onStored: (message: any) => void, wait?: typeof setTimeout}} options
    */
   constructor({ ask, keeper, tabs = alone(), onStored, wait = setTimeout.bind(globalThis) }) {

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals-core";
-import { counted, merge, ordered, summarise } from "./summary.js";
+import { counted, merge, ordered, summarise } from "./room-summary.js";
 
 /** @typedef {import("../types.js").Room} Room */
 

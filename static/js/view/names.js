@@ -1,6 +1,6 @@
 import { t, tn } from "../core/i18n.js";
-import { said } from "../core/said.js";
-import { plain } from "./plain.js";
+import { said } from "../core/error-translation.js";
+import { plain } from "./plain-text.js";
 
 /** The name that a deleted account's messages stay under. */
 const DELETED = "deleted";

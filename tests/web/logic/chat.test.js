@@ -6,7 +6,7 @@ import { mockTimers } from "./timers.mjs";
 
 const { Chat } = await import("../../../static/js/store/chat.js");
 const { Rooms } = await import("../../../static/js/store/rooms.js");
-const { namesMe } = await import("../../../static/js/store/summary.js");
+const { namesMe } = await import("../../../static/js/store/room-summary.js");
 const { safeStorage } = await import("../../../static/js/core/storage.js");
 
 function setup({ disk = memory(), attentive = true } = {}) {

@@ -4,7 +4,7 @@ import test from "node:test";
 
 const { signal } = await import("@preact/signals-core");
 const { Notifier } = await import("../../../static/js/store/notifier.js");
-const { isQuiet } = await import("../../../static/js/view/quiet.js");
+const { isQuiet } = await import("../../../static/js/store/quiet-hours.js");
 
 const ANA = { id: 1, username: "ana.b", quiet_hours: { on: false, from: "22:00", until: "07:00" } };
 const BUDI = { id: 2, username: "budi", display_name: "Budi" };

@@ -4,9 +4,9 @@ import test from "node:test";
 import { memory, settle } from "./server.mjs";
 
 const { signal } = await import("@preact/signals-core");
-const { Keeper } = await import("../../../static/js/store/keeper.js");
+const { Keeper } = await import("../../../static/js/store/outbox-storage.js");
 const { answersNothing, Outbox } = await import("../../../static/js/store/outbox.js");
-const { delay } = await import("../../../static/js/store/patience.js");
+const { delay } = await import("../../../static/js/store/retry.js");
 const { safeStorage } = await import("../../../static/js/core/storage.js");
 
 /** An outbox whose server answers as told; `sent` lists what reached it. */

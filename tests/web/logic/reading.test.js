@@ -4,7 +4,7 @@ import test from "node:test";
 import { settle } from "./server.mjs";
 import { mockTimers } from "./timers.mjs";
 
-const { Reading } = await import("../../../static/js/store/reading.js");
+const { Reading } = await import("../../../static/js/store/read-tracker.js");
 
 /** A reader whose attention and server are the test's own. */
 function setup(context) {

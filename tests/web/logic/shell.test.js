@@ -5,9 +5,9 @@ import { memory } from "./server.mjs";
 import { mockTimers } from "./timers.mjs";
 
 const js = "../../../static/js";
-const { neighbour, sections } = await import(`${js}/view/sections.js`);
+const { neighbour, sections } = await import(`${js}/view/room-sections.js`);
 const { fold, score } = await import(`${js}/view/fuzzy.js`);
-const { offered } = await import(`${js}/view/choices.js`);
+const { offered } = await import(`${js}/view/switcher-choices.js`);
 const { isSingle, keyNames, pressed, SHORTCUTS } = await import(`${js}/view/shortcuts.js`);
 const { safeStorage } = await import(`${js}/core/storage.js`);
 const { Preferences } = await import(`${js}/store/preferences.js`);

@@ -5,8 +5,8 @@ import { memory, ME, YOU } from "./server.mjs";
 import { mockTimers } from "./timers.mjs";
 
 const js = "../../../static/js";
-const { buildRows } = await import(`${js}/view/rows.js`);
-const windows = await import(`${js}/view/window.js`);
+const { buildRows } = await import(`${js}/view/feed-rows.js`);
+const windows = await import(`${js}/view/row-window.js`);
 const { speak, t, tn } = await import(`${js}/core/i18n.js`);
 const { newId } = await import(`${js}/core/ids.js`);
 const { safeStorage } = await import(`${js}/core/storage.js`);

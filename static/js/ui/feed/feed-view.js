@@ -1,0 +1,237 @@
+import { Component, createRef } from "preact";
+import { html } from "htm/preact";
+import { t } from "../../core/i18n.js";
+import { navigate, route } from "../../core/router.js";
+import { attentive } from "../../store/read-tracker.js";
+import { buildRows } from "../../view/feed-rows.js";
+import { Led } from "../../view/guided-scroll.js";
+import { deserted } from "../../view/names.js";
+import * as windows from "../../view/row-window.js";
+import { anchorOf, lowestSeen, nearEnd, restore, reveal, toEnd } from "../../view/scroll.js";
+import { tell } from "../parts/alerts.js";
+import { openMenu } from "../parts/menu.js";
+import { FeedSkeleton } from "../parts/skeleton.js";
+import { Edges } from "./feed-edges.js";
+import { FeedStart } from "./feed-start.js";
+import { Jump } from "./jump-button.js";
+import { rowKeys } from "./row-keys.js";
+import { Rows } from "./row-list.js";
+
+const FLASH = 1800;
+
+/** The messages of a room: a moving window of rows that keeps its place, follows the end, and fetches what is further up. */
+export class Feed extends Component {
+  scroller = createRef();
+  top = createRef();
+  bottom = createRef();
+  /** @type {?windows.Window} */
+  window = null;
+  atEnd = true;
+  placed = false;
+  led = new Led();
+  /** The address that was followed last. */
+  place = null;
+  edges = new Edges(this);
+  verbs = { ...this.props.verbs, jump: (id) => this.jump(id) };
+
+  componentWillMount() {
+    this.props.feed.enter(this.props.room);
+  }
+
+  componentDidMount() {
+    this.onLook = () => {
+      this.props.feed.look(!attentive(), this.props.room, this.me);
+      this.read();
+    };
+    for (const name of ["focus", "blur"]) addEventListener(name, this.onLook);
+    document.addEventListener("visibilitychange", this.onLook);
+    this.resized = new ResizeObserver(() => this.atEnd && toEnd(this.scroller.current));
+    this.resized.observe(this.scroller.current);
+    this.props.feed.sync.where = () => (this.atEnd ? null : lowestSeen(this.scroller.current));
+    this.follow();
+    this.settle(null);
+  }
+
+  componentWillUnmount() {
+    this.props.feed.sync.where = () => null;
+    for (const name of ["focus", "blur"]) removeEventListener(name, this.onLook);
+    document.removeEventListener("visibilitychange", this.onLook);
+    this.resized.disconnect();
+    this.edges.stop();
+    this.props.chat.reading.away();
+  }
+
+  get me() {
+    return this.props.chat.me.peek().id;
+  }
+
+  get messages() {
+    return this.props.feed.timeline.messages.filter((message) => !message.deleted);
+  }
+
+  /** True where the end of the window is the end of the room. */
+  get whole() {
+    return this.window?.to == null && this.props.feed.timeline.current;
+  }
+
+  row(id) {
+    return this.scroller.current.querySelector(`[data-id="${id}"]`);
+  }
+
+  getSnapshotBeforeUpdate() {
+    return this.atEnd ? null : anchorOf(this.scroller.current);
+  }
+
+  componentDidUpdate(before, _state, anchor) {
+    this.follow();
+    this.settle(anchor);
+    const { feed, editing } = this.props;
+    if (editing && editing !== before.editing && !this.row(editing)) this.jump(editing);
+    if (this.sentDone !== feed.sent.peek() && !feed.timeline.current) this.latest();
+    this.sentDone = feed.sent.peek();
+  }
+
+  /** Goes where the address points. */
+  follow() {
+    const place = route.peek();
+    if (place === this.place) return;
+    this.place = place;
+    if (place.message_id && place.room_id === this.props.room.id) this.jump(place.message_id);
+  }
+
+  /** After each drawing: the right place, the watchers, the read mark. */
+  settle(anchor) {
+    const scroller = this.scroller.current;
+    const line = !this.placed && !this.led.astray && scroller.querySelector(".divider--new");
+    if (line) reveal(scroller, line);
+    else if (this.atEnd) toEnd(scroller);
+    else restore(scroller, anchor);
+    if (this.props.feed.status.peek() === "ready" && !this.placed) {
+      this.placed = true;
+      this.moved();
+    }
+    if (this.placed) this.edges.watch();
+    this.read();
+  }
+
+  show(next) {
+    this.window = next;
+    this.forceUpdate();
+  }
+
+  /** The reader scrolled. */
+  moved = () => {
+    const was = this.atEnd;
+    this.atEnd = nearEnd(this.scroller.current) && this.whole;
+    this.led.moved(this.scroller.current, this.atEnd);
+    if (was !== this.atEnd) this.forceUpdate();
+    this.read();
+  };
+
+  latest = async () => {
+    const { feed } = this.props;
+    this.led.over();
+    if (!feed.timeline.current) await feed.sync.load();
+    this.atEnd = true;
+    this.show(windows.atEnd(this.messages));
+    this.unpoint();
+  };
+
+  /** The address is the room's again, not that of a message in it. */
+  unpoint() {
+    const { room_id, message_id } = route.peek();
+    if (message_id && room_id === this.props.room.id) navigate(`/room/${room_id}`, { replace: true });
+  }
+
+  /** Says what is on the screen. */
+  read() {
+    const { room, chat, feed } = this.props;
+    const first = feed.timeline.complete ? this.messages[0]?.seq : null;
+    // Who opened a dm as a stranger isn't told that it was read before it is accepted.
+    if (!this.placed || room.request) return undefined;
+    if (this.led.skips(this.scroller.current, first, room.last_read_seq)) return chat.reading.away();
+    if (this.atEnd) chat.reading.saw(room.id, feed.timeline.newest?.seq ?? 0, true);
+    else chat.reading.saw(room.id, room.unread ? lowestSeen(this.scroller.current) : 0, false);
+  }
+
+  /** Shows a message, however far back, and makes it flash. */
+  async jump(id) {
+    const { feed } = this.props;
+    this.led.leave();
+    if (!(await feed.reach(id))) {
+      this.led.over();
+      if (feed.sync.status === "failed") return undefined;
+      this.unpoint();
+      return tell(t("That message isn't there, or it isn't yours to see."));
+    }
+    this.placed = true;
+    this.atEnd = false;
+    this.window = windows.around(this.messages, feed.timeline.find(id).seq);
+    this.setState({ flash: id }, () => {
+      const row = this.row(id);
+      reveal(this.scroller.current, row);
+      if (!row.contains(document.activeElement)) row.focus({ preventScroll: true });
+      this.moved();
+      if (this.atEnd) toEnd(this.scroller.current);
+      this.led.arrive(this.scroller.current, this.atEnd);
+    });
+    setTimeout(() => this.setState({ flash: null }), FLASH);
+  }
+
+  keys = (event) => rowKeys(event, { singles: this.props.chat.preferences.singleKeys.peek(), act: this.act });
+
+  /** A key was pressed on a row. */
+  act = (verb, row) => {
+    const message = this.props.feed.timeline.find(Number(row.dataset.id));
+    if (!message) return;
+    if (verb === "reply") deserted(this.props.room) || this.verbs.reply(message);
+    else if (verb === "react") openMenu(row.querySelector(".menu--react"));
+    else if (message.sender.id === this.me) this.verbs.edit(message.id);
+  };
+
+  /** The window for what is known now. */
+  fit(messages) {
+    const { feed } = this.props;
+    if (this.sentSeen !== undefined && this.sentSeen !== feed.sent.value) {
+      this.atEnd = true;
+      this.window = null;
+      this.led.over();
+    }
+    this.sentSeen = feed.sent.value;
+    const { from, to } = this.window ?? {};
+    const lost = !this.window || (to !== null && to < (messages[0]?.seq ?? 0)) || from > (messages.at(-1)?.seq ?? Infinity);
+    if (lost || !this.placed) return windows.opening(messages, feed.newAfter.value);
+    return windows.grown(messages, this.window, !this.atEnd);
+  }
+
+  render({ room, feed, chat, editing }, { flash }) {
+    feed.version.value;
+    route.value;
+    chat.connection.value;
+    const messages = this.messages;
+    this.window = this.fit(messages);
+    // Without a connection the end can't be fetched, and what I write still has to be seen.
+    const tail = this.whole || (this.window.to === null && chat.connection.value !== "online");
+    const rows = buildRows({
+      messages: windows.visible(messages, this.window),
+      // A message can be here before its acknowledgement is.
+      pending: tail ? chat.outbox.of(room.id).filter(({ client_id }) => !feed.timeline.knows(client_id)) : [],
+      newAfter: feed.newAfter.value,
+      me: this.me,
+    });
+    const top = windows.up(messages, this.window) === null && feed.timeline.complete;
+    const waiting = !messages.length && ["empty", "loading"].includes(feed.status.value);
+    return html`<div class="feed" role="log" aria-live="off" aria-label=${t("Messages")} aria-busy=${String(waiting)} tabindex="0" ref=${this.scroller}
+        style=${{ overflowAnchor: "none" }} onScroll=${this.moved} onKeyDown=${this.keys}>
+        <div class="feed__list">
+          <div ref=${this.top}></div>
+          ${feed.status.value === "ready" && top && html`<${FeedStart} room=${room} empty=${!rows.length} />`}
+          ${waiting && html`<${FeedSkeleton} />`}
+          ${feed.status.value === "failed" && html`<button class="button button--small feed__older" onClick=${() => feed.open(room)}>${t("Try again")}</button>`}
+          <${Rows} rows=${rows} room=${room} verbs=${this.verbs} editing=${editing} flash=${flash} />
+          <div ref=${this.bottom}></div>
+        </div>
+      </div>
+      ${!this.atEnd && !editing && html`<${Jump} count=${room.unread} onClick=${this.latest} />`}`;
+  }
+}
