@@ -1,4 +1,4 @@
-import { t, tn } from "../core/i18n.js";
+import { t } from "../core/i18n.js";
 import { said } from "../core/error-translation.js";
 import { plain } from "./plain-text.js";
 

@@ -8,7 +8,7 @@ export class Edges {
   #watched = "";
   #unwatch = () => {};
 
-  /** @param {import("./feed-view.js").Feed} view */
+  /** @param {import("./feed-view.js").FeedView} view */
   constructor(view) {
     this.#view = view;
   }

@@ -1,26 +1,25 @@
 import { Component, createRef } from "preact";
 import { html } from "htm/preact";
 import { t } from "../../core/i18n.js";
-import { navigate, route } from "../../core/router.js";
-import { attentive } from "../../store/read-tracker.js";
+import { route } from "../../core/router.js";
 import { buildRows } from "../../view/feed-rows.js";
-import { Led } from "../../view/guided-scroll.js";
-import { deserted } from "../../view/names.js";
+import { GuidedScroll } from "../../view/guided-scroll.js";
 import * as windows from "../../view/row-window.js";
 import { anchorOf, lowestSeen, nearEnd, restore, reveal, toEnd } from "../../view/scroll.js";
 import { tell } from "../parts/alerts.js";
-import { openMenu } from "../parts/menu.js";
 import { FeedSkeleton } from "../parts/skeleton.js";
+import { FeedAddress } from "./feed-address.js";
 import { Edges } from "./feed-edges.js";
 import { FeedStart } from "./feed-start.js";
 import { Jump } from "./jump-button.js";
-import { rowKeys } from "./row-keys.js";
+import { ReadMarker } from "./read-marker.js";
+import { feedKeys } from "./row-keys.js";
 import { Rows } from "./row-list.js";
 
 const FLASH = 1800;
 
 /** The messages of a room: a moving window of rows that keeps its place, follows the end, and fetches what is further up. */
-export class Feed extends Component {
+export class FeedView extends Component {
   scroller = createRef();
   top = createRef();
   bottom = createRef();
@@ -28,10 +27,11 @@ export class Feed extends Component {
   window = null;
   atEnd = true;
   placed = false;
-  led = new Led();
-  /** The address that was followed last. */
-  place = null;
+  guided = new GuidedScroll();
   edges = new Edges(this);
+  address = new FeedAddress(this);
+  marker = new ReadMarker(this);
+  keys = feedKeys(this);
   verbs = { ...this.props.verbs, jump: (id) => this.jump(id) };
 
   componentWillMount() {
@@ -39,26 +39,19 @@ export class Feed extends Component {
   }
 
   componentDidMount() {
-    this.onLook = () => {
-      this.props.feed.look(!attentive(), this.props.room, this.me);
-      this.read();
-    };
-    for (const name of ["focus", "blur"]) addEventListener(name, this.onLook);
-    document.addEventListener("visibilitychange", this.onLook);
+    this.marker.start();
     this.resized = new ResizeObserver(() => this.atEnd && toEnd(this.scroller.current));
     this.resized.observe(this.scroller.current);
     this.props.feed.sync.where = () => (this.atEnd ? null : lowestSeen(this.scroller.current));
-    this.follow();
+    this.address.follow();
     this.settle(null);
   }
 
   componentWillUnmount() {
     this.props.feed.sync.where = () => null;
-    for (const name of ["focus", "blur"]) removeEventListener(name, this.onLook);
-    document.removeEventListener("visibilitychange", this.onLook);
     this.resized.disconnect();
     this.edges.stop();
-    this.props.chat.reading.away();
+    this.marker.stop();
   }
 
   get me() {
@@ -83,7 +76,7 @@ export class Feed extends Component {
   }
 
   componentDidUpdate(before, _state, anchor) {
-    this.follow();
+    this.address.follow();
     this.settle(anchor);
     const { feed, editing } = this.props;
     if (editing && editing !== before.editing && !this.row(editing)) this.jump(editing);
@@ -91,18 +84,10 @@ export class Feed extends Component {
     this.sentDone = feed.sent.peek();
   }
 
-  /** Goes where the address points. */
-  follow() {
-    const place = route.peek();
-    if (place === this.place) return;
-    this.place = place;
-    if (place.message_id && place.room_id === this.props.room.id) this.jump(place.message_id);
-  }
-
   /** After each drawing: the right place, the watchers, the read mark. */
   settle(anchor) {
     const scroller = this.scroller.current;
-    const line = !this.placed && !this.led.astray && scroller.querySelector(".divider--new");
+    const line = !this.placed && !this.guided.active && scroller.querySelector(".divider--new");
     if (line) reveal(scroller, line);
     else if (this.atEnd) toEnd(scroller);
     else restore(scroller, anchor);
@@ -111,7 +96,7 @@ export class Feed extends Component {
       this.moved();
     }
     if (this.placed) this.edges.watch();
-    this.read();
+    this.marker.mark();
   }
 
   show(next) {
@@ -123,45 +108,28 @@ export class Feed extends Component {
   moved = () => {
     const was = this.atEnd;
     this.atEnd = nearEnd(this.scroller.current) && this.whole;
-    this.led.moved(this.scroller.current, this.atEnd);
+    this.guided.scrolled(this.scroller.current, this.atEnd);
     if (was !== this.atEnd) this.forceUpdate();
-    this.read();
+    this.marker.mark();
   };
 
   latest = async () => {
     const { feed } = this.props;
-    this.led.over();
+    this.guided.end();
     if (!feed.timeline.current) await feed.sync.load();
     this.atEnd = true;
     this.show(windows.atEnd(this.messages));
-    this.unpoint();
+    this.address.clear();
   };
-
-  /** The address is the room's again, not that of a message in it. */
-  unpoint() {
-    const { room_id, message_id } = route.peek();
-    if (message_id && room_id === this.props.room.id) navigate(`/room/${room_id}`, { replace: true });
-  }
-
-  /** Says what is on the screen. */
-  read() {
-    const { room, chat, feed } = this.props;
-    const first = feed.timeline.complete ? this.messages[0]?.seq : null;
-    // Who opened a dm as a stranger isn't told that it was read before it is accepted.
-    if (!this.placed || room.request) return undefined;
-    if (this.led.skips(this.scroller.current, first, room.last_read_seq)) return chat.reading.away();
-    if (this.atEnd) chat.reading.saw(room.id, feed.timeline.newest?.seq ?? 0, true);
-    else chat.reading.saw(room.id, room.unread ? lowestSeen(this.scroller.current) : 0, false);
-  }
 
   /** Shows a message, however far back, and makes it flash. */
   async jump(id) {
     const { feed } = this.props;
-    this.led.leave();
+    this.guided.start();
     if (!(await feed.reach(id))) {
-      this.led.over();
+      this.guided.end();
       if (feed.sync.status === "failed") return undefined;
-      this.unpoint();
+      this.address.clear();
       return tell(t("That message isn't there, or it isn't yours to see."));
     }
     this.placed = true;
@@ -173,21 +141,10 @@ export class Feed extends Component {
       if (!row.contains(document.activeElement)) row.focus({ preventScroll: true });
       this.moved();
       if (this.atEnd) toEnd(this.scroller.current);
-      this.led.arrive(this.scroller.current, this.atEnd);
+      this.guided.arrive(this.scroller.current, this.atEnd);
     });
     setTimeout(() => this.setState({ flash: null }), FLASH);
   }
-
-  keys = (event) => rowKeys(event, { singles: this.props.chat.preferences.singleKeys.peek(), act: this.act });
-
-  /** A key was pressed on a row. */
-  act = (verb, row) => {
-    const message = this.props.feed.timeline.find(Number(row.dataset.id));
-    if (!message) return;
-    if (verb === "reply") deserted(this.props.room) || this.verbs.reply(message);
-    else if (verb === "react") openMenu(row.querySelector(".menu--react"));
-    else if (message.sender.id === this.me) this.verbs.edit(message.id);
-  };
 
   /** The window for what is known now. */
   fit(messages) {
@@ -195,7 +152,7 @@ export class Feed extends Component {
     if (this.sentSeen !== undefined && this.sentSeen !== feed.sent.value) {
       this.atEnd = true;
       this.window = null;
-      this.led.over();
+      this.guided.end();
     }
     this.sentSeen = feed.sent.value;
     const { from, to } = this.window ?? {};

@@ -4,7 +4,7 @@ import { t, tn } from "../../core/i18n.js";
 import { closedText, deserted, other, roomKind, roomTitle, tellsCount, typingText } from "../../view/names.js";
 import { screenful } from "../../view/row-window.js";
 import { Composer } from "../composer/composer.js";
-import { Feed } from "../feed/feed-view.js";
+import { FeedView } from "../feed/feed-view.js";
 import { tell, Trouble } from "../parts/alerts.js";
 import { RoomAvatar } from "../parts/avatar.js";
 import { BackToList } from "../parts/back-to-list.js";
@@ -41,7 +41,7 @@ export function Conversation({ room, panel }) {
     <div class=${`conversation conversation--${room.type}`}>
       <${Head} room=${room} panel=${panel} />
       <${Connection} /><${Trouble} />
-      <${Feed} room=${room} feed=${feed} chat=${chat} editing=${editing} verbs=${verbs} />
+      <${FeedView} room=${room} feed=${feed} chat=${chat} editing=${editing} verbs=${verbs} />
       <${Welcome} room=${room} feed=${feed} />
       <${TypingLine} room=${room} />
       ${room.closed && html`<p class="closed"><${Icon} name="lock" />${closedText(room)}</p>`}
