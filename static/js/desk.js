@@ -1,6 +1,6 @@
 import { boot, strings } from "./core/boot.js";
 import { fullTime, shortTime } from "./core/dates.js";
-import { speak } from "./core/i18n.js";
+import { setLanguage } from "./core/i18n.js";
 import { pageStorage } from "./core/storage.js";
 import { connect } from "./net/socket.js";
 import { Preferences } from "./store/preferences.js";
@@ -70,7 +70,7 @@ async function refresh() {
   busy = false;
 }
 
-speak(strings, boot.locale);
+setLanguage(strings, boot.locale);
 for (const id of PARTS) made.set(id, document.getElementById(id)?.innerHTML);
 tellTime();
 fold();

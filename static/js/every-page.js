@@ -9,10 +9,10 @@ function tellZone() {
   document.cookie = `tz=${timeZone}; path=/; max-age=${YEAR}; samesite=lax${secure}`;
 }
 
-// On every page, also those of strangers.
+// Runs on every page, also for people who aren't signed in.
 followTheme();
 tellZone();
-if ("nobody" in document.documentElement.dataset) import("./core/forget-person.js").then(({ tidyUp }) => tidyUp());
+if ("nobody" in document.documentElement.dataset) import("./core/forget-person.js").then(({ forgetPerson }) => forgetPerson());
 else if (globalThis.BroadcastChannel && !document.getElementById("app")) {
   // The live app hears from the server that its session ended; other pages would go on showing somebody.
   new BroadcastChannel("ngobrol:signed-out").onmessage = () => location.reload();

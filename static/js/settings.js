@@ -1,5 +1,5 @@
 import { boot, strings } from "./core/boot.js";
-import { speak } from "./core/i18n.js";
+import { setLanguage } from "./core/i18n.js";
 import { offerInstall } from "./settings/install-offer.js";
 import { offerSingleKeys } from "./settings/single-keys.js";
 import { offerNotices } from "./settings/notifications-here.js";
@@ -8,7 +8,7 @@ import { followSections } from "./settings/section-links.js";
 import { tellTime } from "./settings/session-times.js";
 
 // The settings page is the server's and works by itself; here is what scripts add to it, one behaviour a file.
-speak(strings, boot.locale);
+setLanguage(strings, boot.locale);
 followSections(document.querySelectorAll(".settings__link"));
 offerNotices(document.getElementById("device-notifications"));
 offerInstall(document.getElementById("device-install"));

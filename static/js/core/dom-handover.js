@@ -1,9 +1,9 @@
 /**
- * What somebody wrote into a page's forms before the live app took the page over.
+ * Remembers what somebody typed into a page's forms before the live app replaces the page.
  * @param {Element} page
- * @returns {() => void} writes it into the fields that have the same ids by then, and puts the focus back
+ * @returns {() => void} writes it into the fields of the same ids in the new page, and restores the focus
  */
-export function carry(page) {
+export function captureTyped(page) {
   const written = [...page.querySelectorAll("input[id], textarea[id]")].filter(({ value, defaultValue }) => value !== defaultValue);
   const values = written.map(({ id, value }) => [id, value]);
   const focused = written.some((field) => field === document.activeElement) && document.activeElement.id;

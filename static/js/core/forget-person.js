@@ -1,14 +1,14 @@
 import { pageStorage } from "./storage.js";
 
-// What an app keeps of a person in a browser: all of it goes with them. The server's answer says so too, but browsers
-// ignore that over plain HTTP, and a session may have ended where this browser heard nothing of it.
+// Whatever the app keeps of a person in a browser is removed when they sign out. The server asks for that with a header
+// (Clear-Site-Data), but browsers ignore it over plain HTTP, and a session may have ended while this browser was closed.
 
 const OURS = "ngobrol";
 /** Which emoji somebody liked, by the language they looked for them in. */
 const LIKED = ["emoji-picker-element-id", "emoji-picker-element-en"];
 
 /** Removes what this browser keeps of whoever was signed in: what they wrote and didn't send, what they liked. */
-async function forgetPerson() {
+async function removeEverything() {
   const storage = pageStorage();
   for (const key of storage.keys(`${OURS}:`)) storage.remove(key);
   try {
@@ -23,8 +23,8 @@ async function forgetPerson() {
 }
 
 /** On a page that the server made for nobody: tidies up after whoever was here, and has other tabs look again. */
-export function tidyUp() {
-  forgetPerson();
+export function forgetPerson() {
+  removeEverything();
   if (globalThis.BroadcastChannel) new BroadcastChannel("ngobrol:signed-out").postMessage(null);
 }
 

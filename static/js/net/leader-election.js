@@ -5,12 +5,12 @@ import { signal } from "@preact/signals-core";
 /**
  * Which of a browser's tabs speaks for all: the one that the reader came to last, and when it closes another at once. The tab
  * last looked at is the one that the browser slows down last, and whose connection is likeliest to live.
- * @param {{name: string, locks?: LockManager, tell: Function, on: Function, page?: Look}} options
+ * @param {{name: string, locks?: LockManager, publish: Function, on: Function, page?: Look}} options
  * @returns {import("@preact/signals-core").ReadonlySignal<boolean>}
  */
-export function lead({ name, locks = globalThis.navigator?.locks, tell, on, page = thisPage() }) {
+export function electLeader({ name, locks = globalThis.navigator?.locks, publish, on, page = thisPage() }) {
   const leading = signal(false);
-  const { come, go } = locks ? byLock(locks, name, leading) : byClaims(tell, on, leading);
+  const { come, go } = locks ? byLock(locks, name, leading) : byClaims(publish, on, leading);
   page.looked(() => come(true));
   page.left(go);
   come(page.looking());
@@ -50,22 +50,22 @@ function byLock(locks, name, leading) {
 }
 
 /** Pages without locks (plain http): the newest claim counts. After a crash the next tab that is looked at claims. */
-function byClaims(tell, on, leading) {
+function byClaims(publish, on, leading) {
   const id = Math.random();
   let mine = [0, id];
   const newer = ([at, who], [than, whom]) => at > than || (at === than && who > whom);
   const claim = (at) => {
     mine = [at, id];
     leading.value = true;
-    tell("lead", mine);
+    publish("lead", mine);
   };
   on("lead", (theirs) => {
     if (newer(theirs, mine)) leading.value = false;
-    else if (leading.peek()) tell("lead", mine);
+    else if (leading.peek()) publish("lead", mine);
   });
   on("leave", () => claim(0));
   const go = () => {
-    if (leading.peek()) tell("leave", null);
+    if (leading.peek()) publish("leave", null);
     leading.value = false;
   };
   return { come: (now) => claim(now ? Date.now() : 0), go };

@@ -22,8 +22,8 @@ export function handle(canvas, update) {
   const fingers = new Map();
   const at = ({ clientX, clientY }) => ({ x: clientX / canvas.clientWidth, y: clientY / canvas.clientHeight });
   const apart = () => {
-    const [one, other] = [...fingers.values()];
-    return other ? Math.hypot(one.x - other.x, one.y - other.y) : 0;
+    const [first, second] = [...fingers.values()];
+    return second ? Math.hypot(first.x - second.x, first.y - second.y) : 0;
   };
   canvas.onpointerdown = (event) => {
     canvas.setPointerCapture(event.pointerId);

@@ -4,12 +4,12 @@ import { Drafts } from "./drafts.js";
 import { Feed } from "./feed.js";
 import { frames } from "./frames.js";
 import { FurtherRooms } from "./further-rooms.js";
-import { Keeper } from "./outbox-storage.js";
+import { OutboxStorage } from "./outbox-storage.js";
 import { Outbox } from "./outbox.js";
-import { final } from "./retry.js";
+import { isFinal } from "./retry.js";
 import { People } from "./people.js";
 import { Preferences } from "./preferences.js";
-import { attentive, Reading } from "./read-tracker.js";
+import { attentive, ReadTracker } from "./read-tracker.js";
 import { Rooms } from "./rooms.js";
 import { TypingSeen, TypingSender } from "./typing.js";
 
@@ -21,8 +21,8 @@ export class Chat {
   lostAt = Date.now();
   /** Called with each message of somebody else as it arrives. @type {Set<(message: any) => void>} */
   listeners = new Set();
-  /** Called when what is this person's is to leave the browser. @type {Set<() => void>} */
-  farewells = new Set();
+  /** Called when what this browser keeps of the person has to be removed. @type {Set<() => void>} */
+  signOutHooks = new Set();
   feeds = new Map();
   typingSeen = new TypingSeen();
   #early = [];
@@ -41,17 +41,17 @@ export class Chat {
     this.further = new FurtherRooms(this.rooms, ask);
     this.preferences = new Preferences(storage);
     this.drafts = new Drafts(storage, me.id, tabs);
-    this.outbox = new Outbox({ ask, tabs, keeper: new Keeper(storage, me.id), onStored: (message) => this.feed(message.room_id).sync.acknowledge(message) });
+    this.outbox = new Outbox({ ask, tabs, storage: new OutboxStorage(storage, me.id), onStored: (message) => this.feed(message.room_id).sync.acknowledge(message) });
     this.typing = new TypingSender((room_id, is_typing) => ask("typing", { room_id, is_typing }).catch(() => {}));
-    tabs.on("looks", () => isAttentive() && tabs.tell("look", this.rooms.looked.peek()));
+    tabs.on("looks", () => isAttentive() && tabs.publish("look", this.rooms.looked.peek()));
     tabs.on("look", (room_id) => isAttentive() || (this.rooms.looked.value = room_id));
-    this.reading = new Reading({
-      mark: (room_id, seq) => ask("mark_read", { room_id, seq }).then((mark) => this.marked(mark)).then(() => true, final),
+    this.reading = new ReadTracker({
+      mark: (room_id, seq) => ask("mark_read", { room_id, seq }).then((mark) => this.marked(mark)).then(() => true, isFinal),
       look: (room_id) => this.#look(room_id),
       attentive: isAttentive,
       pointer: (room_id) => this.rooms.map.peek().get(room_id)?.last_read_seq ?? Infinity,
     });
-    tabs.tell("looks", null);
+    tabs.publish("looks", null);
   }
 
   /** @returns {Feed} the room's feed, empty until opened */
@@ -87,7 +87,7 @@ export class Chat {
   forget() {
     this.drafts.clear();
     for (const id of this.outbox.items.peek().keys()) this.outbox.discard(id);
-    for (const farewell of this.farewells) farewell();
+    for (const hook of this.signOutHooks) hook();
   }
 
   /** My own pointer moved, here or on another device. */
@@ -127,6 +127,6 @@ export class Chat {
 
   #look(room_id) {
     this.rooms.looked.value = room_id;
-    this.tabs.tell("look", room_id);
+    this.tabs.publish("look", room_id);
   }
 }

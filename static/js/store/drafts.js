@@ -24,7 +24,7 @@ export class Drafts {
   set(room_id, text) {
     if (text.trim()) this.#storage.set(this.#prefix + room_id, text);
     else this.#storage.remove(this.#prefix + room_id);
-    this.#tabs.tell("draft", { room_id, text });
+    this.#tabs.publish("draft", { room_id, text });
   }
 
   clear() {

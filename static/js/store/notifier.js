@@ -40,7 +40,7 @@ export class Notifier {
     effect(() => this.#catchUp(chat.connection.value));
     chat.listeners.add((message) => this.hear(message));
     effect(() => this.#takeBack(chat.rooms.map.value));
-    chat.farewells.add(() => device.close());
+    chat.signOutHooks.add(() => device.close());
     effect(() => void (chat.connection.value === "ended" && device.close()));
   }
 

@@ -1,7 +1,7 @@
 import { batch, signal } from "@preact/signals-core";
 import { newId } from "../core/ids.js";
 import { alone } from "../net/tabs.js";
-import { delay, final } from "./retry.js";
+import { retryDelay, isFinal } from "./retry.js";
 
 /** @typedef {import("../types.js").Pending} Pending */
 
@@ -15,30 +15,30 @@ export const answersNothing = ({ error }) => error?.code === "message_not_found"
 export class Outbox {
   items = signal(/** @type {Map<string, Pending>} */ (new Map()));
   #ask;
-  #keeper;
+  #storage;
   #tabs;
   #onStored;
   #wait;
   #online = false;
   #open = false;
-  /** What ended here: the keeper may still hand it over. */
+  /** What was sent or discarded here: the storage, when it opens, may still bring it. */
   #ended = new Set();
   #busy = new Set();
   #wake = new Set();
 
   /**
-   * @param {{ask: import("../types.js").Ask, keeper: import("./outbox-storage.js").Keeper, tabs?: import("../net/tabs.js").Tabs,
+   * @param {{ask: import("../types.js").Ask, storage: import("./outbox-storage.js").OutboxStorage, tabs?: import("../net/tabs.js").Tabs,
    *   onStored: (message: any) => void, wait?: typeof setTimeout}} options
    */
-  constructor({ ask, keeper, tabs = alone(), onStored, wait = setTimeout.bind(globalThis) }) {
+  constructor({ ask, storage, tabs = alone(), onStored, wait = setTimeout.bind(globalThis) }) {
     this.#ask = ask;
-    this.#keeper = keeper;
+    this.#storage = storage;
     this.#tabs = tabs;
     this.#onStored = onStored;
     this.#wait = wait;
     tabs.on("outbox", (news) => this.#hear(news));
     tabs.leading.subscribe(() => this.#drainAll());
-    keeper.open((kept) => this.#take(kept)).then(() => {
+    storage.open((kept) => this.#take(kept)).then(() => {
       this.#open = true;
       this.#drainAll();
     });
@@ -98,17 +98,17 @@ export class Outbox {
   }
 
   #put(item) {
-    this.#keeper.put(item);
+    this.#storage.put(item);
     this.#show(item);
-    this.#tabs.tell("outbox", { put: item });
+    this.#tabs.publish("outbox", { put: item });
   }
 
   #end(client_id, message) {
     this.#ended.add(client_id);
     if (this.#open && !this.items.peek().has(client_id)) return;
-    this.#keeper.remove(client_id);
+    this.#storage.remove(client_id);
     this.#hide(client_id);
-    this.#tabs.tell("outbox", { ended: client_id, message });
+    this.#tabs.publish("outbox", { ended: client_id, message });
   }
 
   #hear({ put, ended, message }) {
@@ -155,8 +155,8 @@ export class Outbox {
       failures = fault ? failures + 1 : 0;
       if (!fault) continue;
       if (fault.code === "unauthenticated") break;
-      if (final(fault, failures)) this.#fail(item, fault);
-      else await this.#rest(delay(failures, fault));
+      if (isFinal(fault, failures)) this.#fail(item, fault);
+      else await this.#rest(retryDelay(failures, fault));
     }
     this.#busy.delete(room_id);
   }

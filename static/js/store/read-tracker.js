@@ -4,7 +4,7 @@ const DWELL = 1000;
  * How far we have read: what stayed on the screen of an attentive reader for a second, told at most once a second, and only
  * forward. Who scrolls over something and back within that second hasn't read it.
  */
-export class Reading {
+export class ReadTracker {
   #mark;
   #look;
   #attentive;

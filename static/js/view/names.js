@@ -7,7 +7,7 @@ const DELETED = "deleted";
 let me = 0;
 
 /** Says who the reader is: names depend on it. */
-export const readAs = (id) => (me = id);
+export const setReader = (id) => (me = id);
 
 /** What a room is called by its members. @param {import("../types.js").Room} room */
 export function roomTitle(room) {

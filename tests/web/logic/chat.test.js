@@ -243,8 +243,8 @@ for (const reason of ["logout", "revoked", "password_changed", "account_deleted"
   test(`a session that ended (${reason}) leaves nothing that was written and not sent`, () => {
     const disk = memory();
     const { chat, ready, hear } = setup({ disk });
-    let farewells = 0;
-    chat.farewells.add(() => (farewells += 1));
+    let signOutHooks = 0;
+    chat.signOutHooks.add(() => (signOutHooks += 1));
     ready();
     chat.lost();
     chat.outbox.add(7, "unsent");
@@ -253,7 +253,7 @@ for (const reason of ["logout", "revoked", "password_changed", "account_deleted"
     if (reason === "refused") chat.end();
     else hear(["session_ended", { reason }]);
     assert.equal(disk.length, 0);
-    assert.equal(farewells, 1);
+    assert.equal(signOutHooks, 1);
   });
 }
 

@@ -5,7 +5,7 @@ import { findEmoji } from "../../net/emoji-database.js";
 import { named, peopleFor, ranked, tokenAt } from "../../view/completion-candidates.js";
 import { isGone, personName } from "../../view/names.js";
 import { useChat } from "../parts/chat-context.js";
-import { Mark } from "../parts/name-mark.js";
+import { NameMark } from "../parts/name-mark.js";
 import { replaceText } from "./insert-text.js";
 
 // As many as stand over the composer without scrolling, also on a small screen.
@@ -116,5 +116,5 @@ const Options = ({ options, at, take }) => html`<ul class="completion" id="compl
     onMouseDown=${(event) => event.preventDefault()}>
   ${options.map((option, index) => html`<li class="completion__option" role="option" id=${`completion-${index}`} key=${option.put} aria-selected=${String(index === at)}
     onClick=${() => take(option)}>${option.sign && html`<span class="completion__sign" aria-hidden="true">${option.sign}</span>`}<span
-      class="completion__title marked"><span class="completion__name" dir="auto">${option.name}</span><${Mark} person=${option.person} trust /></span>${option.hint && html`<span class="completion__hint">${option.hint}</span>`}</li>`)}
+      class="completion__title marked"><span class="completion__name" dir="auto">${option.name}</span><${NameMark} person=${option.person} trust /></span>${option.hint && html`<span class="completion__hint">${option.hint}</span>`}</li>`)}
 </ul>`;

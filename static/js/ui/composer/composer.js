@@ -11,7 +11,7 @@ import { useChat } from "../parts/chat-context.js";
 import { Icon, IconButton } from "../parts/icon.js";
 import { pickEmoji } from "../parts/pick-emoji.js";
 import { useCompletion } from "./completion.js";
-import { onPaste, useHandover } from "./drop-and-paste.js";
+import { onPaste, useDropAndPaste } from "./drop-and-paste.js";
 import { replaceText } from "./insert-text.js";
 import { markupKeys } from "./markup-keys.js";
 
@@ -44,7 +44,7 @@ export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) 
   }, [reply, editing]);
   useEffect(() => chat.drafts.heard.subscribe((news) => news?.room_id === room.id && setText(news.text)), [room.id]);
   useGrowing(input, text);
-  useHandover(input);
+  useDropAndPaste(input);
 
   const write = (value) => {
     setText(value);

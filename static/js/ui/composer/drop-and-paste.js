@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { t } from "../../core/i18n.js";
 import { linked } from "../../view/markup.js";
-import { tell } from "../parts/alerts.js";
+import { showNote } from "../parts/alerts.js";
 import { replaceText, typeText } from "./insert-text.js";
 
 const FIELDS = "input, textarea, select, [contenteditable], dialog";
@@ -11,7 +11,7 @@ const FIELDS = "input, textarea, select, [contenteditable], dialog";
  * takes the page away.
  * @param {{current: HTMLTextAreaElement}} input
  */
-export function useHandover(input) {
+export function useDropAndPaste(input) {
   useEffect(() => {
     const elsewhere = (event) => !event.target.closest?.(FIELDS);
     const within = (event) => elsewhere(event) && event.target.closest?.(".conversation");
@@ -55,5 +55,5 @@ const filesOnly = (data) => data.types.includes("Files") && !data.types.includes
 /** Says, once for however many, that files can't be sent; what was written stays. */
 function refuseFiles(event) {
   event.preventDefault();
-  tell(t("Pictures and files can't be sent yet. Your text is kept."));
+  showNote(t("Pictures and files can't be sent yet. Your text is kept."));
 }

@@ -4,7 +4,7 @@ import { unreadText } from "../../store/room-summary.js";
 import { other, roomKind } from "../../view/names.js";
 import { Avatar, RoomAvatar } from "../parts/avatar.js";
 import { Icon } from "../parts/icon.js";
-import { Mark } from "../parts/name-mark.js";
+import { NameMark } from "../parts/name-mark.js";
 
 /** One thing the switcher offers; the pointer chooses it without taking the focus from the field. */
 export function ChoiceRow({ choice, active, onTake }) {
@@ -12,7 +12,7 @@ export function ChoiceRow({ choice, active, onTake }) {
   return html`<div class="choice-row" role="option" id=${`choice-${key}`} aria-selected=${String(active)}
     onMouseDown=${(event) => event.preventDefault()} onClick=${() => onTake(choice)}>
     <${Face} choice=${choice} />
-    <span class="choice-row__title marked"><span class="choice-row__name" dir="auto">${texts[0]}</span><${Mark} person=${choice.person ?? (choice.room && other(choice.room))} trust /></span>
+    <span class="choice-row__title marked"><span class="choice-row__name" dir="auto">${texts[0]}</span><${NameMark} person=${choice.person ?? (choice.room && other(choice.room))} trust /></span>
     <span class="choice-row__hint">${hint(choice)}</span>
     ${unread > 0 && html`<span class="badge" aria-hidden="true">${unreadText(unread)}</span>
       <span class="visually-hidden">${tn("{n} unread message", "{n} unread messages", unread)}</span>`}

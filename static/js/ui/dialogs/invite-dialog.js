@@ -11,7 +11,7 @@ import { useInvite } from "../parts/use-invite.js";
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** How others come into the open room: a code to scan, a link to send, an ID to read aloud. */
-export function Invite() {
+export function InviteDialog() {
   const chat = useChat();
   const room = chat.rooms.get(route.value.room_id);
   const { invite, fault } = useInvite(room);

@@ -3,12 +3,12 @@ import { t } from "../../core/i18n.js";
 import { isSingle, SHORTCUTS } from "../../view/shortcuts.js";
 import { useChat } from "../parts/chat-context.js";
 import { Dialog } from "../parts/dialog.js";
-import { Keys } from "../parts/key-caps.js";
+import { KeyCaps } from "../parts/key-caps.js";
 
 const PLACES = { app: () => t("Everywhere"), composer: () => t("While writing"), feed: () => t("In the messages") };
 
 /** Which keys do what, and the switch for those that are a single character. */
-export function Shortcuts() {
+export function ShortcutsDialog() {
   const { preferences } = useChat();
   const singles = preferences.singleKeys.value;
   return html`<${Dialog} name="shortcuts" title=${t("Keyboard shortcuts")} extra="dialog--shortcuts">
@@ -33,5 +33,5 @@ const usable = (where, singles) =>
 
 const Line = ({ keys, label }) => html`<div class="shortcuts__line">
   <dt>${label()}</dt>
-  <dd>${keys.map((each, index) => html`${index > 0 && html`<span class="shortcuts__or">${t("or")}</span>`}<${Keys} keys=${each} />`)}</dd>
+  <dd>${keys.map((each, index) => html`${index > 0 && html`<span class="shortcuts__or">${t("or")}</span>`}<${KeyCaps} keys=${each} />`)}</dd>
 </div>`;

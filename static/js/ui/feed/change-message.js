@@ -1,4 +1,4 @@
-import { complain } from "../parts/alerts.js";
+import { showFault } from "../parts/alerts.js";
 
 /** Sends a command that changes a message and shows its new state at once; says so when it fails. */
 export async function change(chat, command, payload) {
@@ -7,7 +7,7 @@ export async function change(chat, command, payload) {
     chat.feed(message.room_id).sync.acknowledge(message);
     return null;
   } catch (fault) {
-    complain(fault);
+    showFault(fault);
     return fault;
   }
 }

@@ -2,7 +2,7 @@ import * as windows from "../../view/row-window.js";
 import { watch } from "../../view/scroll.js";
 
 /** Shows, and fetches, what lies beyond the rows of a feed as the reader comes near an end of them. */
-export class Edges {
+export class FeedEdges {
   #view;
   #busy = false;
   #watched = "";

@@ -6,15 +6,15 @@ import { buildRows } from "../../view/feed-rows.js";
 import { GuidedScroll } from "../../view/guided-scroll.js";
 import * as windows from "../../view/row-window.js";
 import { anchorOf, lowestSeen, nearEnd, restore, reveal, toEnd } from "../../view/scroll.js";
-import { tell } from "../parts/alerts.js";
+import { showNote } from "../parts/alerts.js";
 import { FeedSkeleton } from "../parts/skeleton.js";
 import { FeedAddress } from "./feed-address.js";
-import { Edges } from "./feed-edges.js";
+import { FeedEdges } from "./feed-edges.js";
 import { FeedStart } from "./feed-start.js";
-import { Jump } from "./jump-button.js";
+import { JumpButton } from "./jump-button.js";
 import { ReadMarker } from "./read-marker.js";
 import { feedKeys } from "./row-keys.js";
-import { Rows } from "./row-list.js";
+import { RowList } from "./row-list.js";
 
 const FLASH = 1800;
 
@@ -28,7 +28,7 @@ export class FeedView extends Component {
   atEnd = true;
   placed = false;
   guided = new GuidedScroll();
-  edges = new Edges(this);
+  edges = new FeedEdges(this);
   address = new FeedAddress(this);
   marker = new ReadMarker(this);
   keys = feedKeys(this);
@@ -130,7 +130,7 @@ export class FeedView extends Component {
       this.guided.end();
       if (feed.sync.status === "failed") return undefined;
       this.address.clear();
-      return tell(t("That message isn't there, or it isn't yours to see."));
+      return showNote(t("That message isn't there, or it isn't yours to see."));
     }
     this.placed = true;
     this.atEnd = false;
@@ -185,10 +185,10 @@ export class FeedView extends Component {
           ${feed.status.value === "ready" && top && html`<${FeedStart} room=${room} empty=${!rows.length} />`}
           ${waiting && html`<${FeedSkeleton} />`}
           ${feed.status.value === "failed" && html`<button class="button button--small feed__older" onClick=${() => feed.open(room)}>${t("Try again")}</button>`}
-          <${Rows} rows=${rows} room=${room} verbs=${this.verbs} editing=${editing} flash=${flash} />
+          <${RowList} rows=${rows} room=${room} verbs=${this.verbs} editing=${editing} flash=${flash} />
           <div ref=${this.bottom}></div>
         </div>
       </div>
-      ${!this.atEnd && !editing && html`<${Jump} count=${room.unread} onClick=${this.latest} />`}`;
+      ${!this.atEnd && !editing && html`<${JumpButton} count=${room.unread} onClick=${this.latest} />`}`;
   }
 }

@@ -4,7 +4,7 @@ import { unreadText } from "../../store/room-summary.js";
 import { Icon } from "../parts/icon.js";
 
 /** The way back to the newest message, with how many came meanwhile. */
-export function Jump({ count, onClick }) {
+export function JumpButton({ count, onClick }) {
   const text = count ? tn("{n} new message", "{n} new messages", count, { n: unreadText(count) }) : t("Jump to latest");
   return html`<div style=${{ position: "relative" }}><button type="button" class=${`jump ${count ? "jump--new" : ""}`} onClick=${onClick}><${Icon} name="down" /><span class="jump__text">${text}</span></button></div>`;
 }

@@ -7,7 +7,7 @@ const STILL = 10;
  * A long press by finger selects an element until another place is touched.
  * @returns {[boolean, Object]} whether it is selected, and the handlers for the element
  */
-export function useHold(element) {
+export function useLongPress(element) {
   const [held, setHeld] = useState(false);
   const press = useRef(null);
   useEffect(() => {

@@ -3,7 +3,7 @@ import { t } from "../../core/i18n.js";
 import { copy } from "../../core/page.js";
 import { messageAddress } from "../../core/router.js";
 import { deserted } from "../../view/names.js";
-import { tell } from "../parts/alerts.js";
+import { showNote } from "../parts/alerts.js";
 import { useChat } from "../parts/chat-context.js";
 import { Icon, IconButton } from "../parts/icon.js";
 import { Menu } from "../parts/menu.js";
@@ -13,7 +13,7 @@ import { addReaction, change, react } from "./change-message.js";
 const EMOJI = ["👍", "❤️", "😂", "🎉", "😮"];
 
 /** What can be done with a message: react, reply, and the rest in a menu. */
-export function Actions({ message, mine, verbs }) {
+export function MessageActions({ message, mine, verbs }) {
   const chat = useChat();
   return html`<div class="message__actions">
     <${Menu} icon="smile" label=${t("React")} extra="menu--react">
@@ -43,12 +43,12 @@ const rowOf = (button) => button.closest(".message");
 const focus = (row) => row.focus({ preventScroll: true });
 
 async function copyText(text) {
-  if (await copy(text)) tell(t("The text is copied."));
+  if (await copy(text)) showNote(t("The text is copied."));
 }
 
 async function copyLink(message) {
   const link = new URL(messageAddress(message), location.href).href;
-  tell((await copy(link)) ? t("The link is copied.") : link);
+  showNote((await copy(link)) ? t("The link is copied.") : link);
 }
 
 function remove(chat, message) {

@@ -12,7 +12,7 @@ import { useChat } from "../parts/chat-context.js";
 import { Icon } from "../parts/icon.js";
 
 /** Changes a message in its place: Enter saves, Escape leaves it as it was. */
-export function Editor({ message, onDone }) {
+export function MessageEditor({ message, onDone }) {
   const chat = useChat();
   const input = useRef(null);
   const [error, setError] = useState("");

@@ -6,10 +6,10 @@ import { emojiOnly, isGone, personName } from "../../view/names.js";
 import { useChat } from "../parts/chat-context.js";
 import { Icon } from "../parts/icon.js";
 import { memo } from "../parts/memo.js";
-import { Mark } from "../parts/name-mark.js";
-import { useHold } from "./long-press.js";
-import { Actions } from "./message-actions.js";
-import { Editor } from "./message-editor.js";
+import { NameMark } from "../parts/name-mark.js";
+import { useLongPress } from "./long-press.js";
+import { MessageActions } from "./message-actions.js";
+import { MessageEditor } from "./message-editor.js";
 import { Quote } from "./quote.js";
 import { Reactions } from "./reactions.js";
 
@@ -18,7 +18,7 @@ export const MessageRow = memo(function MessageRow({ message, grouped, mine, ver
   const { people, me } = useChat();
   const element = useRef(null);
   const [active, setActive] = useState(false);
-  const [held, hold] = useHold(element);
+  const [held, hold] = useLongPress(element);
   const sender = people.now(message.sender);
   // A finger that only touches a message selects nothing; holding it does.
   const enter = (event) => event.pointerType === "mouse" && setActive(true);
@@ -33,15 +33,15 @@ export const MessageRow = memo(function MessageRow({ message, grouped, mine, ver
     ${!mine && !grouped && html`<span class="message__avatar avatar"><img class="avatar__image" src=${sender.avatar} alt="" width="36" height="36" loading="lazy" decoding="async" /></span>`}
     <div class="message__main">
       <div class="message__bubble">
-        ${grouped || mine ? html`<span class="visually-hidden">${personName(sender)}: </span>` : html`<span class="message__from"><span class="message__author ${isGone(sender) ? "message__author--gone" : ""}" dir="auto">${personName(sender)}</span><${Mark} person=${sender} /></span>`}
+        ${grouped || mine ? html`<span class="visually-hidden">${personName(sender)}: </span>` : html`<span class="message__from"><span class="message__author ${isGone(sender) ? "message__author--gone" : ""}" dir="auto">${personName(sender)}</span><${NameMark} person=${sender} /></span>`}
         ${message.reply_to && html`<${Quote} id=${message.reply_to} room_id=${message.room_id} onJump=${verbs.jump} />`}
-        ${editing ? html`<${Editor} message=${message} onDone=${() => verbs.edit(null)} />` : html`<${Text} message=${message} />`}
+        ${editing ? html`<${MessageEditor} message=${message} onDone=${() => verbs.edit(null)} />` : html`<${Text} message=${message} />`}
         <footer class="message__foot">
           ${message.edited_at && html`<time class="message__edited" datetime=${message.edited_at} title=${fullTime(message.edited_at)}>${t("edited")}</time>`}
           <time class="message__time" datetime=${message.created_at} title=${fullTime(message.created_at)}>${clockTime(message.created_at)}</time>
           ${mine && html`<${State} read=${read} />`}
         </footer>
-        ${(active || held) && !editing && html`<${Actions} message=${message} mine=${mine} verbs=${verbs} />`}
+        ${(active || held) && !editing && html`<${MessageActions} message=${message} mine=${mine} verbs=${verbs} />`}
       </div>
       ${message.reactions.length > 0 && html`<${Reactions} message=${message} />`}
     </div>

@@ -8,7 +8,7 @@ import { MessageRow } from "./message-row.js";
 import { PendingRow } from "./pending-row.js";
 
 /** The rows of a feed, each keeping its element while it keeps its key. */
-export function Rows({ rows, room, verbs, editing, flash }) {
+export function RowList({ rows, room, verbs, editing, flash }) {
   const me = useChat().me.value.id;
   today.value;
   return rows.map(({ kind, key, iso, message, item, grouped }) => {

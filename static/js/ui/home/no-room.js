@@ -1,12 +1,12 @@
 import { html } from "htm/preact";
 import { t } from "../../core/i18n.js";
-import { Connection } from "../parts/connection-banner.js";
+import { ConnectionBanner } from "../parts/connection-banner.js";
 import { JoinRoom } from "./join-room.js";
 
 /** An address of a room that I am not in, or that isn't there: the two look the same. */
 export function NoRoom() {
   return html`<main class="shell__main shell__main--scroll" id="main">
-    <${Connection} />
+    <${ConnectionBanner} />
     <div class="home">
       <h1 tabindex="-1">${t("There is no such room here")}</h1>
       <p class="muted">${t("It may not exist, or you are not in it. With its share ID you can join.")}</p>

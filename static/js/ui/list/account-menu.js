@@ -12,7 +12,7 @@ import { Icon } from "../parts/icon.js";
 const DEFAULT_LANGUAGE = "id";
 
 /** Who I am; behind it the theme, the language, my settings, the way out. */
-export function Me() {
+export function AccountMenu() {
   const chat = useChat();
   const me = chat.me.value;
   return html`<footer class="me">

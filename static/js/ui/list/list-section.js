@@ -10,7 +10,7 @@ import { RoomRow } from "./room-row.js";
 const TITLES = { people: () => t("People"), requests: () => t("Requests"), groups: () => t("Groups") };
 
 /** One part of the room list: the lobby as it is, the others under a heading that closes them; requests when there are any. */
-export function Section({ section }) {
+export function ListSection({ section }) {
   const { preferences } = useChat();
   const { key, rooms, unread } = section;
   const list = html`<ul class="section__rooms">${rooms.map((room) => html`<${RoomRow} key=${room.id} room=${room} here=${route.value.room_id === room.id} />`)}</ul>`;

@@ -7,7 +7,7 @@ import { other, preview, roomTitle, typingText } from "../../view/names.js";
 import { RoomAvatar } from "../parts/avatar.js";
 import { useChat } from "../parts/chat-context.js";
 import { Icon } from "../parts/icon.js";
-import { Mark } from "../parts/name-mark.js";
+import { NameMark } from "../parts/name-mark.js";
 
 /** One room in the list. */
 export function RoomRow({ room, here }) {
@@ -17,7 +17,7 @@ export function RoomRow({ room, here }) {
     <a class="room-row__link" href=${`/room/${room.id}`} aria-current=${here ? "page" : undefined}>
       <${RoomAvatar} room=${room} />
       <span class="room-row__main">
-        <span class="room-row__title marked"><span class="room-row__name" dir="auto">${roomTitle(room)}</span><${Mark} person=${other(room)} /></span>
+        <span class="room-row__title marked"><span class="room-row__name" dir="auto">${roomTitle(room)}</span><${NameMark} person=${other(room)} /></span>
         <${Preview} room=${room} here=${here} />
       </span>
       <span class="room-row__side">

@@ -5,11 +5,11 @@ import { NEW, route } from "../../core/router.js";
 import { sections } from "../../view/room-sections.js";
 import { useChat } from "../parts/chat-context.js";
 import { Claim } from "../parts/claim.js";
-import { Connection } from "../parts/connection-banner.js";
+import { ConnectionBanner } from "../parts/connection-banner.js";
 import { Icon, IconButton } from "../parts/icon.js";
-import { Me } from "./account-menu.js";
+import { AccountMenu } from "./account-menu.js";
 import { FindButton } from "./find-button.js";
-import { Section } from "./list-section.js";
+import { ListSection } from "./list-section.js";
 
 /** My rooms by section, the ways to find others, and who I am. */
 export function Sidebar() {
@@ -19,14 +19,14 @@ export function Sidebar() {
       <a class="brand" href="/dashboard"><img class="brand__mark" src=${boot.logo} alt="" width="30" height="30" />Ngobrol</a>
       <${IconButton} icon="plus" label=${t("New room")} href=${`/dashboard${NEW}`} extra="icon-button--primary" />
     </header>
-    ${route.value.page !== "room" && html`<${Connection} />`}
+    ${route.value.page !== "room" && html`<${ConnectionBanner} />`}
     <${FindButton} />
     <nav class="room-list" aria-label=${t("Rooms")}>
-      ${sections(chat.rooms.list.value).map((section) => html`<${Section} key=${section.key} section=${section} />`)}
+      ${sections(chat.rooms.list.value).map((section) => html`<${ListSection} key=${section.key} section=${section} />`)}
     </nav>
     <${Claim} extra="claim--aside" />
     <${Ways} />
-    <${Me} />
+    <${AccountMenu} />
   </aside>`;
 }
 

@@ -9,10 +9,10 @@ const line = signal(/** @type {?{text: string, wrong: boolean}} */ (null));
 let timer;
 
 /** Says what went wrong with something the reader just did. @param {import("../../types.js").Fault} fault */
-export const complain = (fault) => say({ text: faultText(fault), wrong: true });
+export const showFault = (fault) => say({ text: faultText(fault), wrong: true });
 
 /** Says what the reader should know about something they just did. @param {string} text */
-export const tell = (text) => say({ text, wrong: false });
+export const showNote = (text) => say({ text, wrong: false });
 
 function say(next) {
   line.value = next;
@@ -21,7 +21,7 @@ function say(next) {
 }
 
 /** The line that says it. */
-export function Trouble() {
+export function Alerts() {
   const now = line.value;
   return html`<div role="alert">${now && html`<div class=${now.wrong ? "conversation__banner conversation__banner--error" : "conversation__note"}>
     <${Icon} name=${now.wrong ? "alert" : "info"} /><span>${now.text}</span>

@@ -7,7 +7,7 @@ import { Icon } from "./icon.js";
 const PATIENCE = 5000;
 
 /** Says that the connection is gone, once it has been for 5 s, and how much waits to be sent. */
-export function Connection() {
+export function ConnectionBanner() {
   const chat = useChat();
   const state = chat.connection.value;
   const left = () => chat.lostAt + PATIENCE - Date.now();

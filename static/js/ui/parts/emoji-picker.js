@@ -1,7 +1,7 @@
 import { t } from "../../core/i18n.js";
 import { hasKeyboard } from "../../core/page.js";
 import { source } from "../../net/emoji-database.js";
-import { complain } from "./alerts.js";
+import { showFault } from "./alerts.js";
 import { emojiWords } from "./emoji-picker-texts.js";
 
 const EDGE = 8;
@@ -21,7 +21,7 @@ export function pickEmoji(anchor) {
   dialog.showModal();
   place(dialog, { left, right, top, bottom });
   if (dialog.firstElementChild) focusSearch();
-  else fill().catch(() => (close(null), complain({ code: "offline", message: "" })));
+  else fill().catch(() => (close(null), showFault({ code: "offline", message: "" })));
   return new Promise((resolve) => (answer = resolve));
 }
 

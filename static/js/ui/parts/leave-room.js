@@ -1,7 +1,7 @@
 import { t } from "../../core/i18n.js";
 import { navigate, route } from "../../core/router.js";
 import { roomTitle } from "../../view/names.js";
-import { complain } from "./alerts.js";
+import { showFault } from "./alerts.js";
 
 /** Leaves a room after asking. */
 export async function leaveRoom(chat, room) {
@@ -13,7 +13,7 @@ export async function leave(chat, room) {
   try {
     await chat.rest("POST", `/rooms/${room.id}/leave`, {});
   } catch (fault) {
-    return complain(fault);
+    return showFault(fault);
   }
   if (route.peek().room_id === room.id) navigate("/dashboard", { replace: true });
   chat.rooms.remove(room.id);

@@ -11,7 +11,7 @@ const SAID = {
 };
 
 /** Whether this browser shows notifications, and the switch for it; `quiet`: only when there is something to switch on. */
-export function Notices({ quiet = false }) {
+export function NotificationSwitch({ quiet = false }) {
   const now = state.value;
   if (quiet && (now === "on" || now === "none")) return null;
   return html`<div class="notices" role="group" aria-label=${t("Notifications in this browser")}>

@@ -1,4 +1,4 @@
-import { complain } from "./alerts.js";
+import { showFault } from "./alerts.js";
 
 /**
  * Lets the reader choose an emoji beside `anchor`; null when they rather don't. What does it is fetched when first needed.
@@ -7,5 +7,5 @@ import { complain } from "./alerts.js";
 export const pickEmoji = (anchor) =>
   import("./emoji-picker.js").then(
     (picker) => picker.pickEmoji(anchor),
-    () => (complain({ code: "offline", message: "" }), null),
+    () => (showFault({ code: "offline", message: "" }), null),
   );

@@ -2,7 +2,7 @@ import { html } from "htm/preact";
 import { t } from "../../core/i18n.js";
 import { navigate } from "../../core/router.js";
 import { personName } from "../../view/names.js";
-import { complain } from "./alerts.js";
+import { showFault } from "./alerts.js";
 import { useChat } from "./chat-context.js";
 import { IconButton } from "./icon.js";
 
@@ -17,5 +17,5 @@ export async function talkTo(chat, username) {
 export function WriteTo({ person }) {
   const chat = useChat();
   const label = t("Write to {name}", { name: personName(person) });
-  return html`<${IconButton} icon="chat" label=${label} onClick=${() => talkTo(chat, person.username).catch(complain)} />`;
+  return html`<${IconButton} icon="chat" label=${label} onClick=${() => talkTo(chat, person.username).catch(showFault)} />`;
 }

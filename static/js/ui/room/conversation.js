@@ -5,19 +5,19 @@ import { closedText, deserted, other, roomKind, roomTitle, tellsCount, typingTex
 import { screenful } from "../../view/row-window.js";
 import { Composer } from "../composer/composer.js";
 import { FeedView } from "../feed/feed-view.js";
-import { tell, Trouble } from "../parts/alerts.js";
+import { showNote, Alerts } from "../parts/alerts.js";
 import { RoomAvatar } from "../parts/avatar.js";
 import { BackToList } from "../parts/back-to-list.js";
 import { useChat } from "../parts/chat-context.js";
-import { Connection } from "../parts/connection-banner.js";
+import { ConnectionBanner } from "../parts/connection-banner.js";
 import { Icon, IconButton } from "../parts/icon.js";
 import { invitable, InviteIcon } from "../parts/invite-button.js";
 import { lazy } from "../parts/lazy.js";
-import { Mark } from "../parts/name-mark.js";
+import { NameMark } from "../parts/name-mark.js";
 import { Presence } from "../parts/presence.js";
-import { Welcome } from "./lobby-welcome.js";
+import { LobbyWelcome } from "./lobby-welcome.js";
 
-const Request = lazy(() => import("./message-request.js").then(({ Request }) => Request));
+const MessageRequest = lazy(() => import("./message-request.js").then(({ MessageRequest }) => MessageRequest));
 
 /** An open room: who it is, what was said, what I say. */
 export function Conversation({ room, panel }) {
@@ -31,7 +31,7 @@ export function Conversation({ room, panel }) {
   useEffect(() => {
     if (!lost) return;
     setEditing(null);
-    tell(t("The message that you were editing was deleted."));
+    showNote(t("The message that you were editing was deleted."));
   }, [lost]);
   useEffect(() => {
     if (online || feed.status.peek() === "empty") feed.open(room, screenful(innerHeight));
@@ -40,14 +40,14 @@ export function Conversation({ room, panel }) {
   return html`<main class="shell__main" id="main">
     <div class=${`conversation conversation--${room.type}`}>
       <${Head} room=${room} panel=${panel} />
-      <${Connection} /><${Trouble} />
+      <${ConnectionBanner} /><${Alerts} />
       <${FeedView} room=${room} feed=${feed} chat=${chat} editing=${editing} verbs=${verbs} />
-      <${Welcome} room=${room} feed=${feed} />
+      <${LobbyWelcome} room=${room} feed=${feed} />
       <${TypingLine} room=${room} />
       ${room.closed && html`<p class="closed"><${Icon} name="lock" />${closedText(room)}</p>`}
       ${deserted(room)
         ? html`<p class="closed"><${Icon} name="lock" />${t("This account was deleted: nobody would read what you write.")}</p>`
-        : html`${room.request && html`<${Request} room=${room} />`}
+        : html`${room.request && html`<${MessageRequest} room=${room} />`}
           <${Composer} room=${room} feed=${feed} reply=${reply} onReplied=${() => setReply(null)} onEditLast=${setEditing} editing=${editing} />`}
     </div>
   </main>`;
@@ -58,7 +58,7 @@ function Head({ room, panel }) {
     <${BackToList} extra="conversation__back" />
     <${RoomAvatar} room=${room} />
     <div class="conversation__titles">
-      <div class="marked"><h1 class="conversation__title" dir="auto">${roomTitle(room)}</h1><${Mark} person=${other(room)} trust /></div>
+      <div class="marked"><h1 class="conversation__title" dir="auto">${roomTitle(room)}</h1><${NameMark} person=${other(room)} trust /></div>
       <p class="conversation__facts">
         <span>${roomKind(room)}</span>
         ${room.peer && !deserted(room)

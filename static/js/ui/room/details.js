@@ -7,9 +7,9 @@ import { useChat } from "../parts/chat-context.js";
 import { Icon, IconButton } from "../parts/icon.js";
 import { invitable, InviteButton } from "../parts/invite-button.js";
 import { leaveRoom } from "../parts/leave-room.js";
-import { Mark } from "../parts/name-mark.js";
-import { People } from "./member-list.js";
-import { Levels } from "./notification-levels.js";
+import { NameMark } from "../parts/name-mark.js";
+import { MemberList } from "./member-list.js";
+import { NotificationLevels } from "./notification-levels.js";
 import { RoomSettings } from "./room-settings.js";
 
 /** Who is in the room, how to invite others, its settings, the way out. */
@@ -26,12 +26,12 @@ export function Details({ room, shown, onClose }) {
     </header>
     <section class="details__section details__who">
       <${RoomAvatar} room=${room} extra="avatar--large" />
-      <div class="marked"><h3 class="details__name" dir="auto">${roomTitle(room)}</h3><${Mark} person=${other(room)} trust /></div>
+      <div class="marked"><h3 class="details__name" dir="auto">${roomTitle(room)}</h3><${NameMark} person=${other(room)} trust /></div>
       <p class="muted small">${roomKind(room)}${tellsCount(room) && ` · ${tn("{n} member", "{n} members", room.member_count)}`}</p>
     </section>
     ${invitable(room) && html`<${Share} room=${room} />`}
-    <${Levels} room=${room} />
-    <${People} members=${room.members} count=${room.member_count} />
+    <${NotificationLevels} room=${room} />
+    <${MemberList} members=${room.members} count=${room.member_count} />
     ${mayChange && html`<${RoomSettings} room=${room} />`}
     ${room.type === "support" && chat.me.value.role === "admin" && html`<${Desk} room=${room} />`}
     ${leavable(room) && html`<section class="details__section">

@@ -27,7 +27,7 @@ function greet() {
 }
 
 /** The first minute in the lobby: what one can do here. It goes with the first message, or when told to. */
-export function Welcome({ room, feed }) {
+export function LobbyWelcome({ room, feed }) {
   const me = useChat().me.value;
   useEffect(() => void (feed.sent.value && putAway()), [feed.sent.value]);
   if (room.type !== "lobby" || !shown.value) return null;

@@ -3,14 +3,14 @@ import { t, tn } from "../../core/i18n.js";
 import { isGone, personName } from "../../view/names.js";
 import { Avatar } from "../parts/avatar.js";
 import { useChat } from "../parts/chat-context.js";
-import { Mark } from "../parts/name-mark.js";
+import { NameMark } from "../parts/name-mark.js";
 import { PeopleSkeleton } from "../parts/skeleton.js";
 import { WriteTo } from "../parts/write-to.js";
 
 const MOST_EXPECTED = 8;
 
 /** Who is in the room, those online first; their shape until the server has said. */
-export function People({ members, count }) {
+export function MemberList({ members, count }) {
   if (members && !members.length) return null; // who answers in a support room is not told
   return html`<section class="details__section" aria-busy=${String(!members)}>
     <h3 class="details__heading">${t("People")}</h3>
@@ -27,7 +27,7 @@ function Members({ members, count }) {
     Number(isOnline(b)) - Number(isOnline(a)) || personName(a).localeCompare(personName(b)));
   return html`<ul class="people">${sorted.map((person) => html`<li class="person" key=${person.id}>
       <${Avatar} user=${person} extra="avatar--small" />
-      <span class="person__name"><span class="marked"><span class="person__display" dir="auto">${personName(person)}</span><${Mark} person=${person} trust /></span><span class="person__username">@${person.username}</span></span>
+      <span class="person__name"><span class="marked"><span class="person__display" dir="auto">${personName(person)}</span><${NameMark} person=${person} trust /></span><span class="person__username">@${person.username}</span></span>
       ${isOnline(person) && html`<span class="visually-hidden">${t("online")}</span>`}
       ${person.id !== me && !isGone(person) && html`<${WriteTo} person=${person} />`}
     </li>`)}</ul>

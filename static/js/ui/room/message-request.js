@@ -1,13 +1,13 @@
 import { html } from "htm/preact";
 import { t } from "../../core/i18n.js";
 import { personName } from "../../view/names.js";
-import { complain } from "../parts/alerts.js";
+import { showFault } from "../parts/alerts.js";
 import { useChat } from "../parts/chat-context.js";
 import { Icon } from "../parts/icon.js";
 import { leave } from "../parts/leave-room.js";
 
 /** Above the composer of a dm that a stranger opened; who just answers accepts, too. */
-export function Request({ room }) {
+export function MessageRequest({ room }) {
   const chat = useChat();
   const name = personName(room.peer);
   return html`<div class="request" role="group" aria-label=${t("Requests")}>
@@ -21,7 +21,7 @@ async function accept(chat, room) {
   try {
     chat.rooms.put(await chat.ask("accept", { room_id: room.id }));
   } catch (fault) {
-    return complain(fault);
+    return showFault(fault);
   }
   // The button is gone: the keyboard goes on where one answers.
   document.querySelector("#content")?.focus();

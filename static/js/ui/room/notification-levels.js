@@ -1,11 +1,11 @@
 import { html } from "htm/preact";
 import { t } from "../../core/i18n.js";
-import { complain } from "../parts/alerts.js";
+import { showFault } from "../parts/alerts.js";
 import { useChat } from "../parts/chat-context.js";
-import { Notices } from "../parts/notification-switch.js";
+import { NotificationSwitch } from "../parts/notification-switch.js";
 
 /** What the reader wants to be told of a room, on all their devices. */
-export function Levels({ room }) {
+export function NotificationLevels({ room }) {
   const chat = useChat();
   const levels = [
     ["all", t("Everything"), t("Every new message.")],
@@ -19,7 +19,7 @@ export function Levels({ room }) {
           checked=${room.notifications === level} onChange=${() => choose(chat, room, level)} />
         <span><span class="choice__label">${label}</span><span class="choice__hint">${hint}</span></span></label>`)}
     </div>
-    <${Notices} quiet />
+    <${NotificationSwitch} quiet />
   </section>`;
 }
 
@@ -30,6 +30,6 @@ async function choose(chat, room, level) {
     await chat.rest("PUT", `/rooms/${room.id}/notifications`, { level });
   } catch (fault) {
     chat.rooms.put({ id: room.id, notifications: room.notifications });
-    complain(fault);
+    showFault(fault);
   }
 }

@@ -19,8 +19,8 @@ import { NewRelease } from "./new-release.js";
 
 const DIALOGS = {
   switcher: lazy(() => import("../dialogs/switcher.js").then(({ Switcher }) => Switcher)),
-  shortcuts: lazy(() => import("../dialogs/shortcuts-dialog.js").then(({ Shortcuts }) => Shortcuts)),
-  invite: lazy(() => import("../dialogs/invite-dialog.js").then(({ Invite }) => Invite)),
+  shortcuts: lazy(() => import("../dialogs/shortcuts-dialog.js").then(({ ShortcutsDialog }) => ShortcutsDialog)),
+  invite: lazy(() => import("../dialogs/invite-dialog.js").then(({ InviteDialog }) => InviteDialog)),
 };
 
 /** The whole app: rooms, the page of the address, details, and a dialog over them. */
