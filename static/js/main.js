@@ -5,7 +5,7 @@ import { captureTyped } from "./core/dom-handover.js";
 import { setLanguage } from "./core/i18n.js";
 import { listBehind, route, startRouter } from "./core/router.js";
 import { phone } from "./core/screen.js";
-import { settleIn } from "./device.js";
+import { connectDevice } from "./device.js";
 import { pageStorage } from "./core/storage.js";
 import { watchDays } from "./core/today.js";
 import { forgetEmoji } from "./net/emoji-database.js";
@@ -27,14 +27,14 @@ function mount(chat) {
   const draft = chat.drafts.get(room_id);
   if (typed.trim()) chat.drafts.set(room_id, draft && draft !== typed ? `${draft}\n${typed}` : typed);
   const restoreTyped = captureTyped(app);
-  // Tells the server that this browser marks as read what was really seen, so that its pages need not.
+  // With this cookie the server's pages mark nothing as read: the app does, for what was really seen.
   document.cookie = "live=1; path=/; samesite=lax";
   app.replaceChildren();
   render(html`<${ChatContext.Provider} value=${chat}><${Shell} /><//>`, app);
   restoreTyped();
   startRouter();
   if (phone.peek()) listBehind(document.referrer);
-  settleIn(chat);
+  connectDevice(chat);
 }
 
 function start() {

@@ -5,13 +5,13 @@ import { offerSingleKeys } from "./settings/single-keys.js";
 import { offerNotices } from "./settings/notifications-here.js";
 import { cropBeforeSending } from "./settings/picture-crop.js";
 import { followSections } from "./settings/section-links.js";
-import { tellTime } from "./settings/session-times.js";
+import { showLocalTimes } from "./settings/session-times.js";
 
-// The settings page is the server's and works by itself; here is what scripts add to it, one behaviour a file.
+// The settings page is a page of the server and works without scripts. Each file of settings/ adds one behaviour to it.
 setLanguage(strings, boot.locale);
 followSections(document.querySelectorAll(".settings__link"));
 offerNotices(document.getElementById("device-notifications"));
 offerInstall(document.getElementById("device-install"));
 cropBeforeSending(document.getElementById("picture"), document.getElementById("crop"));
 offerSingleKeys(document.getElementById("single-keys"));
-tellTime(document.getElementById("sessions"));
+showLocalTimes(document.getElementById("sessions"));

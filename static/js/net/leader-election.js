@@ -3,8 +3,8 @@ import { signal } from "@preact/signals-core";
 /** @typedef {{looking: () => boolean, looked: (fn: () => void) => void, left: (fn: () => void) => void}} Look */
 
 /**
- * Which of a browser's tabs speaks for all: the one that the reader came to last, and when it closes another at once. The tab
- * last looked at is the one that the browser slows down last, and whose connection is likeliest to live.
+ * Elects the leader among a browser's tabs: the tab that the reader came to last; when it closes, another one at once. Browsers
+ * slow down the tab last looked at after all others, so its connection is the most likely to live.
  * @param {{name: string, locks?: LockManager, publish: Function, on: Function, page?: Look}} options
  * @returns {import("@preact/signals-core").ReadonlySignal<boolean>}
  */
@@ -17,7 +17,7 @@ export function electLeader({ name, locks = globalThis.navigator?.locks, publish
   return leading;
 }
 
-/** The browser's own lock: it passes on when its holder closes or crashes. */
+/** By the browser's own lock, which passes on when its holder closes or crashes. */
 function byLock(locks, name, leading) {
   let mine = null;
   const ask = (steal) => {
@@ -34,7 +34,7 @@ function byLock(locks, name, leading) {
     const over = (error) => {
       if (mine !== turn) return;
       mine = null;
-      // Another tab took it: this one stands in line for afterwards. A browser that refuses locks has every tab speak for itself.
+      // Another tab took the lock: wait for it in line. Where the browser refuses locks, every tab leads.
       leading.value = Boolean(error && error.name !== "AbortError");
       if (!leading.peek()) ask(false);
     };
@@ -49,7 +49,7 @@ function byLock(locks, name, leading) {
   return { come: (now) => leading.peek() || (mine && !now) || ask(now), go };
 }
 
-/** Pages without locks (plain http): the newest claim counts. After a crash the next tab that is looked at claims. */
+/** Without locks (plain http) the newest claim wins. After a crash the next tab that the reader looks at makes one. */
 function byClaims(publish, on, leading) {
   const id = Math.random();
   let mine = [0, id];

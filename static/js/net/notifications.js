@@ -9,17 +9,17 @@ const read = () => (supported() ? Notification.permission : "none");
 const permission = signal(/** @type {"default"|"granted"|"denied"|"none"} */ (read()));
 const off = signal(storage.get(OFF) === "off");
 
-/** What this browser does with notifications; `ask`: nobody has said yet, `none`: it can't. */
+/** What this browser does with notifications; `ask`: the reader hasn't decided yet, `none`: it has none. */
 export const state = computed(() => {
   if (permission.value === "granted") return off.value ? "off" : "on";
   return { default: "ask", denied: "denied", none: "none" }[permission.value];
 });
 
-// The reader may change it in the browser's own settings, or in another tab.
+// The reader may change the permission in the browser's own settings, or the switch in another tab.
 globalThis.navigator?.permissions?.query({ name: "notifications" }).then((found) => (found.onchange = () => (permission.value = read())), () => {});
 globalThis.addEventListener?.("storage", ({ key, newValue }) => key === OFF && (off.value = newValue === "off"));
 
-/** Turns them on, for a click: the browser asks the reader the first time. */
+/** Turns them on. Has to be called from a click, because the browser asks the reader the first time. */
 export async function turnOn() {
   storage.remove(OFF);
   off.value = false;
@@ -27,7 +27,7 @@ export async function turnOn() {
   permission.value = read();
 }
 
-/** Turns them off in this browser; what the reader once allowed it can't take back. */
+/** Turns them off in this browser. The permission stays: a page can't give it back. */
 export function turnOff() {
   storage.set(OFF, "off");
   off.value = true;
@@ -38,7 +38,7 @@ const registration = () => navigator.serviceWorker?.getRegistration().catch(() =
 /**
  * Shows a notification; one with the same `tag` is replaced.
  * @param {{tag: string, title: string, body: string, icon: string, path: string}} notice plain text
- * @param {(path: string) => void} open for a click, where no service worker hears of it
+ * @param {(path: string) => void} open called for a click, where there is no service worker to handle it
  */
 export async function show({ tag, title, body, icon, path }, open) {
   const options = { tag, body, icon, renotify: true, data: { path } };

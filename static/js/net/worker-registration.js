@@ -4,13 +4,13 @@ import { signal } from "@preact/signals-core";
 export const outdated = signal(false);
 
 /**
- * Has the browser keep what the app is made of, so that it starts without the server, and hears of new releases.
+ * Registers the service worker, which keeps the app's files, so that it starts without the server, and reports new releases.
  * @param {{release: string, look: string, open: (path: string) => void, workers?: ServiceWorkerContainer}} options
- *   `look`: language and theme, for the page that is kept; `open`: the reader clicked a notification and wants to go there
+ *   `look`: language and theme, for the page that is kept; `open`: called with the path of a notification that was clicked
  * @returns {() => void} looks for a new release; browsers do so by themselves only when pages are loaded
  */
 export function startWorker({ release, look, open, workers = globalThis.navigator?.serviceWorker }) {
-  // Plain http other than localhost has none.
+  // Plain http other than localhost has no service workers.
   if (!workers) return () => {};
   const found = () => workers.getRegistration().catch(() => undefined);
   workers.addEventListener("message", ({ data }) => {

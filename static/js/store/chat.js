@@ -13,7 +13,7 @@ import { attentive, ReadTracker } from "./read-tracker.js";
 import { Rooms } from "./rooms.js";
 import { TypingSeen, TypingSender } from "./typing.js";
 
-/** Everything the app knows. Screens read its signals and call its verbs; only `receive` and acknowledgements change it. */
+/** The app's state. Components read its signals and call its methods; only frames and acknowledgements change it. */
 export class Chat {
   /** @type {import("@preact/signals-core").Signal<"connecting"|"online"|"offline"|"ended">} */
   connection = signal("connecting");
@@ -60,7 +60,7 @@ export class Chat {
     return this.feeds.get(room_id);
   }
 
-  /** A frame from the server. Those before `ready` wait for it. */
+  /** Takes a frame from the server. Frames that come before `ready` are applied after it. */
   receive(name, payload) {
     if (name === "ready") return this.#ready(payload);
     if (this.connection.peek() !== "online" && name !== "session_ended") return void this.#early.push([name, payload]);
@@ -76,33 +76,33 @@ export class Chat {
     if (this.connection.peek() !== "ended") this.connection.value = "offline";
   }
 
-  /** The server doesn't know this session any more, for whatever reason: nothing of this person stays on this machine. */
+  /** The session ended, for whatever reason: nothing of this person stays in this browser. */
   end() {
     this.outbox.pause();
     this.connection.value = "ended";
     this.forget();
   }
 
-  /** Removes what this person wrote and didn't send from the browser. */
+  /** Removes everything that this browser keeps of the person, unsent messages and drafts among it. */
   forget() {
     this.drafts.clear();
     for (const id of this.outbox.items.peek().keys()) this.outbox.discard(id);
     for (const hook of this.signOutHooks) hook();
   }
 
-  /** My own pointer moved, here or on another device. */
+  /** My own read mark moved, here or on another device. */
   marked({ room_id, seq, unread }) {
     const room = this.rooms.map.peek().get(room_id);
     if (room && seq >= room.last_read_seq) this.rooms.put({ id: room_id, last_read_seq: seq, unread });
   }
 
-  /** The page was hidden for long: a sleeping machine misses frames without noticing. */
+  /** The page was hidden for long: a machine that slept may have missed frames without noticing. */
   wake() {
     if (this.connection.peek() === "online") for (const feed of this.feeds.values()) if (feed.sync.status === "ready") feed.sync.catchUp();
   }
 
   #ready({ user, rooms, rooms_has_more, online }) {
-    // Somebody else signed in meanwhile, in another tab: what was written here is not theirs to send.
+    // Somebody else signed in meanwhile, in another tab: they must not send what was written here.
     if (user.id !== this.me.peek().id) return this.end();
     const early = this.#early;
     this.#early = [];

@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals-core";
 import { alone } from "../net/tabs.js";
 
-/** What was typed and not sent, per room and person; survives closing the page, and is the same in all tabs. */
+/** What was typed and not sent, by room and person. It survives closing the page, and is the same in all tabs. */
 export class Drafts {
-  /** What another tab wrote last. @type {import("@preact/signals-core").Signal<?{room_id: number, text: string}>} */
+  /** The draft that another tab changed last. @type {import("@preact/signals-core").Signal<?{room_id: number, text: string}>} */
   heard = signal(null);
   #storage;
   #prefix;

@@ -1,4 +1,4 @@
-/** What each frame of docs/protocol.md does to what the app knows. @type {Object<string, (chat: import("./chat.js").Chat, payload: any) => void>} */
+/** What each frame of docs/protocol.md does to the app's state. @type {Object<string, (chat: import("./chat.js").Chat, payload: any) => void>} */
 export const frames = {
   message_created(chat, { room_id, change, message }) {
     const mine = message.sender.id === chat.me.peek().id;

@@ -5,7 +5,7 @@ import { batch } from "@preact/signals-core";
 const PAGE = 100;
 const MOST_PAGES = 10;
 
-/** The rooms that `ready` had no place for, asked for a page at a time. Beyond so many one finds them on their own page. */
+/** Loads the rooms for which `ready` has no place, page by page, up to a limit. */
 export class FurtherRooms {
   #rooms;
   #ask;
@@ -19,7 +19,7 @@ export class FurtherRooms {
 
   /**
    * @param {Room[]} listed what `ready` brought @param {boolean} more
-   * @returns {Promise<void>} ends when all is known, with the next call, or when the connection broke: then `ready` comes again
+   * @returns {Promise<void>} ends when all are known, with the next call, or when the connection broke: then `ready` comes again
    */
   async load(listed, more) {
     const run = ++this.#run;
@@ -35,7 +35,7 @@ export class FurtherRooms {
       more = found.has_more;
       last = found.rooms.at(-1)?.id;
     }
-    // Left meanwhile, or moved while this asked.
+    // These were left meanwhile, or moved to another page of the list while it was read.
     for (const id of absent) this.#rooms.refresh(id);
   }
 }

@@ -5,12 +5,13 @@ import { retryDelay, isFinal } from "./retry.js";
 
 /** @typedef {import("../types.js").Pending} Pending */
 
-/** True for an answer to a message that was deleted meanwhile: it can only go without its quote. @param {Pending} item */
-export const answersNothing = ({ error }) => error?.code === "message_not_found";
+/** True for a reply to a message that was deleted meanwhile: it can be sent only without the quote. @param {Pending} item */
+export const repliesToDeleted = ({ error }) => error?.code === "message_not_found";
 
 /**
- * Messages not yet acknowledged. Each keeps its `client_id` over every retry, reconnect, tab and reload, so the server stores
- * it once; a room's leave one after another, in the order they were written. All tabs show the same; one of them sends.
+ * Messages not yet acknowledged. Each keeps its `client_id` over every retry, reconnect, tab and reload, so that the server
+ * stores it once. A room's messages are sent one after another, in the order they were written. All tabs show them; the
+ * leading one sends.
  */
 export class Outbox {
   items = signal(/** @type {Map<string, Pending>} */ (new Map()));
@@ -46,7 +47,7 @@ export class Outbox {
 
   /** Queues a message and returns it as pending. */
   add(room_id, content, reply_to = null) {
-    // By the clock, so that what two tabs write has an order; never before what is there.
+    // By the clock, so that messages of two tabs have an order, and never before those already here.
     const order = Math.max(Date.now(), ...[...this.items.peek().values()].map((item) => item.order + 1));
     const item = { client_id: newId(), room_id, content, reply_to, order, state: "pending", error: null };
     this.#put(item);
@@ -54,7 +55,7 @@ export class Outbox {
     return item;
   }
 
-  /** The server is there: send what waits, at once. */
+  /** There is a connection: send what waits, at once. */
   go() {
     this.#online = true;
     for (const wake of this.#wake) wake();
@@ -66,14 +67,14 @@ export class Outbox {
   }
 
   /**
-   * Tries a failed message again. A refused `client_id` was used for another text, so that one gets a new one; what answers
-   * nothing goes by itself.
+   * Tries a failed message again. Where the `client_id` was refused, because it was used for another text, the message gets
+   * a new one; where the message replied to was deleted, it is sent without the quote.
    */
   retry(client_id) {
     const item = this.items.peek().get(client_id);
     if (!item) return;
     const renewed = item.error?.code === "conflict";
-    const reply_to = answersNothing(item) ? null : item.reply_to;
+    const reply_to = repliesToDeleted(item) ? null : item.reply_to;
     batch(() => {
       if (renewed) this.discard(client_id);
       this.#put({ ...item, client_id: renewed ? newId() : client_id, state: "pending", error: null, reply_to });
@@ -156,7 +157,7 @@ export class Outbox {
       if (!fault) continue;
       if (fault.code === "unauthenticated") break;
       if (isFinal(fault, failures)) this.#fail(item, fault);
-      else await this.#rest(retryDelay(failures, fault));
+      else await this.#pauseFor(retryDelay(failures, fault));
     }
     this.#busy.delete(room_id);
   }
@@ -179,8 +180,8 @@ export class Outbox {
     if (this.items.peek().has(item.client_id)) this.#put({ ...item, state: "failed", error });
   }
 
-  // go() cuts the rest short: a new connection is a new chance.
-  #rest(seconds) {
+  // go() ends the pause, because with a new connection it may work.
+  #pauseFor(seconds) {
     return new Promise((resolve) => {
       const wake = () => {
         this.#wake.delete(wake);

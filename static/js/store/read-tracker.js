@@ -1,26 +1,26 @@
 const DWELL = 1000;
 
 /**
- * How far we have read: what stayed on the screen of an attentive reader for a second, told at most once a second, and only
- * forward. Who scrolls over something and back within that second hasn't read it.
+ * How far the reader has read. A message counts once it was on the screen for a second while the reader looked at the page;
+ * what they scroll past within that second doesn't. The server is told at most once a second, and only forward.
  */
 export class ReadTracker {
   #mark;
   #look;
   #attentive;
   #pointer;
-  /** What is looked at: how far now, and how far all this second long. @type {?{room_id: number, now: number, least: number}} */
+  /** What the reader looks at: how far now, and how far at least during this second. @type {?{room_id: number, now: number, least: number}} */
   #view = null;
   #looking = null;
-  /** What the server is being told, and what it didn't hear. */
-  #telling = new Map();
-  #due = new Map();
+  /** By room, what the server is being told, and what didn't reach it. */
+  #sending = new Map();
+  #unsent = new Map();
   #timer = null;
 
   /**
    * @param {{mark: (room_id: number, seq: number) => Promise<boolean>, look: (room_id: ?number) => void, attentive: () => boolean,
-   *   pointer: (room_id: number) => number}} options `mark` tells the server, and answers whether it heard; `look`: to the end of
-   *   which room the reader looks from now on; `pointer`: how far the room is known to be read
+   *   pointer: (room_id: number) => number}} options `mark` tells the server, and answers whether that worked; `look`: called with
+   *   the room to whose end the reader looks from now on; `pointer`: how far the room is known to be read
    */
   constructor({ mark, look, attentive, pointer }) {
     this.#mark = mark;
@@ -29,7 +29,7 @@ export class ReadTracker {
     this.#pointer = pointer;
   }
 
-  /** The room is in view as far as that `seq`; `end`: there is nothing below. */
+  /** The room is on the screen down to that `seq`; `end`: there is nothing below it. */
   saw(room_id, seq, end) {
     if (!this.#attentive()) return this.away();
     this.#lookAt(end ? room_id : null);
@@ -46,9 +46,9 @@ export class ReadTracker {
     this.#rest();
   }
 
-  /** The server is there (again): what it wasn't told it hears now. */
+  /** There is a connection (again): the server is told what didn't reach it. */
   go() {
-    for (const [room_id, seq] of this.#due) this.#tell(room_id, seq);
+    for (const [room_id, seq] of this.#unsent) this.#send(room_id, seq);
   }
 
   #watch() {
@@ -62,22 +62,22 @@ export class ReadTracker {
     this.#timer = null;
     if (!this.#attentive()) return this.away();
     const { room_id, least } = this.#view;
-    if (least > this.#known(room_id)) this.#tell(room_id, least);
+    if (least > this.#known(room_id)) this.#send(room_id, least);
     this.#watch();
   }
 
   #known(room_id) {
-    return Math.max(this.#pointer(room_id), this.#telling.get(room_id) ?? 0);
+    return Math.max(this.#pointer(room_id), this.#sending.get(room_id) ?? 0);
   }
 
-  async #tell(room_id, seq) {
-    this.#due.delete(room_id);
+  async #send(room_id, seq) {
+    this.#unsent.delete(room_id);
     if (seq <= this.#known(room_id)) return;
-    this.#telling.set(room_id, seq);
+    this.#sending.set(room_id, seq);
     const heard = await this.#mark(room_id, seq);
-    if (this.#telling.get(room_id) !== seq) return;
-    this.#telling.delete(room_id);
-    if (!heard) this.#due.set(room_id, seq);
+    if (this.#sending.get(room_id) !== seq) return;
+    this.#sending.delete(room_id);
+    if (!heard) this.#unsent.set(room_id, seq);
   }
 
   #lookAt(room_id) {

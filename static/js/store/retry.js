@@ -3,7 +3,7 @@
 const PASSING = new Set(["offline", "timeout", "rate_limited", "internal"]);
 const GIVE_UP_ON_INTERNAL = 4;
 
-/** True for a fault that trying again won't mend. @param {Fault} fault @param {number} failures so far, in a row */
+/** True for a fault that won't go away by trying again. @param {Fault} fault @param {number} failures so far, in a row */
 export const isFinal = (fault, failures = 0) => !PASSING.has(fault.code) || (fault.code === "internal" && failures >= GIVE_UP_ON_INTERNAL);
 
 /** Seconds until the next try: 1, 2, 4 … 30 with jitter, or what the server asked for. */

@@ -5,12 +5,12 @@ import { Timeline } from "./timeline.js";
 export const PAGE = 50;
 const AROUND = 100;
 const AGAIN = 3000;
-/** No answer comes of asking again: `ready` does, or the room is mine no more. */
+/** Faults for which asking again is of no use: there will be a new `ready`, or the room isn't mine any more. */
 const FINAL = new Set(["offline", "room_not_found"]);
 
 /**
- * Keeps one room's timeline equal to the server's by the cursor rules of docs/protocol.md: each change once, in order,
- * gaps asked for. What arrives while it asks waits in line.
+ * Keeps a room's timeline equal to the server's by the cursor rules of docs/protocol.md: it applies each change once and in
+ * order, and asks the server for gaps. Changes that arrive while it asks wait in line.
  */
 export class RoomSync {
   timeline = new Timeline();
@@ -40,16 +40,16 @@ export class RoomSync {
     this.#changed = changed;
   }
 
-  /** Where the reader is, as a `seq`; null: at the end. What has to be loaded anew is loaded there. @type {() => ?number} */
+  /** Where the reader is, as a `seq`; null: at the end. When the timeline has to be loaded anew, it is loaded there. @type {() => ?number} */
   where = () => null;
 
-  /** Loads the newest page, or the one around a place in the order, for the first time or anew. @param {?number} place a `seq` */
+  /** Loads the newest page, or the page around a `seq`, for the first time or anew. @param {?number} place a `seq` */
   load(limit = PAGE, place = null) {
     this.status = "loading";
     return this.#job(() => this.#reload(limit, place));
   }
 
-  /** Knows nothing any more, as in the beginning. */
+  /** Forgets all messages, as in the beginning. */
   forget() {
     this.status = "empty";
     this.timeline.reset({ messages: [], has_more: true });
@@ -75,7 +75,7 @@ export class RoomSync {
     });
   }
 
-  /** Loads what stands around a message in place of what is known; a room not known before, from its end when the message is gone. */
+  /** Replaces the timeline by the messages around one. Where nothing was loaded and that message is gone, loads the end. */
   around(id, limit = AROUND) {
     const fresh = this.status !== "ready";
     if (fresh) this.status = "loading";
@@ -108,7 +108,7 @@ export class RoomSync {
     return head > this.cursor || this.#stale ? this.catchUp() : Promise.resolve();
   }
 
-  /** The room is known to have got that far. */
+  /** The server says that the room's newest change is `head`. */
   behind(head) {
     if (this.status === "ready" && head > this.cursor) this.catchUp();
   }

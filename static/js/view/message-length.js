@@ -2,13 +2,13 @@
 export const MOST = 4000;
 const NEAR = 200;
 
-/** The length of what would be sent: an emoji is one character there, however many this language makes of it. */
+/** The length of what would be sent, in code points: JavaScript counts an emoji as several characters, the server as one. */
 export function lengthOf(text) {
   const trimmed = text.trim();
   return trimmed.length < MOST - NEAR ? trimmed.length : [...trimmed].length;
 }
 
-/** How much room is left once that is worth telling; null before. */
+/** How many characters are left, once there are few; null before. */
 export function roomLeft(text) {
   const left = MOST - lengthOf(text);
   return left <= NEAR ? left : null;

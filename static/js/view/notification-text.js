@@ -3,7 +3,7 @@ import { plain } from "./plain-text.js";
 
 const ICON = "/static/img/app/any-192.png";
 
-/** One for a room, however much is said there. */
+/** The tag of a room's notification: it has at most one. */
 export const tagOf = (room_id) => `room-${room_id}`;
 
 /** A new message as a notification. @param {import("../types.js").Room} room @param {import("../types.js").Message} message */

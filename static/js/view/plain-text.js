@@ -1,7 +1,7 @@
 const LONGEST = 200;
 const known = new WeakMap();
 
-// The parser makes a document that is never shown: nothing in it runs or loads.
+// The parsed document is never shown, so nothing in it runs or loads.
 const textOf = (html) => new DOMParser().parseFromString(html.replace(/<(br|\/p|\/li|\/h\d|\/pre)\b/g, " <$1"), "text/html").body.textContent;
 
 /** A message in one line without its markup, for lists, quotes and announcements. @param {import("../types.js").Message} message */

@@ -4,7 +4,7 @@ const STEP = 50;
 const FIRST = 100;
 
 /**
- * Which of the known messages are drawn: at most about 300, whatever has been loaded. `to` null follows the newest.
+ * Which of the known messages are rendered: at most about 300, however many are loaded. With `to` null it follows the newest.
  * @typedef {{from: number, to: ?number}} Window bounds as `seq`, both included
  */
 
@@ -27,7 +27,7 @@ export function atEnd(messages, count = FIRST) {
   return { from: messages[Math.max(0, messages.length - count)]?.seq ?? 0, to: null };
 }
 
-/** Room made after messages came at the end: a reader there lets the oldest rows go, one further up the newest. @returns {Window} */
+/** The window after messages came at the end, cut to its size: at the top for a reader at the end, else at the bottom. @returns {Window} */
 export function grown(messages, window, reading) {
   const [first, last] = span(messages, window);
   if (window.to !== null || last - first <= MOST + SLACK) return window;

@@ -5,7 +5,7 @@ import { memory, settle } from "./server.mjs";
 
 const { signal } = await import("@preact/signals-core");
 const { OutboxStorage } = await import("../../../static/js/store/outbox-storage.js");
-const { answersNothing, Outbox } = await import("../../../static/js/store/outbox.js");
+const { repliesToDeleted, Outbox } = await import("../../../static/js/store/outbox.js");
 const { retryDelay } = await import("../../../static/js/store/retry.js");
 const { safeStorage } = await import("../../../static/js/core/storage.js");
 
@@ -103,7 +103,7 @@ test("an answer to what was deleted goes by itself when it is tried again", asyn
   outbox.go();
   const { client_id } = outbox.add(7, "a", 5);
   await settle();
-  assert.ok(answersNothing(outbox.of(7)[0]));
+  assert.ok(repliesToDeleted(outbox.of(7)[0]));
   outbox.retry(client_id);
   await settle();
   assert.deepEqual(sent.map(({ reply_to }) => reply_to), [5, undefined]);

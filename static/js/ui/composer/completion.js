@@ -12,17 +12,17 @@ import { replaceText } from "./insert-text.js";
 const most = () => Math.min(8, Math.max(2, Math.floor((0.45 * innerHeight) / 44)));
 const NONE = { token: null, options: [], at: 0 };
 
-/** What is being asked for, by room: each letter typed meanwhile waits for the same answer. @type {Map<number, Promise<void>>} */
+/** The requests for members under way, by room: letters typed meanwhile wait for the same answer. @type {Map<number, Promise<void>>} */
 const asking = new Map();
 
-/** A room's members; the server is asked when nobody needed them yet. */
+/** A room's members; they are fetched when they are needed first. */
 async function membersOf(chat, room) {
   if (!room.members && !asking.has(room.id)) asking.set(room.id, chat.rooms.refresh(room.id).finally(() => asking.delete(room.id)));
   await asking.get(room.id);
   return chat.rooms.map.peek().get(room.id)?.members ?? [];
 }
 
-/** Whom this page knows in the room, who spoke last first. */
+/** The people who may be meant in the room: who wrote last first, then its other members. */
 async function people(chat, room, query) {
   const me = chat.me.peek().id;
   const spoke = chat.feed(room.id).timeline.messages.map(({ sender }) => chat.people.now(sender)).reverse();
@@ -38,7 +38,7 @@ async function optionsFor(chat, room, { kind, query }) {
   return (await people(chat, room, query)).map((person) => ({ put: `@${person.username}`, sign: "", name: personName(person), hint: `@${person.username}`, person }));
 }
 
-/** Puts the emoji in place of its whole name, also when somebody has written on meanwhile. */
+/** Replaces an emoji's whole name by the emoji, unless the name was changed while it was looked up. */
 async function spell(input, { query, from, to }) {
   const emoji = named(query, await findEmoji(query));
   const field = input.current;
@@ -50,7 +50,7 @@ async function spell(input, { query, from, to }) {
 /**
  * Offers emoji behind `:` and people behind `@` while somebody writes: arrows choose, Enter or Tab takes, Escape closes.
  * @returns {{list: any, look: () => void, onKeyDown: (event: KeyboardEvent) => boolean, close: () => void, props: Object}}
- *   `onKeyDown` is true for keys it took; `props` are for the field
+ *   `onKeyDown` returns true for keys that it handled; `props` are for the field
  */
 export function useCompletion(input, room) {
   const chat = useChat();
@@ -85,7 +85,7 @@ export function useCompletion(input, room) {
     close();
     replaceText(input.current, from, to, `${put} `);
   };
-  // Who types fast means what they typed, not what was offered a letter ago.
+  // For those who type fast: wait for the suggestions for the last letter, not those of the letter before.
   const takeNow = async () => {
     await looking.current;
     if (offer.current.token) take(offer.current.options[offer.current.at]);
@@ -111,7 +111,7 @@ export function useCompletion(input, room) {
   return { list, look, onKeyDown, close, props };
 }
 
-// The field keeps the focus: the mouse takes, but doesn't enter.
+// A click chooses a suggestion, but the field keeps the focus.
 const Options = ({ options, at, take }) => html`<ul class="completion" id="completion" role="listbox" aria-label=${t("Suggestions")}
     onMouseDown=${(event) => event.preventDefault()}>
   ${options.map((option, index) => html`<li class="completion__option" role="option" id=${`completion-${index}`} key=${option.put} aria-selected=${String(index === at)}

@@ -24,11 +24,11 @@ export function meansSend(event, keyboard) {
 // Safari ends a composition before the key press that ended it, and marks that by its code.
 const composing = (event) => event.isComposing || event.keyCode === 229;
 
-/** Where I write. What isn't sent is kept as the room's draft. */
+/** The form that sends messages. What isn't sent is kept as the room's draft. */
 export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) {
   const chat = useChat();
   const input = useRef(null);
-  /** What was answered or edited before. */
+  /** The message replied to or edited at the rendering before. */
   const was = useRef(/** @type {any} */ (null));
   const [text, setText] = useState(() => chat.drafts.get(room.id));
   const completion = useCompletion(input, room);
@@ -112,7 +112,7 @@ function useGrowing(input, text) {
   }, [text]);
 }
 
-/** What is answered, as it is now: it may be changed or deleted while I write. */
+/** The message replied to, as it is now: it may be edited or deleted while I write. */
 function useOriginal(feed, reply) {
   if (reply) feed.version.value;
   return reply && (feed.timeline.find(reply.id) ?? reply);

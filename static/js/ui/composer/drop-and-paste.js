@@ -7,8 +7,8 @@ import { replaceText, typeText } from "./insert-text.js";
 const FIELDS = "input, textarea, select, [contenteditable], dialog";
 
 /**
- * Text dropped on the conversation, or pasted while no field has the focus, goes into the composer; a dropped file never
- * takes the page away.
+ * Puts text that is dropped on the conversation, or pasted while no field has the focus, into the composer. Without it the
+ * browser would leave the page to open a dropped file.
  * @param {{current: HTMLTextAreaElement}} input
  */
 export function useDropAndPaste(input) {
@@ -38,7 +38,7 @@ export function useDropAndPaste(input) {
   }, []);
 }
 
-/** Pasting into a text field: an address over selected text links it, files are refused with a word, the rest is plain text anyway. */
+/** Handles what is pasted into a text field: an address pasted over selected text makes a link of it, files are refused. */
 export function onPaste(event) {
   const { clipboardData, currentTarget: field } = event;
   if (filesOnly(clipboardData)) return refuseFiles(event);
@@ -49,10 +49,10 @@ export function onPaste(event) {
   return replaceText(field, from, to, link);
 }
 
-/** True for a picture or a file; what an office program copies has its text beside the picture. @param {DataTransfer} data */
+/** True for files without a text; office programs copy a picture beside their text. @param {DataTransfer} data */
 const filesOnly = (data) => data.types.includes("Files") && !data.types.includes("text/plain");
 
-/** Says, once for however many, that files can't be sent; what was written stays. */
+/** Says that files can't be sent, once for all of them. */
 function refuseFiles(event) {
   event.preventDefault();
   showNote(t("Pictures and files can't be sent yet. Your text is kept."));

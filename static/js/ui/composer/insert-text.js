@@ -1,12 +1,12 @@
 /**
- * Replaces part of a field's text as if it had been typed: undo works, and who listens to `input` hears of it.
+ * Replaces part of a field's text as if it had been typed: undo works, and there is an `input` event.
  * @param {HTMLTextAreaElement} field
- * @param {[number, number]} [selected] what is selected then; nothing, behind what was put in, unless told
+ * @param {[number, number]} [selected] the selection afterwards; by default the caret stands behind the new text
  */
 export function replaceText(field, from, to, text, selected = [from + text.length, from + text.length]) {
   field.focus({ preventScroll: true });
   field.setSelectionRange(from, to);
-  // The old command is the only one that leaves undo alone.
+  // Only this old command keeps the field's undo history.
   if (!document.execCommand(text ? "insertText" : "delete", false, text)) {
     field.setRangeText(text, from, to, "end");
     field.dispatchEvent(new InputEvent("input", { bubbles: true }));

@@ -6,7 +6,7 @@ import { Avatar, RoomAvatar } from "../parts/avatar.js";
 import { Icon } from "../parts/icon.js";
 import { NameMark } from "../parts/name-mark.js";
 
-/** One thing the switcher offers; the pointer chooses it without taking the focus from the field. */
+/** A choice of the switcher. A click takes it, but leaves the focus in the field. */
 export function ChoiceRow({ choice, active, onTake }) {
   const { key, texts, unread = 0 } = choice;
   return html`<div class="choice-row" role="option" id=${`choice-${key}`} aria-selected=${String(active)}

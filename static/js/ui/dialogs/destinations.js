@@ -23,7 +23,7 @@ export const myRooms = (chat) =>
     go: () => navigate(`/room/${room.id}`),
   }));
 
-/** People whom the server found and I have no conversation with yet. @returns {Choice[]} */
+/** People whom the server found and with whom I have no conversation yet. @returns {Choice[]} */
 export function others(chat, people) {
   const known = new Set(chat.rooms.list.value.filter((room) => room.type === "dm" && room.peer).map((room) => room.peer.id));
   return people
@@ -48,7 +48,7 @@ function themes() {
   return all.filter(([theme]) => theme !== currentTheme()).map(([theme, icon, name]) => [`theme-${theme}`, icon, [name, t("Theme")], () => chooseTheme(theme)]);
 }
 
-/** What else the app can do. @returns {Choice[]} */
+/** The app's actions that the switcher offers. @returns {Choice[]} */
 export function actions(chat) {
   const admin = chat.me.value.role === "admin";
   const listed = [

@@ -10,7 +10,7 @@ import { useInvite } from "../parts/use-invite.js";
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** How others come into the open room: a code to scan, a link to send, an ID to read aloud. */
+/** The dialog that invites others to the open room: with a code to scan, a link to send, an ID to read aloud. */
 export function InviteDialog() {
   const chat = useChat();
   const room = chat.rooms.get(route.value.room_id);
@@ -33,9 +33,9 @@ function heading(room) {
   return room?.type === "dm" ? t("Invite one person") : t("Invite people to Ngobrol");
 }
 
-/** The device's own way of passing things on. */
+/** Opens the device's own share dialog. */
 function ShareButton({ room, url }) {
-  // Who changes their mind makes the promise fail.
+  // The promise fails when the reader cancels.
   const onClick = () => navigator.share({ title: heading(room), url }).catch(() => {});
   return html`<button type="button" class="button button--wide" onClick=${onClick}><${Icon} name="share" />${t("Share…")}</button>`;
 }

@@ -5,7 +5,7 @@ const PAUSE = 150;
 const MOST = 8;
 
 /**
- * The people whose names begin with what was typed; those found stay until others are.
+ * The people whose names begin with what was typed. Those found before stay until the new ones come.
  * @returns {{people: any[], status: "idle"|"looking"|"found"|"away"}} `away`: the server can't be asked
  */
 export function usePeople(query) {

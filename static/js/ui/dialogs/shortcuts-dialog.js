@@ -7,7 +7,7 @@ import { KeyCaps } from "../parts/key-caps.js";
 
 const PLACES = { app: () => t("Everywhere"), composer: () => t("While writing"), feed: () => t("In the messages") };
 
-/** Which keys do what, and the switch for those that are a single character. */
+/** The dialog that lists the shortcuts, with the switch for those of a single character. */
 export function ShortcutsDialog() {
   const { preferences } = useChat();
   const singles = preferences.singleKeys.value;
@@ -25,7 +25,7 @@ export function ShortcutsDialog() {
   <//>`;
 }
 
-/** A place's shortcuts with the keys that work as it is set; without any a shortcut isn't listed. */
+/** A place's shortcuts with those of their keys that are switched on; a shortcut without any isn't listed. */
 const usable = (where, singles) =>
   SHORTCUTS.filter((shortcut) => shortcut.where === where)
     .map((shortcut) => ({ ...shortcut, keys: shortcut.keys.filter((each) => singles || !isSingle(each)) }))

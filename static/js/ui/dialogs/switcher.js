@@ -16,7 +16,7 @@ import { usePeople } from "./people-search.js";
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 const roomKey = (id) => `room-${id}`;
 
-/** One field that leads anywhere: my rooms, people, a share ID, the app's actions. */
+/** The dialog with one field that finds my rooms, people, a room by its share ID, and the app's actions. */
 export function Switcher() {
   const chat = useChat();
   const list = useRef(null);
@@ -36,7 +36,7 @@ export function Switcher() {
     setFault(null);
   };
   const done = () => open.peek() === "switcher" && show(null);
-  // What leads there at once closes the dialog in the same drawing, so that the new place can take the focus.
+  // Choices that navigate at once close the dialog in the same rendering, so that the new page can take the focus.
   const take = (choice) => {
     const way = choice.go();
     return way ? way.then(done, setFault) : done();

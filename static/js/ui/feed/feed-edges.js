@@ -1,7 +1,7 @@
 import * as windows from "../../view/row-window.js";
 import { watch } from "../../view/scroll.js";
 
-/** Shows, and fetches, what lies beyond the rows of a feed as the reader comes near an end of them. */
+/** Shows, and fetches if need be, more rows of a feed when the reader comes near its first or last one. */
 export class FeedEdges {
   #view;
   #busy = false;
@@ -13,7 +13,7 @@ export class FeedEdges {
     this.#view = view;
   }
 
-  /** Looks out at both ends, anew when the rows between them are others. */
+  /** Watches both ends of the rows; starts again when the rows have changed. */
   watch() {
     const { window, scroller, top, bottom, props } = this.#view;
     const { timeline, sync } = props.feed;

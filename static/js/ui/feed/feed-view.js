@@ -18,7 +18,7 @@ import { RowList } from "./row-list.js";
 
 const FLASH = 1800;
 
-/** The messages of a room: a moving window of rows that keeps its place, follows the end, and fetches what is further up. */
+/** The messages of a room: a window of rows that stays where it is, follows the end, and moves where the reader scrolls. */
 export class FeedView extends Component {
   scroller = createRef();
   top = createRef();
@@ -26,6 +26,7 @@ export class FeedView extends Component {
   /** @type {?windows.Window} */
   window = null;
   atEnd = true;
+  /** True once the feed stands where the reader shall begin. */
   placed = false;
   guided = new GuidedScroll();
   edges = new FeedEdges(this);
@@ -84,7 +85,7 @@ export class FeedView extends Component {
     this.sentDone = feed.sent.peek();
   }
 
-  /** After each drawing: the right place, the watchers, the read mark. */
+  /** After each rendering: scrolls to the right place, watches the ends, and marks as read. */
   settle(anchor) {
     const scroller = this.scroller.current;
     const line = !this.placed && !this.guided.active && scroller.querySelector(".divider--new");
@@ -146,7 +147,7 @@ export class FeedView extends Component {
     setTimeout(() => this.setState({ flash: null }), FLASH);
   }
 
-  /** The window for what is known now. */
+  /** The window for the messages that are known now. */
   fit(messages) {
     const { feed } = this.props;
     if (this.sentSeen !== undefined && this.sentSeen !== feed.sent.value) {
@@ -167,7 +168,7 @@ export class FeedView extends Component {
     chat.connection.value;
     const messages = this.messages;
     this.window = this.fit(messages);
-    // Without a connection the end can't be fetched, and what I write still has to be seen.
+    // Without a connection the end can't be fetched, but what I write has to be shown.
     const tail = this.whole || (this.window.to === null && chat.connection.value !== "online");
     const rows = buildRows({
       messages: windows.visible(messages, this.window),

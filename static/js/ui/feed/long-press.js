@@ -4,7 +4,7 @@ const LONG = 450;
 const STILL = 10;
 
 /**
- * A long press by finger selects an element until another place is touched.
+ * Selects an element when a finger presses it for long, until another place is touched.
  * @returns {[boolean, Object]} whether it is selected, and the handlers for the element
  */
 export function useLongPress(element) {

@@ -38,7 +38,7 @@ async function reactWithAny(chat, message, button) {
   if (emoji) addReaction(chat, message, emoji);
 }
 
-// The menu closes over its button: the keyboard goes on from the message.
+// The menu that has the focus closes, so the message takes it.
 const rowOf = (button) => button.closest(".message");
 const focus = (row) => row.focus({ preventScroll: true });
 

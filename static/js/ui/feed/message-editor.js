@@ -11,7 +11,7 @@ import { markupKeys } from "../composer/markup-keys.js";
 import { useChat } from "../parts/chat-context.js";
 import { Icon } from "../parts/icon.js";
 
-/** Changes a message in its place: Enter saves, Escape leaves it as it was. */
+/** The form that edits a message in its row: Enter saves, Escape cancels. */
 export function MessageEditor({ message, onDone }) {
   const chat = useChat();
   const input = useRef(null);
@@ -23,7 +23,7 @@ export function MessageEditor({ message, onDone }) {
     input.current.form.scrollIntoView({ block: "nearest" });
   }, []);
   const offering = Boolean(completion.list);
-  // Unlike over the composer there may be no room for it above the first message in view.
+  // Above the first message on the screen there may be no room for the suggestions.
   useEffect(() => void (offering && input.current.form.firstElementChild.scrollIntoView({ block: "nearest" })), [offering]);
   const save = async (event) => {
     event.preventDefault();

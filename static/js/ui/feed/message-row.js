@@ -13,17 +13,17 @@ import { MessageEditor } from "./message-editor.js";
 import { Quote } from "./quote.js";
 import { Reactions } from "./reactions.js";
 
-/** One message. `read` is null where nobody tells. */
+/** A message. `read`: whether the other side has read it; null where that isn't shown. */
 export const MessageRow = memo(function MessageRow({ message, grouped, mine, verbs, editing, flash, read }) {
   const { people, me } = useChat();
   const element = useRef(null);
   const [active, setActive] = useState(false);
   const [held, hold] = useLongPress(element);
   const sender = people.now(message.sender);
-  // A finger that only touches a message selects nothing; holding it does.
+  // A touch doesn't show the message's buttons, a long press does.
   const enter = (event) => event.pointerType === "mouse" && setActive(true);
   const focused = (event) => (event.target !== element.current || element.current.matches(":focus-visible")) && setActive(true);
-  // A row that goes loses the focus when it is no element any more.
+  // When the row is removed, it loses the focus after its element is gone.
   const leave = (event) => element.current && (element.current.contains(event.relatedTarget) || setActive(element.current.matches(":hover")));
   const named = !mine && message.mentions.includes(me.value.id);
   const style = [mine && "mine", named && "named", grouped && "grouped", editing && "editing", flash && "flash", held && "selected"];

@@ -1,13 +1,13 @@
 import { html } from "htm/preact";
 import { clockTime } from "../../core/dates.js";
 import { t } from "../../core/i18n.js";
-import { answersNothing } from "../../store/outbox.js";
+import { repliesToDeleted } from "../../store/outbox.js";
 import { emojiOnly, faultText } from "../../view/names.js";
 import { useChat } from "../parts/chat-context.js";
 import { Icon } from "../parts/icon.js";
 import { Quote } from "./quote.js";
 
-/** A message of mine that the server hasn't confirmed: waiting, or failed with a way out. */
+/** A message of mine that the server hasn't acknowledged: it waits, or it failed and can be sent again or discarded. */
 export function PendingRow({ item, grouped }) {
   const chat = useChat();
   const failed = item.state === "failed";
@@ -21,7 +21,7 @@ export function PendingRow({ item, grouped }) {
       </div>
       ${failed && html`<div class="message__failure" role="alert">
         <span>${t("Not sent:")} ${faultText(item.error)}</span>
-        <button type="button" class="button button--small" onClick=${() => chat.outbox.retry(item.client_id)}>${answersNothing(item) ? t("Send without the quote") : t("Try again")}</button>
+        <button type="button" class="button button--small" onClick=${() => chat.outbox.retry(item.client_id)}>${repliesToDeleted(item) ? t("Send without the quote") : t("Try again")}</button>
         <button type="button" class="button button--small button--quiet" onClick=${() => chat.outbox.discard(item.client_id)}>${t("Discard")}</button>
       </div>`}
     </div>

@@ -5,7 +5,7 @@ import { personName } from "../../view/names.js";
 import { plain } from "../../view/plain-text.js";
 import { useChat } from "../parts/chat-context.js";
 
-/** The message that another one answers; a click goes there. */
+/** The message that another one replies to; a click goes there. */
 export function Quote({ id, room_id, onJump }) {
   const chat = useChat();
   const feed = chat.feed(room_id);
@@ -15,7 +15,7 @@ export function Quote({ id, room_id, onJump }) {
   const online = chat.connection.value === "online";
   useEffect(() => {
     if (known || fetched) return;
-    // Any other fault may pass: it is asked for again when the connection is back.
+    // Any other fault may be temporary: the message is asked for again when the connection is back.
     chat.rest("GET", `/messages/${id}`).then(setFetched, ({ code }) => code === "message_not_found" && setFetched({ deleted: true }));
   }, [id, online]);
   const message = known ?? fetched;

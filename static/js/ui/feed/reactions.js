@@ -3,7 +3,7 @@ import { t, tn } from "../../core/i18n.js";
 import { useChat } from "../parts/chat-context.js";
 import { react } from "./change-message.js";
 
-/** The emoji under a message; mine are pressed, and pressing adds or takes back. */
+/** The emoji under a message, as buttons: mine are pressed, and pressing one adds or removes mine. */
 export function Reactions({ message }) {
   const chat = useChat();
   const me = chat.me.value.id;

@@ -7,7 +7,7 @@ import { useChat } from "../parts/chat-context.js";
 import { MessageRow } from "./message-row.js";
 import { PendingRow } from "./pending-row.js";
 
-/** The rows of a feed, each keeping its element while it keeps its key. */
+/** The rows of a feed. A row keeps its element for as long as it has the same key. */
 export function RowList({ rows, room, verbs, editing, flash }) {
   const me = useChat().me.value.id;
   today.value;

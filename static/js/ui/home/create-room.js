@@ -1,7 +1,7 @@
 import { html } from "htm/preact";
 import { useEffect } from "preact/hooks";
 import { t } from "../../core/i18n.js";
-import { arrive, NEW, route } from "../../core/router.js";
+import { openNewRoom, NEW, route } from "../../core/router.js";
 import { useChat } from "../parts/chat-context.js";
 import { Field, FormError, useForm } from "../parts/form.js";
 import { Icon } from "../parts/icon.js";
@@ -17,7 +17,7 @@ export function CreateRoom() {
       : { type, ...(name.trim() ? { name: name.trim() } : {}), invite_only: Boolean(invite_only) };
     const room = await chat.rest("POST", "/rooms", wanted);
     chat.rooms.put(room);
-    arrive(room);
+    openNewRoom(room);
   }, ["name", "username"]);
   return html`<section class="card" aria-labelledby="create-title">
     <h2 class="card__title" id="create-title"><${Icon} name="plus" />${t("Create a room")}</h2>

@@ -7,7 +7,7 @@ import { useChat } from "../parts/chat-context.js";
 import { Icon } from "../parts/icon.js";
 import { leaveRoom } from "../parts/leave-room.js";
 
-/** Every room I am in, with what the list has no place for. */
+/** The page with all rooms I am in, and facts for which the list has no place. */
 export function MyRooms() {
   const chat = useChat();
   const heads = [t("Room"), t("Type"), t("Members"), "Share ID"];
@@ -29,7 +29,7 @@ export function MyRooms() {
   </main>`;
 }
 
-/** Everybody has the lobby; what else there could be. */
+/** For somebody who has only the lobby: how to get more rooms. */
 const Beginning = () => html`<div class="beginning">
   <p class="empty__title">${t("Only the lobby so far")}</p>
   <p class="muted">${t("Make a group for your people, or join one with the ID or link that somebody sent you.")}</p>

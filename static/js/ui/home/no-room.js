@@ -3,7 +3,7 @@ import { t } from "../../core/i18n.js";
 import { ConnectionBanner } from "../parts/connection-banner.js";
 import { JoinRoom } from "./join-room.js";
 
-/** An address of a room that I am not in, or that isn't there: the two look the same. */
+/** The page for the address of a room that doesn't exist or that I am not in: nobody can tell the two apart. */
 export function NoRoom() {
   return html`<main class="shell__main shell__main--scroll" id="main">
     <${ConnectionBanner} />

@@ -11,7 +11,7 @@ import { Icon } from "../parts/icon.js";
 
 const DEFAULT_LANGUAGE = "id";
 
-/** Who I am; behind it the theme, the language, my settings, the way out. */
+/** My name, with a menu of theme, language, settings and signing out. */
 export function AccountMenu() {
   const chat = useChat();
   const me = chat.me.value;
@@ -35,7 +35,7 @@ export function AccountMenu() {
 
 const Item = ({ icon, children, ...rest }) => html`<a class="menu__item" ...${rest}><${Icon} name=${icon} />${children}</a>`;
 
-// What waits to be sent would stay behind on a machine that may be somebody else's.
+// Unsent messages are removed when I sign out, because the machine may be somebody else's.
 function leave(chat) {
   const waiting = chat.outbox.items.peek().size;
   const question = tn("{n} message is not sent yet. Log out and drop it?", "{n} messages are not sent yet. Log out and drop them?", waiting);
@@ -44,7 +44,7 @@ function leave(chat) {
   post("/logout");
 }
 
-/** System, light, dark: the same form as on the server's pages, which js/every-page.js takes over everywhere. */
+/** The same form as on the server's pages; js/core/theme.js handles it everywhere. */
 function ThemeSwitch() {
   const choices = [["system", "contrast", t("Like the system")], ["light", "sun", t("Light")], ["dark", "moon", t("Dark")]];
   return html`<form class="segments" method="post" action="/theme" aria-label=${t("Theme")}>
@@ -53,7 +53,7 @@ function ThemeSwitch() {
   </form>`;
 }
 
-/** A plain form: another language is another page from the server. */
+/** A plain form: the server makes the page in the other language. */
 function LanguageSwitch() {
   const locale = currentLocale();
   const inOrder = Object.entries(boot.languages).sort(([a], [b]) => Number(b === DEFAULT_LANGUAGE) - Number(a === DEFAULT_LANGUAGE));

@@ -9,7 +9,7 @@ import { RoomRow } from "./room-row.js";
 
 const TITLES = { people: () => t("People"), requests: () => t("Requests"), groups: () => t("Groups") };
 
-/** One part of the room list: the lobby as it is, the others under a heading that closes them; requests when there are any. */
+/** A section of the room list. The lobby has no heading; others can be closed by theirs; requests are shown when there are any. */
 export function ListSection({ section }) {
   const { preferences } = useChat();
   const { key, rooms, unread } = section;
@@ -25,7 +25,7 @@ export function ListSection({ section }) {
   </details>`;
 }
 
-/** They wait behind their number until the reader wants to see them. */
+/** Closed at first: only their number is shown. */
 const Requests = ({ count, list }) => html`<details class="section" data-section="requests">
   <summary class="section__head"><${Icon} name="next" /><h2 class="section__title">${t("Requests")}</h2><span class="badge section__count">${count}</span></summary>
   ${list}

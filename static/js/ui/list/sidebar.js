@@ -25,13 +25,13 @@ export function Sidebar() {
       ${sections(chat.rooms.list.value).map((section) => html`<${ListSection} key=${section.key} section=${section} />`)}
     </nav>
     <${Claim} extra="claim--aside" />
-    <${Ways} />
+    <${Links} />
     <${AccountMenu} />
   </aside>`;
 }
 
-/** The ways from the list to all of my rooms and to support; the support room is made when first needed, so it is a form. */
-function Ways() {
+/** Links to all of my rooms and to support. The support room is made when it is needed first, so that link is a form. */
+function Links() {
   const admin = useChat().me.value.role === "admin";
   return html`<div class="ways">
     <a class="help" href="/my-rooms"><${Icon} name="rooms" />${t("My rooms")}</a>

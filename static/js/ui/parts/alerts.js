@@ -8,19 +8,19 @@ const STAYS = 8000;
 const line = signal(/** @type {?{text: string, wrong: boolean}} */ (null));
 let timer;
 
-/** Says what went wrong with something the reader just did. @param {import("../../types.js").Fault} fault */
-export const showFault = (fault) => say({ text: faultText(fault), wrong: true });
+/** Shows what went wrong with something the reader just did. @param {import("../../types.js").Fault} fault */
+export const showFault = (fault) => display({ text: faultText(fault), wrong: true });
 
-/** Says what the reader should know about something they just did. @param {string} text */
-export const showNote = (text) => say({ text, wrong: false });
+/** Shows a note about something the reader just did. @param {string} text */
+export const showNote = (text) => display({ text, wrong: false });
 
-function say(next) {
+function display(next) {
   line.value = next;
   clearTimeout(timer);
   timer = setTimeout(() => (line.value = null), STAYS);
 }
 
-/** The line that says it. */
+/** The line that shows the last fault or note, for some seconds. */
 export function Alerts() {
   const now = line.value;
   return html`<div role="alert">${now && html`<div class=${now.wrong ? "conversation__banner conversation__banner--error" : "conversation__note"}>

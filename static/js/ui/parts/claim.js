@@ -8,7 +8,7 @@ import { Icon } from "./icon.js";
 /** Whether this device may protect the name and hasn't been asked lately; the server knows. */
 const due = signal(boot.claim === "now");
 
-/** Invites to protect a name without a password; "later" is remembered for a while. */
+/** Suggests a password to those who have none, to protect their name; "later" is remembered for a while. */
 export function Claim({ extra = "" }) {
   const me = useChat().me.value;
   if (!due.value || me.verified) return null;

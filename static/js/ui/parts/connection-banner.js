@@ -6,7 +6,7 @@ import { Icon } from "./icon.js";
 
 const PATIENCE = 5000;
 
-/** Says that the connection is gone, once it has been for 5 s, and how much waits to be sent. */
+/** Shown when there has been no connection for 5 s, with the number of unsent messages. */
 export function ConnectionBanner() {
   const chat = useChat();
   const state = chat.connection.value;

@@ -6,7 +6,7 @@ import { Icon } from "./icon.js";
 
 const STAYS = 3000;
 
-/** A text to take along, with the button that copies it and says so. */
+/** A read-only field with a button that copies its text and says so. */
 export function CopyField({ id, label, value }) {
   const input = useRef(null);
   const [done, setDone] = useState(/** @type {?boolean} */ (null));

@@ -9,18 +9,18 @@ export function Dialog({ name, title, extra = "", quiet = false, children }) {
   const element = useRef(null);
   useLayoutEffect(() => element.current.showModal(), []);
   const close = () => open.peek() === name && show(null);
-  // A step back leaves the page that it was opened over.
+  // The browser's way back leaves the page that the dialog belongs to.
   useEffect(() => {
     addEventListener("popstate", close);
     return () => removeEventListener("popstate", close);
   }, []);
-  // The event comes late: by then this dialog may be gone and another in its place.
+  // The event comes late: by then another dialog may be open in place of this one.
   const onClose = () => element.current && !element.current.open && close();
   const onCancel = (event) => {
     event.preventDefault();
     close();
   };
-  // Only the ground around the content belongs to the dialog itself.
+  // A click whose target is the dialog itself was outside of its content.
   const onClick = (event) => event.target === element.current && close();
   return html`<dialog class="dialog ${extra}" aria-label=${title} ref=${element} onCancel=${onCancel} onClose=${onClose} onClick=${onClick}>
     <div class="dialog__inside">

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 
-/** What a `<details>` takes to be closed by Escape and by a look or a click elsewhere; choices inside leave it open. */
+/** The ref and handlers with which a `<details>` closes on Escape and when the focus or a click goes elsewhere. */
 export function useDisclosure() {
   const ref = useRef(/** @type {?HTMLDetailsElement} */ (null));
   const close = () => ref.current?.removeAttribute("open");

@@ -30,10 +30,10 @@ function build() {
   made.className = "emoji-sheet";
   made.setAttribute("aria-label", t("Emoji"));
   made.addEventListener("click", (event) => event.target === made && close(null));
-  // What is typed into its search field is meant for nobody else.
+  // Keys typed into its search field are no shortcuts.
   made.addEventListener("keydown", (event) => event.stopPropagation());
   made.addEventListener("cancel", (event) => (event.preventDefault(), close(null)));
-  // A step back leaves the page that it was opened over.
+  // The browser's way back leaves the page that the dialog belongs to.
   addEventListener("popstate", () => made.open && close(null));
   document.body.append(made);
   return made;
@@ -45,7 +45,7 @@ async function fill() {
   const picker = new Picker({ ...source(), i18n: emojiWords(), skinToneEmoji: "👋" });
   picker.addEventListener("emoji-click", ({ detail }) => detail.unicode && close(detail.unicode));
   dialog.append(picker);
-  // Its search field is drawn with the next frame.
+  // Its search field is rendered with the next frame.
   requestAnimationFrame(focusSearch);
 }
 
@@ -62,7 +62,7 @@ function close(emoji) {
   answer(emoji);
 }
 
-/** Where there is room: above the anchor or else below, ending where it ends. A phone's sheet doesn't look at it. */
+/** Places the dialog above the anchor or, without room there, below it, ending where it ends. A phone's sheet ignores that. */
 function place(element, anchor) {
   const { width, height } = element.getBoundingClientRect();
   const left = Math.min(Math.max(EDGE, anchor.right - width), innerWidth - width - EDGE);

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 /**
  * A component that is fetched when it is first shown, for what the first look at a room doesn't need.
- * @param {() => Promise<any>} load finds the component; when it fails, the next time it is shown asks again
+ * @param {() => Promise<any>} load imports the component; when it fails, it is called again the next time the component is shown
  */
 export function lazy(load) {
   let found = null;
@@ -15,7 +15,7 @@ export function lazy(load) {
     }, []);
     return found && html`<${found} ...${props} />`;
   }
-  /** Fetches it ahead of its time. */
+  /** Fetches it before it is shown. */
   Lazy.fetched = fetched;
   return Lazy;
 }

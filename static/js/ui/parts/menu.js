@@ -2,7 +2,7 @@ import { html } from "htm/preact";
 import { useRef } from "preact/hooks";
 import { Icon } from "./icon.js";
 
-/** A button that opens a panel; any choice, Escape or a look elsewhere closes it. */
+/** A button that opens a panel. A choice in it, Escape, or the focus going elsewhere closes it. */
 export function Menu({ icon, label, extra = "", children }) {
   const element = useRef(null);
   const panel = useRef(null);

@@ -2,7 +2,7 @@ import { html } from "htm/preact";
 import { markOf } from "../../view/names.js";
 import { Icon } from "./icon.js";
 
-/** What the server vouches for, beside a name: an admin; and with `trust`, where one decides whom to trust, a protected name. */
+/** The sign beside a name: that of admins and, with `trust`, that of names protected by a password. */
 export function NameMark({ person, trust = false }) {
   const mark = markOf(person, trust);
   if (!mark) return null;

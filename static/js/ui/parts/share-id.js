@@ -1,5 +1,5 @@
 import { t } from "../../core/i18n.js";
-import { arrive } from "../../core/router.js";
+import { openNewRoom } from "../../core/router.js";
 
 /** A share ID as people paste it: "123456789", "123 456 789", "123456789-code", or the address of the room or its invitation. @returns {?{id: number, code: ?string}} */
 export function readShareId(text) {
@@ -15,7 +15,7 @@ export async function enter(chat, { id, code }) {
   try {
     const room = await chat.rest("POST", `/rooms/${id}/join`, code ? { code } : {});
     chat.rooms.put(room);
-    arrive(room);
+    openNewRoom(room);
   } catch (fault) {
     throw fault.code === "room_not_found" ? { ...fault, fields: { room_id: t("There is no such room, or it needs an invitation.") } } : fault;
   }

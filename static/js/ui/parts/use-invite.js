@@ -4,7 +4,7 @@ import { useChat } from "./chat-context.js";
 const NOTHING = { of: "", invite: null, fault: null };
 
 /**
- * The address that leads others into a room; the server knows which one they can use.
+ * The link that lets others join a room; only the server knows the address that others can reach.
  * @param {?import("../../types.js").Room} room
  * @returns {{invite: ?{share_id: ?string, url: string}, fault: ?import("../../types.js").Fault}} both null until it has answered
  */
@@ -17,6 +17,6 @@ export function useInvite(room) {
     if (!room || !online) return;
     chat.rest("GET", `/rooms/${room.id}/invite`).then((invite) => setState({ of, invite, fault: null }), (fault) => setState({ of, invite: null, fault }));
   }, [of, online]);
-  // Another room's address must not stand under this one's name, nor one whose code is another by now.
+  // The state may still be that of another room, or of a code that has changed.
   return state.of === of ? state : NOTHING;
 }

@@ -13,7 +13,7 @@ export async function talkTo(chat, username) {
   navigate(`/room/${room.id}`);
 }
 
-/** The button that does. */
+/** The button for it. */
 export function WriteTo({ person }) {
   const chat = useChat();
   const label = t("Write to {name}", { name: personName(person) });

@@ -19,7 +19,7 @@ import { LobbyWelcome } from "./lobby-welcome.js";
 
 const MessageRequest = lazy(() => import("./message-request.js").then(({ MessageRequest }) => MessageRequest));
 
-/** An open room: who it is, what was said, what I say. */
+/** The page of an open room: its head, the feed, the composer, and what stands between them. */
 export function Conversation({ room, panel }) {
   const chat = useChat();
   const feed = chat.feed(room.id);

@@ -6,8 +6,8 @@ const BUTTON = ".conversation__info";
 const focusOn = (selector) => document.querySelector(selector)?.focus({ preventScroll: true });
 
 /**
- * Where a room's details stand: beside the conversation on a wide screen, for as long as the reader wants; over it elsewhere,
- * under an address of their own, so that the browser's way back closes them.
+ * Whether a room's details are open. On a wide screen they are beside the conversation; elsewhere they cover it and have an
+ * address of their own, so that the browser's way back closes them.
  * @returns {{open: boolean, over: boolean, toggle: () => void}}
  */
 export function usePanel() {
@@ -24,7 +24,7 @@ export function usePanel() {
   return { open: wide.value ? beside : over, over, toggle };
 }
 
-/** Into the details when they come over the conversation, and back to the button that brought them. */
+/** Moves the focus into the details when they cover the conversation, and back to their button when they close. */
 function useFocus(over) {
   const before = useRef(over);
   useEffect(() => {

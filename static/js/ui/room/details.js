@@ -12,7 +12,7 @@ import { MemberList } from "./member-list.js";
 import { NotificationLevels } from "./notification-levels.js";
 import { RoomSettings } from "./room-settings.js";
 
-/** Who is in the room, how to invite others, its settings, the way out. */
+/** A room's details: its members, the invitation, notifications, settings, leaving. */
 export function Details({ room, shown, onClose }) {
   const chat = useChat();
   const online = chat.connection.value === "online";
@@ -41,7 +41,7 @@ export function Details({ room, shown, onClose }) {
   </aside>`;
 }
 
-// Plain forms: the desk is a page of the server.
+// These are plain forms, because the desk is a page of the server.
 function Desk({ room }) {
   return html`<section class="details__section">
     <h3 class="details__heading">${t("Support desk")}</h3>

@@ -10,10 +10,10 @@ import { Icon, IconButton } from "../parts/icon.js";
 import { InviteButton } from "../parts/invite-button.js";
 
 const YEAR = 365 * 24 * 3600;
-/** The server says who is new; what is put away here stays so in this browser. */
+/** The server says who is new; once closed, it stays closed in this browser. */
 const shown = signal(Boolean(boot.welcome));
 
-function putAway() {
+function dismiss() {
   document.cookie = `welcomed=1; path=/; max-age=${YEAR}; samesite=lax`;
   shown.value = false;
 }
@@ -26,17 +26,17 @@ function greet() {
   input.focus();
 }
 
-/** The first minute in the lobby: what one can do here. It goes with the first message, or when told to. */
+/** What a newcomer can do, above the composer of the lobby. It disappears with the first message, or when closed. */
 export function LobbyWelcome({ room, feed }) {
   const me = useChat().me.value;
-  useEffect(() => void (feed.sent.value && putAway()), [feed.sent.value]);
+  useEffect(() => void (feed.sent.value && dismiss()), [feed.sent.value]);
   if (room.type !== "lobby" || !shown.value) return null;
   return html`<section class="welcome" aria-labelledby="welcome-title">
     <div class="welcome__text">
       <h2 class="welcome__title" id="welcome-title">${t("Welcome, {name}!", { name: personName(me) })}</h2>
       <p>${t("This is the lobby: everybody on this server is here. Say hello, or begin something of your own.")}</p>
     </div>
-    <${IconButton} icon="close" label=${t("Close the welcome")} onClick=${putAway} extra="welcome__close" />
+    <${IconButton} icon="close" label=${t("Close the welcome")} onClick=${dismiss} extra="welcome__close" />
     <div class="welcome__ways">
       <button type="button" class="button button--primary" onClick=${greet}><${Icon} name="smile" />${t("Say hello")}</button>
       <${InviteButton} room=${room} />

@@ -9,9 +9,9 @@ import { WriteTo } from "../parts/write-to.js";
 
 const MOST_EXPECTED = 8;
 
-/** Who is in the room, those online first; their shape until the server has said. */
+/** The room's members, those online first; grey shapes until they are loaded. */
 export function MemberList({ members, count }) {
-  if (members && !members.length) return null; // who answers in a support room is not told
+  if (members && !members.length) return null; // the admins of a support room are not named
   return html`<section class="details__section" aria-busy=${String(!members)}>
     <h3 class="details__heading">${t("People")}</h3>
     ${members ? html`<${Members} members=${members} count=${count} />` : html`<${PeopleSkeleton} count=${Math.min(count, MOST_EXPECTED)} />`}

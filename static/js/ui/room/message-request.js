@@ -6,7 +6,7 @@ import { useChat } from "../parts/chat-context.js";
 import { Icon } from "../parts/icon.js";
 import { leave } from "../parts/leave-room.js";
 
-/** Above the composer of a dm that a stranger opened; who just answers accepts, too. */
+/** Stands above the composer of a dm that a stranger opened. Replying accepts the request, too. */
 export function MessageRequest({ room }) {
   const chat = useChat();
   const name = personName(room.peer);
@@ -23,6 +23,6 @@ async function accept(chat, room) {
   } catch (fault) {
     return showFault(fault);
   }
-  // The button is gone: the keyboard goes on where one answers.
+  // The button that had the focus is gone, so the composer takes it.
   document.querySelector("#content")?.focus();
 }

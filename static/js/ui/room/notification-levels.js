@@ -4,7 +4,7 @@ import { showFault } from "../parts/alerts.js";
 import { useChat } from "../parts/chat-context.js";
 import { NotificationSwitch } from "../parts/notification-switch.js";
 
-/** What the reader wants to be told of a room, on all their devices. */
+/** The choice of a room's notification level, which counts on all devices of the reader. */
 export function NotificationLevels({ room }) {
   const chat = useChat();
   const levels = [
@@ -23,7 +23,7 @@ export function NotificationLevels({ room }) {
   </section>`;
 }
 
-/** Shown at once, taken back when the server refuses. */
+/** Shows the choice at once, and the one before again if the server refuses. */
 async function choose(chat, room, level) {
   chat.rooms.put({ id: room.id, notifications: level });
   try {

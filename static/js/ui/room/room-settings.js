@@ -4,7 +4,7 @@ import { t } from "../../core/i18n.js";
 import { useChat } from "../parts/chat-context.js";
 import { Field, FormError, useForm } from "../parts/form.js";
 
-/** A group's name and door, for who made it. */
+/** A group's name and whether it is invite only, for who made it. */
 export function RoomSettings({ room }) {
   const chat = useChat();
   const [saved, setSaved] = useState(false);

@@ -9,7 +9,7 @@ import { useChat } from "../parts/chat-context.js";
 
 const KEPT = 5;
 
-/** Reads the open room's new messages to screen readers: each as "Budi: halo", a burst as its number. */
+/** Announces the open room's new messages to screen readers: each as "Budi: halo", many at once as their number. */
 export function Announcer() {
   const chat = useChat();
   const { room_id } = route.value;

@@ -3,7 +3,7 @@ import { t } from "../../core/i18n.js";
 import { pageTitle } from "../../core/page.js";
 import { roomTitle } from "../../view/names.js";
 
-/** The tab says where one is and how much is unread. */
+/** Sets the tab's title: the page, and the number of unread messages. */
 export function useTitle(chat, page, room) {
   const place = room ? roomTitle(room) : page === "my-rooms" ? t("My rooms") : t("Home");
   const unread = chat.rooms.unread.value;
@@ -12,7 +12,7 @@ export function useTitle(chat, page, room) {
   }, [place, unread]);
 }
 
-/** A new page begins at its heading for those who read by ear or keyboard; a room's composer takes the focus itself. */
+/** Moves the focus to the heading of a new page, for screen readers and the keyboard; in a room the composer takes it itself. */
 export function useFocusOnArrival(page, room_id, hash) {
   const [arrived, setArrived] = useState(false);
   useEffect(() => {

@@ -24,7 +24,7 @@ const VERBS = {
 };
 const OPENS = new Set(["switcher", "shortcuts"]);
 
-/** Makes the shortcuts work that count everywhere; while a dialog is open only those for dialogs do. */
+/** Handles the shortcuts that work everywhere; while a dialog is open only those that open or close dialogs do. */
 export function useHotkeys(chat) {
   useLayoutEffect(() => {
     const onKeyDown = (event) => {

@@ -3,7 +3,7 @@ import { t } from "../../core/i18n.js";
 import { outdated } from "../../net/worker-registration.js";
 import { Icon } from "../parts/icon.js";
 
-/** Says quietly that the server has a newer app than this page; what is written stays through the reload. */
+/** Says that the server has a newer release than this page. A reload loses nothing that was written. */
 export function NewRelease() {
   return html`<div class="newrelease" role="status">${outdated.value && html`<p class="newrelease__note"><${Icon} name="refresh" />
     <span>${t("A new version is ready.")}</span>

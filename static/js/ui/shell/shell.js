@@ -23,7 +23,7 @@ const DIALOGS = {
   invite: lazy(() => import("../dialogs/invite-dialog.js").then(({ InviteDialog }) => InviteDialog)),
 };
 
-/** The whole app: rooms, the page of the address, details, and a dialog over them. */
+/** The whole app: the room list, the page of the address, the room's details, and the open dialog. */
 export function Shell() {
   const chat = useChat();
   const { page, room_id, hash } = route.value;
