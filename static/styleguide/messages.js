@@ -28,7 +28,7 @@ const item = (content, facts) => ({ client_id: content, room_id: 2, content, rep
 
 const rows = [
   { kind: "day", key: "day", iso: at(0) },
-  ...said.map(([key, one]) => ({ kind: "message", key, message: one, grouped: key === "grouped" || key === "mine, not read" })),
+  ...said.map(([key, message]) => ({ kind: "message", key, message, grouped: key === "grouped" || key === "mine, not read" })),
   { kind: "new", key: "new" },
   { kind: "message", key: "edited", message: message(me, "Sampai nanti, ya") },
   { kind: "pending", key: "p1", item: item("Masih di jalan"), grouped: false },

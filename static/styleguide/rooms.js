@@ -23,4 +23,4 @@ world.typingSeen.rooms.value = new Map([[16, [rina]]]);
 
 /** The open room, unread ones, a muted one, a draft, somebody typing, long names, every type. */
 export const RoomList = () => html`<${ChatContext.Provider} value=${world}><div class="guide__sidebar"><ul class="room-list">
-  ${rooms.map((one) => html`<${RoomRow} key=${one.id} room=${one} here=${one.id === 13} />`)}</ul></div><//>`;
+  ${rooms.map((each) => html`<${RoomRow} key=${each.id} room=${each} here=${each.id === 13} />`)}</ul></div><//>`;

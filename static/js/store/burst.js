@@ -19,7 +19,7 @@ export class Burst {
     this.#count = count;
   }
 
-  hear(line) {
+  add(line) {
     this.#lines.push(line);
     clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => this.#end(), QUIET);

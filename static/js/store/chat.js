@@ -43,8 +43,8 @@ export class Chat {
     this.drafts = new Drafts(storage, me.id, tabs);
     this.outbox = new Outbox({ ask, tabs, storage: new OutboxStorage(storage, me.id), onStored: (message) => this.feed(message.room_id).sync.acknowledge(message) });
     this.typing = new TypingSender((room_id, is_typing) => ask("typing", { room_id, is_typing }).catch(() => {}));
-    tabs.on("looks", () => isAttentive() && tabs.publish("look", this.rooms.looked.peek()));
-    tabs.on("look", (room_id) => isAttentive() || (this.rooms.looked.value = room_id));
+    tabs.on("looks", () => isAttentive() && tabs.publish("look", this.rooms.inView.peek()));
+    tabs.on("look", (room_id) => isAttentive() || (this.rooms.inView.value = room_id));
     this.reading = new ReadTracker({
       mark: (room_id, seq) => ask("mark_read", { room_id, seq }).then((mark) => this.marked(mark)).then(() => true, isFinal),
       look: (room_id) => this.#look(room_id),
@@ -126,7 +126,7 @@ export class Chat {
   }
 
   #look(room_id) {
-    this.rooms.looked.value = room_id;
+    this.rooms.inView.value = room_id;
     this.tabs.publish("look", room_id);
   }
 }

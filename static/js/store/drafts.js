@@ -4,7 +4,7 @@ import { alone } from "../net/tabs.js";
 /** What was typed and not sent, by room and person. It survives closing the page, and is the same in all tabs. */
 export class Drafts {
   /** The draft that another tab changed last. @type {import("@preact/signals-core").Signal<?{room_id: number, text: string}>} */
-  heard = signal(null);
+  fromOtherTab = signal(null);
   #storage;
   #prefix;
   #tabs;
@@ -14,7 +14,7 @@ export class Drafts {
     this.#storage = storage;
     this.#prefix = `ngobrol:draft:${userId}:`;
     this.#tabs = tabs;
-    tabs.on("draft", (news) => (this.heard.value = news));
+    tabs.on("draft", (news) => (this.fromOtherTab.value = news));
   }
 
   get(room_id) {

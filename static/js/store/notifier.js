@@ -38,14 +38,14 @@ export class Notifier {
     this.#now = now;
     this.#wait = wait;
     effect(() => this.#catchUp(chat.connection.value));
-    chat.listeners.add((message) => this.hear(message));
+    chat.listeners.add((message) => this.handle(message));
     effect(() => this.#closeRead(chat.rooms.map.value));
     chat.signOutHooks.add(() => device.close());
     effect(() => void (chat.connection.value === "ended" && device.close()));
   }
 
   /** A message of somebody else came. */
-  hear(message) {
+  handle(message) {
     const room = this.#chat.rooms.map.peek().get(message.room_id);
     if (!room || !this.#shouldShow(room, message)) return;
     if (this.#coolingDown.has(room.id)) return void this.#coolingDown.set(room.id, message);
@@ -64,7 +64,7 @@ export class Notifier {
     this.#known = null;
     for (const { id, last_message } of rooms()) {
       const fresh = last_message && last_message.seq > (known.get(id) ?? 0);
-      if (fresh && last_message.sender.id !== this.#chat.me.peek().id) this.hear(last_message);
+      if (fresh && last_message.sender.id !== this.#chat.me.peek().id) this.handle(last_message);
     }
   }
 
@@ -78,7 +78,7 @@ export class Notifier {
   #cooledDown(room_id) {
     const message = this.#coolingDown.get(room_id);
     this.#coolingDown.delete(room_id);
-    if (message) this.hear(message);
+    if (message) this.handle(message);
   }
 
   #closeRead(rooms) {

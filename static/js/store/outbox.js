@@ -37,7 +37,7 @@ export class Outbox {
     this.#tabs = tabs;
     this.#onStored = onStored;
     this.#wait = wait;
-    tabs.on("outbox", (news) => this.#hear(news));
+    tabs.on("outbox", (news) => this.#receive(news));
     tabs.leading.subscribe(() => this.#drainAll());
     storage.open((kept) => this.#take(kept)).then(() => {
       this.#open = true;
@@ -112,7 +112,7 @@ export class Outbox {
     this.#tabs.publish("outbox", { ended: client_id, message });
   }
 
-  #hear({ put, ended, message }) {
+  #receive({ put, ended, message }) {
     if (put) {
       // Another tab may have ended it at the same moment.
       if (this.#ended.has(put.client_id)) return undefined;

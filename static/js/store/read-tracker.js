@@ -74,10 +74,10 @@ export class ReadTracker {
     this.#unsent.delete(room_id);
     if (seq <= this.#known(room_id)) return;
     this.#sending.set(room_id, seq);
-    const heard = await this.#mark(room_id, seq);
+    const reached = await this.#mark(room_id, seq);
     if (this.#sending.get(room_id) !== seq) return;
     this.#sending.delete(room_id);
-    if (!heard) this.#unsent.set(room_id, seq);
+    if (!reached) this.#unsent.set(room_id, seq);
   }
 
   #lookAt(room_id) {

@@ -7,8 +7,8 @@ import { counted, merge, ordered, summarise } from "./room-summary.js";
 export class Rooms {
   map = signal(/** @type {Map<number, Room>} */ (new Map()));
   /** The room whose end the reader looks at, in this tab or another: nothing in it counts as unread. */
-  looked = signal(/** @type {?number} */ (null));
-  list = computed(() => ordered(this.map.value.values()).map((room) => (room.unread && room.id === this.looked.value ? { ...room, unread: 0 } : room)));
+  inView = signal(/** @type {?number} */ (null));
+  list = computed(() => ordered(this.map.value.values()).map((room) => (room.unread && room.id === this.inView.value ? { ...room, unread: 0 } : room)));
   unread = computed(() => this.list.value.reduce((sum, room) => sum + counted(room), 0));
   #fetch;
   #me;

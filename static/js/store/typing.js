@@ -44,11 +44,11 @@ export class TypingSeen {
     return this.rooms.value.get(room_id) ?? [];
   }
 
-  hear(room_id, user, is_typing) {
+  update(room_id, user, is_typing) {
     const key = `${room_id}:${user.id}`;
     clearTimeout(this.#timers.get(key));
     this.#timers.delete(key);
-    if (is_typing) this.#timers.set(key, setTimeout(() => this.hear(room_id, user, false), FORGET));
+    if (is_typing) this.#timers.set(key, setTimeout(() => this.update(room_id, user, false), FORGET));
     const before = this.rooms.peek().get(room_id) ?? [];
     const known = before.some(({ id }) => id === user.id);
     if (known === is_typing) return;

@@ -141,7 +141,7 @@ test("announcements: three lines as they are, more as their number, at the lates
   const timers = mockTimers(context);
   const said = [];
   const burst = new Burst({ say: (lines) => said.push(lines), count: (n) => `${n} new` });
-  const hear = (...lines) => lines.forEach((line) => burst.hear(line));
+  const hear = (...lines) => lines.forEach((line) => burst.add(line));
   hear("a", "b", "c");
   assert.deepEqual(said, []);
   timers.tick(700);

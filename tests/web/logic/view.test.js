@@ -148,9 +148,9 @@ test("typing is told at most every 3 s, ends after 5 s, and is forgotten after 8
   assert.equal(told.length, 3);
 
   const seen = new TypingSeen();
-  seen.hear(7, YOU, true);
+  seen.update(7, YOU, true);
   timers.tick(7000);
-  seen.hear(7, YOU, true);
+  seen.update(7, YOU, true);
   timers.tick(7000);
   assert.equal(seen.of(7).length, 1);
   timers.tick(1000);

@@ -42,7 +42,7 @@ export function Composer({ room, feed, reply, onReplied, onEditLast, editing }) 
     if (reply || (was.current && !editing && hasKeyboard())) focus();
     was.current = reply || editing;
   }, [reply, editing]);
-  useEffect(() => chat.drafts.heard.subscribe((news) => news?.room_id === room.id && setText(news.text)), [room.id]);
+  useEffect(() => chat.drafts.fromOtherTab.subscribe((news) => news?.room_id === room.id && setText(news.text)), [room.id]);
   useGrowing(input, text);
   useDropAndPaste(input);
 

@@ -17,7 +17,7 @@ export function Announcer() {
   useEffect(() => {
     const say = (texts) => setLines((before) => [...before, ...texts.map((text) => ({ text, key: performance.now() + Math.random() }))].slice(-KEPT));
     const burst = new Burst({ say, count: (n) => tn("{n} new message", "{n} new messages", n) });
-    const hear = (message) => message.room_id === room_id && burst.hear(`${personName(message.sender)}: ${plain(message)}`);
+    const hear = (message) => message.room_id === room_id && burst.add(`${personName(message.sender)}: ${plain(message)}`);
     chat.listeners.add(hear);
     return () => {
       chat.listeners.delete(hear);
