@@ -21,7 +21,7 @@ export class GuidedScroll {
     this.#at = ON_THE_WAY;
   }
 
-  /** It is there. */
+  /** The scroll ended. */
   arrive(scroller, atEnd) {
     this.#at = atEnd ? scroller.scrollTop : ELSEWHERE;
   }
