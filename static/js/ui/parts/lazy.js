@@ -9,9 +9,10 @@ export function lazy(load) {
   let found = null;
   const fetched = () => load().then((component) => Boolean((found = component)), () => false);
   function Lazy(props) {
-    const [, again] = useState(false);
+    const [ready, setReady] = useState(Boolean(found));
+    // Also when it came since the rendering: this one has nothing to show.
     useEffect(() => {
-      if (!found) fetched().then(again);
+      if (!ready) fetched().then(setReady);
     }, []);
     return found && html`<${found} ...${props} />`;
   }
