@@ -11,7 +11,7 @@ def drop_kept(response: Response) -> None:
     """Have the browser drop all that it keeps of who was signed in: unsent messages, drafts, databases.
 
     Only its storage: "cookies" would take theme and language along. Browsers ignore it over plain HTTP;
-    there, and where it isn't known, `static/js/core/farewell.js` does the same on each page for nobody.
+    there, and where it isn't known, `static/js/core/forget-person.js` does the same on each page for nobody.
     """
     response.headers["Clear-Site-Data"] = '"storage"'
 

@@ -18,7 +18,7 @@ from app.snapshots import AccountSnapshot, Person
 from app.wire import shapes
 
 PROTOCOL = 1
-LIVE_APP, EVERYWHERE = "js/main.js", "js/theme.js"
+LIVE_APP, EVERYWHERE = "js/main.js", "js/every-page.js"
 """The scripts of the app, and of every page."""
 LOBBY = 1
 NEW = timedelta(days=1)

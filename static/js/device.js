@@ -3,14 +3,14 @@ import { boot } from "./core/boot.js";
 import { showCount } from "./core/favicon.js";
 import { navigate, route } from "./core/router.js";
 import { choosing, currentTheme, showTheme } from "./core/theme.js";
-import * as notices from "./net/notices.js";
-import { startWorker } from "./net/worker.js";
+import * as notices from "./net/notifications.js";
+import { startWorker } from "./net/worker-registration.js";
 import { Notifier } from "./store/notifier.js";
-import { attentive } from "./store/reading.js";
-import { noticeOf, tagOf } from "./view/notice.js";
+import { attentive } from "./store/read-tracker.js";
+import { noticeOf, tagOf } from "./view/notification-text.js";
 
-/** Ties the app to the device beyond its page. @param {import("./store/chat.js").Chat} chat */
-export function settleIn(chat) {
+/** Connects the app with what lies outside its page: service worker, icon, notifications, theme. @param {import("./store/chat.js").Chat} chat */
+export function connectDevice(chat) {
   const { lang, dataset } = document.documentElement;
   const lookForRelease = startWorker({ release: boot.release, look: `${lang} ${dataset.theme}`, open: navigate });
   let online = true;
@@ -24,7 +24,7 @@ export function settleIn(chat) {
   followAccount(chat);
   new Notifier({
     chat,
-    // The tab that the reader looks at is the one that speaks for all, so another's room need not be asked for.
+    // The leading tab is the one that the reader looks at, so no other tab can have the room open before them.
     watched: (room_id) => attentive() && route.peek().room_id === room_id,
     device: {
       on: () => notices.state.peek() === "on",
@@ -34,7 +34,7 @@ export function settleIn(chat) {
   });
 }
 
-/** The theme is the account's: chosen on another device, it changes here too. */
+/** The theme belongs to the account: when it is chosen on another device, it changes here too. */
 function followAccount(chat) {
   const theme = computed(() => chat.me.value.theme);
   effect(() => void (theme.value && theme.value !== currentTheme() && !choosing() && showTheme(theme.value)));

@@ -1,46 +1,46 @@
 import { render } from "preact";
 import { html } from "htm/preact";
 import { boot, strings } from "./core/boot.js";
-import { carry } from "./core/carried.js";
-import { speak } from "./core/i18n.js";
+import { captureTyped } from "./core/dom-handover.js";
+import { setLanguage } from "./core/i18n.js";
 import { listBehind, route, startRouter } from "./core/router.js";
 import { phone } from "./core/screen.js";
-import { settleIn } from "./device.js";
+import { connectDevice } from "./device.js";
 import { pageStorage } from "./core/storage.js";
 import { watchDays } from "./core/today.js";
-import { forgetEmoji } from "./net/emoji.js";
+import { forgetEmoji } from "./net/emoji-database.js";
 import { connect } from "./net/socket.js";
 import { rest } from "./net/rest.js";
 import { joinTabs } from "./net/tabs.js";
-import { onShown } from "./net/wake.js";
+import { onShown } from "./net/page-visibility.js";
 import { Chat } from "./store/chat.js";
-import { readsHere } from "./store/keeper.js";
-import { ChatContext } from "./ui/context.js";
-import { Shell } from "./ui/shell.js";
-import { readAs } from "./view/names.js";
+import { rememberReader } from "./store/outbox-storage.js";
+import { ChatContext } from "./ui/parts/chat-context.js";
+import { Shell } from "./ui/shell/shell.js";
+import { setReader } from "./view/names.js";
 
-/** Takes over the server's page once the server has answered over the socket; until then its forms work by themselves. */
+/** Replaces the server's page by the live app, once the socket is connected; until then the page's own forms work. */
 function mount(chat) {
   const app = document.getElementById("app");
   const typed = app.querySelector("#content")?.value ?? "";
   const room_id = route.peek().room_id;
   const draft = chat.drafts.get(room_id);
   if (typed.trim()) chat.drafts.set(room_id, draft && draft !== typed ? `${draft}\n${typed}` : typed);
-  const putBack = carry(app);
-  // Tells the server that this browser marks as read what was really seen, so that its pages need not.
+  const restoreTyped = captureTyped(app);
+  // With this cookie the server's pages mark nothing as read: the app does, for what was really seen.
   document.cookie = "live=1; path=/; samesite=lax";
   app.replaceChildren();
   render(html`<${ChatContext.Provider} value=${chat}><${Shell} /><//>`, app);
-  putBack();
+  restoreTyped();
   startRouter();
   if (phone.peek()) listBehind(document.referrer);
-  settleIn(chat);
+  connectDevice(chat);
 }
 
 function start() {
   if (!boot.me || !route.peek().page || !document.getElementById("app")) return;
-  speak(strings, boot.locale);
-  readAs(boot.me.id);
+  setLanguage(strings, boot.locale);
+  setReader(boot.me.id);
   let mounted = false;
   const socket = connect({
     up: () => {},
@@ -54,8 +54,8 @@ function start() {
     },
   });
   const chat = new Chat({ me: boot.me, ask: socket.ask, rest, storage: pageStorage(), tabs: joinTabs(`ngobrol:${boot.me.id}`) });
-  chat.farewells.add(forgetEmoji);
-  chat.farewells.add(readsHere(pageStorage(), boot.me.id));
+  chat.signOutHooks.add(forgetEmoji);
+  chat.signOutHooks.add(rememberReader(pageStorage(), boot.me.id));
   addEventListener("pagehide", () => chat.reading.away());
   onShown((long) => {
     socket.hurry();

@@ -1,9 +1,10 @@
 import { boot, strings } from "./core/boot.js";
-import { speak, t, tn } from "./core/i18n.js";
+import { setLanguage, t, tn } from "./core/i18n.js";
 import { pageStorage } from "./core/storage.js";
-import { waitingHere } from "./store/keeper.js";
+import { unsentMessages } from "./store/outbox-storage.js";
 
-// The page that stands in for any other while the server can't be reached: it says what waits, and goes when the server is back.
+// The page that is shown for any other while the server can't be reached: it lists the unsent messages, and reloads when the
+// server is back.
 
 const AGAIN_AFTER = 3000;
 const SHOWN = 5;
@@ -16,7 +17,7 @@ function element(name, className, text) {
 }
 
 async function showWaiting() {
-  const items = await waitingHere(pageStorage());
+  const items = await unsentMessages(pageStorage());
   if (!items.length) return;
   const list = document.createElement("ul");
   list.className = "waiting__list";
@@ -32,7 +33,7 @@ async function look() {
   if (answer?.ok) location.reload();
 }
 
-speak(strings, boot.locale);
+setLanguage(strings, boot.locale);
 showWaiting();
 setInterval(look, AGAIN_AFTER);
 addEventListener("online", look);

@@ -1,17 +1,17 @@
 import { boot, strings } from "./core/boot.js";
-import { speak } from "./core/i18n.js";
-import { offerInstall } from "./settings/install.js";
-import { offerSingleKeys } from "./settings/keyboard.js";
-import { offerNotices } from "./settings/notices.js";
-import { cropBeforeSending } from "./settings/picture.js";
-import { followSections } from "./settings/sections.js";
-import { tellTime } from "./settings/times.js";
+import { setLanguage } from "./core/i18n.js";
+import { offerInstall } from "./settings/install-offer.js";
+import { offerSingleKeys } from "./settings/single-keys.js";
+import { offerNotices } from "./settings/notifications-here.js";
+import { cropBeforeSending } from "./settings/picture-crop.js";
+import { followSections } from "./settings/section-links.js";
+import { showLocalTimes } from "./settings/session-times.js";
 
-// The settings page is the server's and works by itself; here is what scripts add to it, one behaviour a file.
-speak(strings, boot.locale);
+// The settings page is a page of the server and works without scripts. Each file of settings/ adds one behaviour to it.
+setLanguage(strings, boot.locale);
 followSections(document.querySelectorAll(".settings__link"));
 offerNotices(document.getElementById("device-notifications"));
 offerInstall(document.getElementById("device-install"));
 cropBeforeSending(document.getElementById("picture"), document.getElementById("crop"));
 offerSingleKeys(document.getElementById("single-keys"));
-tellTime(document.getElementById("sessions"));
+showLocalTimes(document.getElementById("sessions"));

@@ -1,14 +1,14 @@
 import { html } from "htm/preact";
 import { t } from "../js/core/i18n.js";
-import { Claim } from "../js/ui/claim.js";
-import { Connection } from "../js/ui/connection.js";
-import { ChatContext } from "../js/ui/context.js";
-import { CopyField } from "../js/ui/copyfield.js";
-import { CreateRoom } from "../js/ui/create.js";
-import { Details as RoomDetails } from "../js/ui/details.js";
-import { Field, FormError } from "../js/ui/field.js";
-import { JoinRoom } from "../js/ui/join.js";
-import { complain, Trouble } from "../js/ui/trouble.js";
+import { Claim } from "../js/ui/parts/claim.js";
+import { ConnectionBanner } from "../js/ui/parts/connection-banner.js";
+import { ChatContext } from "../js/ui/parts/chat-context.js";
+import { CopyField } from "../js/ui/parts/copy-field.js";
+import { CreateRoom } from "../js/ui/home/create-room.js";
+import { Details as RoomDetails } from "../js/ui/room/details.js";
+import { Field, FormError } from "../js/ui/parts/form.js";
+import { JoinRoom } from "../js/ui/home/join-room.js";
+import { showFault, Alerts } from "../js/ui/parts/alerts.js";
 import { bayu, me, newChat, rina, room } from "./world.js";
 
 const nothing = () => {};
@@ -20,11 +20,11 @@ const open = newChat();
 open.me.value = { ...me, verified: false };
 
 export const Banners = () => [
-  html`<${ChatContext.Provider} value=${away}><${Connection} /><//>`,
-  html`<${ChatContext.Provider} value=${ended}><${Connection} /><//>`,
+  html`<${ChatContext.Provider} value=${away}><${ConnectionBanner} /><//>`,
+  html`<${ChatContext.Provider} value=${ended}><${ConnectionBanner} /><//>`,
   html`<${ChatContext.Provider} value=${open}><${Claim} /><//>`,
-  html`<${Trouble} />`,
-  html`<p><button type="button" class="button button--small" onClick=${() => complain({ code: "timeout", message: "" })}>Complain</button></p>`,
+  html`<${Alerts} />`,
+  html`<p><button type="button" class="button button--small" onClick=${() => showFault({ code: "timeout", message: "" })}>Complain</button></p>`,
 ];
 
 export const Forms = () => [

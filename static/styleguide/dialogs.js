@@ -2,15 +2,15 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { t } from "../js/core/i18n.js";
 import { keysOf } from "../js/view/shortcuts.js";
-import { open, show } from "../js/ui/dialogs.js";
-import { pickEmoji } from "../js/ui/emojipicker.js";
-import { FindButton } from "../js/ui/findbutton.js";
-import { Keys } from "../js/ui/keys.js";
-import { Shortcuts } from "../js/ui/shortcuts.js";
-import { FeedSkeleton, PeopleSkeleton } from "../js/ui/skeleton.js";
-import { Switcher } from "../js/ui/switcher.js";
+import { open, show } from "../js/ui/parts/open-dialog.js";
+import { pickEmoji } from "../js/ui/parts/emoji-picker.js";
+import { FindButton } from "../js/ui/list/find-button.js";
+import { KeyCaps } from "../js/ui/parts/key-caps.js";
+import { ShortcutsDialog } from "../js/ui/dialogs/shortcuts-dialog.js";
+import { FeedSkeleton, PeopleSkeleton } from "../js/ui/parts/skeleton.js";
+import { Switcher } from "../js/ui/dialogs/switcher.js";
 
-const DIALOGS = { switcher: Switcher, shortcuts: Shortcuts };
+const DIALOGS = { switcher: Switcher, shortcuts: ShortcutsDialog };
 
 /** The app's own dialogs, opened from here; only the side that opened one shows it, in its theme. */
 export function Dialogs() {
@@ -25,7 +25,7 @@ export function Dialogs() {
       <button type="button" class="button" onClick=${(event) => pickEmoji(event.currentTarget)}>emoji</button>
     </div>
     <div class="guide__sidebar"><${FindButton} /></div>
-    <p class="guide__row"><${Keys} keys=${keysOf("switcher")[0]} /><${Keys} keys="Alt Shift ArrowUp" /><${Keys} keys="Escape" /> ${t("Keyboard shortcuts")}</p>
+    <p class="guide__row"><${KeyCaps} keys=${keysOf("switcher")[0]} /><${KeyCaps} keys="Alt Shift ArrowUp" /><${KeyCaps} keys="Escape" /> ${t("Keyboard shortcuts")}</p>
     ${Open && html`<${Open} />`}`;
 }
 

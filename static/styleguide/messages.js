@@ -1,7 +1,7 @@
 import { html } from "htm/preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { Actions } from "../js/ui/actions.js";
-import { Rows } from "../js/ui/rows.js";
+import { MessageActions } from "../js/ui/feed/message-actions.js";
+import { RowList } from "../js/ui/feed/row-list.js";
 import { at, bayu, chat, gone, me, message, rina, room } from "./world.js";
 
 const RICH = `<p>Resep <strong>pisang goreng</strong>, <em>pelan-pelan</em>:</p><ul><li>pisang raja</li><li><code>gula aren</code></li></ul>
@@ -28,7 +28,7 @@ const item = (content, facts) => ({ client_id: content, room_id: 2, content, rep
 
 const rows = [
   { kind: "day", key: "day", iso: at(0) },
-  ...said.map(([key, one]) => ({ kind: "message", key, message: one, grouped: key === "grouped" || key === "mine, not read" })),
+  ...said.map(([key, message]) => ({ kind: "message", key, message, grouped: key === "grouped" || key === "mine, not read" })),
   { kind: "new", key: "new" },
   { kind: "message", key: "edited", message: message(me, "Sampai nanti, ya") },
   { kind: "pending", key: "p1", item: item("Masih di jalan"), grouped: false },
@@ -38,7 +38,7 @@ const verbs = { reply: () => {}, edit: () => {}, jump: () => {} };
 // In a direct message people see what was read; the row being edited is the last but two.
 const place = room(2, { type: "dm", peer: bayu, peer_read_seq: said[2][1].seq });
 
-export const Messages = () => html`<div class="feed__list"><${Rows} rows=${rows} room=${place} verbs=${verbs} editing=${rows.at(-3).message.id} flash=${null} /></div>`;
+export const Messages = () => html`<div class="feed__list"><${RowList} rows=${rows} room=${place} verbs=${verbs} editing=${rows.at(-3).message.id} flash=${null} /></div>`;
 
 /** One menu open in each; in the app opening one closes the others. */
 export function Menus() {
@@ -51,6 +51,6 @@ export function Menus() {
     });
   }, []);
   return html`<div class="guide__menus" ref=${box}>
-    <${Actions} message=${first} mine=${false} verbs=${verbs} /><${Actions} message=${first} mine=${false} verbs=${verbs} />
-    <${Actions} message=${said[2][1]} mine=${true} verbs=${verbs} /></div>`;
+    <${MessageActions} message=${first} mine=${false} verbs=${verbs} /><${MessageActions} message=${first} mine=${false} verbs=${verbs} />
+    <${MessageActions} message=${said[2][1]} mine=${true} verbs=${verbs} /></div>`;
 }

@@ -1,6 +1,6 @@
 import { html } from "htm/preact";
-import { ChatContext } from "../js/ui/context.js";
-import { RoomRow } from "../js/ui/roomrow.js";
+import { ChatContext } from "../js/ui/parts/chat-context.js";
+import { RoomRow } from "../js/ui/list/room-row.js";
 import { bayu, me, message, newChat, rina, room } from "./world.js";
 
 const said = (sender, content) => ({ last_message: message(sender, content) });
@@ -23,4 +23,4 @@ world.typingSeen.rooms.value = new Map([[16, [rina]]]);
 
 /** The open room, unread ones, a muted one, a draft, somebody typing, long names, every type. */
 export const RoomList = () => html`<${ChatContext.Provider} value=${world}><div class="guide__sidebar"><ul class="room-list">
-  ${rooms.map((one) => html`<${RoomRow} key=${one.id} room=${one} here=${one.id === 13} />`)}</ul></div><//>`;
+  ${rooms.map((each) => html`<${RoomRow} key=${each.id} room=${each} here=${each.id === 13} />`)}</ul></div><//>`;

@@ -1,7 +1,7 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { boot } from "../js/core/boot.js";
-import { Icon } from "../js/ui/icon.js";
+import { Icon } from "../js/ui/parts/icon.js";
 
 const found = () => {
   const rules = [];

@@ -2,7 +2,7 @@
 (() => {
   const name = (element) => element.tagName.toLowerCase()
     + (element.id ? `#${element.id}` : "")
-    + [...element.classList].map((one) => `.${one}`).join("")
+    + [...element.classList].map((name) => `.${name}`).join("")
     + ` "${(element.innerText ?? "").trim().slice(0, 30)}"`;
 
   const misfits = () => {
@@ -34,7 +34,7 @@
 
   const moving = () => {
     const bad = [];
-    const longest = (list) => Math.max(...list.split(",").map((one) => parseFloat(one) * (one.includes("ms") ? 1 : 1000)));
+    const longest = (list) => Math.max(...list.split(",").map((time) => parseFloat(time) * (time.includes("ms") ? 1 : 1000)));
     for (const element of document.querySelectorAll("*")) {
       for (const part of [null, "::before", "::after"]) {
         const { transitionDuration, animationName, animationDuration, scrollBehavior } = getComputedStyle(element, part);

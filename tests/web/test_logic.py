@@ -26,5 +26,5 @@ def test_logic():
 
 
 def test_the_app_translates_every_error_that_the_pages_translate():
-    known = set(in_script((ROOT / "static/js/core/said.js").read_text("utf-8")))
+    known = set(in_script((ROOT / "static/js/core/error-translation.js").read_text("utf-8")))
     assert known == {re.sub(r"%\((\w+)\)s", r"{\1}", text) for text in TEXTS}

@@ -82,7 +82,7 @@ def test_a_session_that_ended_while_the_tab_was_closed_is_forgotten_by_the_next_
     network.come()
     context = ana.page.context
     if told:
-        context.route("**/theme.js*", lambda route: route.abort())
+        context.route("**/every-page.js*", lambda route: route.abort())
     else:
         context.route("**/*", without_the_header)
     later = context.new_page()

@@ -144,7 +144,7 @@ def test_known_rooms_are_found_without_a_connection(ana, browser):
     browser.forgive("ERR_INTERNET_DISCONNECTED|WebSocket")
     ana.create("Satu")
     # It is fetched before anybody asks for it.
-    with ana.page.expect_response("**/ui/choicerow.js*"):
+    with ana.page.expect_response("**/ui/dialogs/choice-row.js*"):
         ana.open("/dashboard")
     ask(ana)
     ana.page.keyboard.press("Escape")
@@ -154,6 +154,25 @@ def test_known_rooms_are_found_without_a_connection(ana, browser):
     expect(ana.page.locator(".switcher__note")).to_be_visible()
     ana.page.keyboard.press("Enter")
     ana.arrived()
+
+
+def test_it_opens_when_it_arrives_just_after_the_key_was_pressed(ana):
+    """Between a rendering without it and the effect that would fetch it."""
+    ana.page.add_init_script(
+        "globalThis.requestIdleCallback = (work) => { globalThis.prefetch = work; };"
+        "globalThis.requestAnimationFrame = (draw) => setTimeout(draw, 1000);"
+    )
+    ana.open("/dashboard")
+    ana.page.evaluate(
+        """async () => {
+            const map = JSON.parse(document.querySelector("script[type=importmap]").textContent).imports;
+            await import(Object.values(map).find((address) => address.includes("/dialogs/switcher.js")));
+            dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true }));
+            for (let step = 0; step < 10; step++) await null;
+            prefetch();
+        }"""
+    )
+    expect(ana.page.get_by_role("combobox")).to_be_focused()
 
 
 def test_on_a_phone_the_field_over_the_list_opens_it_full_screen(guest, default_server):

@@ -2,7 +2,7 @@ const TYPE = "data:image/svg+xml,";
 
 let plain = null;
 
-/** The number in the corner of our mark, as large as the size of a tab's icon demands. */
+/** The number in the corner of our icon, drawn large, because a tab's icon is small. */
 function badge(count) {
   const text = count > 99 ? "99+" : String(count);
   const [width, size] = { 1: [40, 38], 2: [54, 38], 3: [62, 31] }[text.length];

@@ -3,7 +3,7 @@ let strings = {};
 let locale = "id";
 
 /** Sets the dictionary and the locale of dates and numbers. */
-export function speak(dictionary, name) {
+export function setLanguage(dictionary, name) {
   strings = dictionary;
   locale = name;
 }
@@ -18,9 +18,9 @@ export function t(text, values = {}) {
   return fill((Array.isArray(found) ? found[0] : found) || text, values);
 }
 
-/** Like `t`, for a number `n`; the languages we speak have one form or two. */
-export function tn(one, many, n, values = {}) {
-  const found = strings[one];
-  const forms = Array.isArray(found) && found.every(Boolean) ? found : [one, many];
+/** Like `t`, for a number `n`; the languages we have use one form or two. */
+export function tn(singular, plural, n, values = {}) {
+  const found = strings[singular];
+  const forms = Array.isArray(found) && found.every(Boolean) ? found : [singular, plural];
   return fill(forms[n === 1 ? 0 : forms.length - 1], { n, ...values });
 }

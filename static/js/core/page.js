@@ -4,10 +4,10 @@ export const hasKeyboard = () => matchMedia("(hover: hover) and (pointer: fine)"
 /** True where shortcuts are pressed with Command. */
 export const isMac = () => /mac|iphone|ipad/i.test(navigator.userAgentData?.platform ?? navigator.platform);
 
-/** Does what can wait once the page has nothing else to do. */
+/** Runs `work` once the browser has nothing else to do. */
 export const whenIdle = (work) => void (globalThis.requestIdleCallback ? requestIdleCallback(work, { timeout: 5000 }) : setTimeout(work, 1000));
 
-/** Sends a form without fields: for what only the server's pages can do. */
+/** Submits a form without fields, for actions that only the server's pages have. */
 export function post(path) {
   const form = document.createElement("form");
   form.method = "post";
@@ -24,7 +24,7 @@ export function pageTitle(place, unread) {
 
 /**
  * Copies text; false where the browser doesn't let us.
- * @param {HTMLInputElement} [field] holds the text already: over an open dialog nothing else can be copied from by hand
+ * @param {HTMLInputElement} [field] has the text already; needed in a dialog, because nothing outside of it can be selected
  */
 export async function copy(text, field) {
   try {
@@ -35,7 +35,7 @@ export async function copy(text, field) {
   }
 }
 
-// Pages over plain http have no clipboard, but the old command.
+// Pages over plain http have no clipboard API, only the old command.
 function copyFrom(field) {
   field.select();
   return document.execCommand("copy");

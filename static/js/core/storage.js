@@ -14,7 +14,7 @@ export function safeStorage(disk) {
   const get = (key) => attempt((d) => d.getItem(key), () => null) ?? memory.get(key) ?? null;
   return {
     get,
-    /** The value kept as JSON; null when there is none or somebody else's hand spoilt it. */
+    /** The value, parsed as JSON; null when there is none or it isn't JSON. */
     json: (key) => {
       try {
         return JSON.parse(get(key));

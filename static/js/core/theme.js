@@ -2,7 +2,7 @@
 
 const FORM = 'form[action="/theme"]';
 
-/** The other tabs of this browser; a browser without channels has them follow when they load. */
+/** Reaches the other tabs of this browser. Without BroadcastChannel they change when they are loaded again. */
 const tabs = globalThis.BroadcastChannel && new BroadcastChannel("theme");
 
 /** @returns {Theme} */
@@ -21,25 +21,25 @@ export function showTheme(theme) {
   }
 }
 
-let underWay = 0;
+let pending = 0;
 let last = Promise.resolve();
 
-/** True until the server keeps what was chosen here: what the account says meanwhile is older. */
-export const choosing = () => underWay > 0;
+/** True until the server has stored what was chosen here; the account's theme is out of date until then. */
+export const choosing = () => pending > 0;
 
-/** Shows a theme here and in the other tabs, and has the server keep it, one choice after the other. @param {Theme} theme */
+/** Shows a theme here and in the other tabs, and stores it on the server, one choice after the other. @param {Theme} theme */
 export function chooseTheme(theme) {
   showTheme(theme);
   tabs?.postMessage(theme);
   const body = new URLSearchParams({ theme });
-  underWay += 1;
+  pending += 1;
   last = last
     .then(() => fetch("/theme", { method: "POST", body, redirect: "manual", keepalive: true }))
     .catch(() => {})
-    .then(() => void (underWay -= 1));
+    .then(() => void (pending -= 1));
 }
 
-/** Takes over the forms that choose a theme, those of pages to come too, and follows the other tabs. */
+/** Handles the forms that choose a theme, also those that are added later, and follows the other tabs. */
 export function followTheme() {
   if (tabs) tabs.onmessage = ({ data }) => showTheme(data);
   document.addEventListener("submit", (event) => {

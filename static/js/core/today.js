@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { dayKey } from "./dates.js";
 
 const now = () => dayKey(new Date());
-/** The reader's calendar day; whoever shows "today" or "yesterday" reads it, and is drawn anew at midnight. */
+/** The reader's calendar day. A component that shows "today" or "yesterday" reads it, and so is rendered again at midnight. */
 export const today = signal(now());
 
 function untilMidnight() {

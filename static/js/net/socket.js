@@ -8,7 +8,7 @@ export const FRAMES = [
 ];
 
 /**
- * The page's one connection to `/chat`, kept up for as long as the page lives.
+ * The page's only connection to `/chat`, kept up for as long as the page lives.
  * @param {{frame: (name: string, payload: any) => void, up: () => void, down: () => void, refused: (fault: any) => void}} on
  *   `up`: connected, `ready` follows; `refused`: the server doesn't want this session any more
  */
@@ -21,7 +21,7 @@ export function connect(on) {
     randomizationFactor: 0.5,
     timeout: ACK_WITHIN,
   });
-  // What the server itself ended or refused isn't redialled by the library.
+  // The library doesn't reconnect by itself when the server ended or refused the connection.
   const again = () => setTimeout(() => socket.connect(), AGAIN_AFTER * (0.75 + Math.random() / 2));
   socket.on("connect", on.up);
   socket.on("disconnect", (reason) => {
@@ -35,7 +35,7 @@ export function connect(on) {
   });
   for (const name of FRAMES) socket.on(name, (payload) => on.frame(name, payload));
   const dial = () => void socket.disconnect().connect();
-  // A network that is back, or a reader, needn't wait for the library's next try.
+  // When the network or the reader is back, connect at once and not at the library's next try.
   const hurry = () => socket.connected || dial();
   globalThis.addEventListener?.("online", hurry);
   return { ask: asker(socket, dial), hurry, close: () => socket.disconnect() };
@@ -49,14 +49,14 @@ function asker(socket, dial) {
   let heardAt = 0;
   for (const sign of ["packet", "ping"]) socket.io.on(sign, () => (heardAt = Date.now()));
   return async (command, payload, timeout = ACK_WITHIN) => {
-    // The library would keep the command for later; ours are either repeated with care or worthless by then.
+    // The library would send the command later. Ours are repeated by their senders, or out of date by then.
     if (!socket.connected) throw { code: "offline", message: "" };
     const askedAt = Date.now();
     let answer;
     try {
       answer = await socket.timeout(timeout).emitWithAck(command, payload);
     } catch {
-      // Not a sign of life all that time: a dead line, which the library would find out later.
+      // Nothing came all that time: the connection is dead, which the library would notice only later.
       if (socket.connected && heardAt < askedAt) dial();
       throw { code: socket.connected ? "timeout" : "offline", message: "" };
     }

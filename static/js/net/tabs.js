@@ -1,14 +1,14 @@
 import { signal } from "@preact/signals-core";
-import { lead } from "./lead.js";
+import { electLeader } from "./leader-election.js";
 
 /**
  * What a page knows of the other tabs of the same person in the same browser.
  * @typedef {{
  *   leading: import("@preact/signals-core").ReadonlySignal<boolean>,
- *   tell: (topic: string, data: any) => void,
+ *   publish: (topic: string, data: any) => void,
  *   on: (topic: string, fn: (data: any) => void) => () => void,
  * }} Tabs `leading`: this tab speaks for all of them (at most one does, but for the moment of a change);
- *   `tell`: to the others, not to itself; `on`: what they told, until the function it returns is called
+ *   `publish`: to the others, not to this tab itself; `on`: listens to the others until the function that it returns is called
  */
 
 /**
@@ -23,13 +23,13 @@ export function joinTabs(name, { Channel = globalThis.BroadcastChannel, locks = 
   channel?.addEventListener("message", (event) => {
     for (const fn of topics.get(event.data.topic) ?? []) fn(event.data.data);
   });
-  const tell = (topic, data) => channel?.postMessage({ topic, data });
+  const publish = (topic, data) => channel?.postMessage({ topic, data });
   const on = (topic, fn) => {
     topics.set(topic, (topics.get(topic) ?? new Set()).add(fn));
     return () => topics.get(topic).delete(fn);
   };
-  return { leading: lead({ name, locks, tell, on, page }), tell, on };
+  return { leading: electLeader({ name, locks, publish, on, page }), publish, on };
 }
 
 /** A page without others. @returns {Tabs} */
-export const alone = () => ({ leading: signal(true), tell: () => {}, on: () => () => {} });
+export const alone = () => ({ leading: signal(true), publish: () => {}, on: () => () => {} });

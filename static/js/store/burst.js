@@ -3,8 +3,8 @@ const LONGEST = 2000;
 const MANY = 3;
 
 /**
- * What is read to screen readers as it comes, but not all of a burst: once it has been quiet for a moment, after 2 s at the
- * latest, up to three lines are said as they are and more as their number.
+ * Groups what is announced to screen readers: after a short pause, or after 2 s at the latest, up to three lines are announced
+ * as they are, and more than that as their number.
  */
 export class Burst {
   #say;
@@ -19,14 +19,14 @@ export class Burst {
     this.#count = count;
   }
 
-  hear(line) {
+  add(line) {
     this.#lines.push(line);
     clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => this.#end(), QUIET);
     this.#longest ??= setTimeout(() => this.#end(), LONGEST);
   }
 
-  /** Forgets what wasn't said yet. */
+  /** Forgets what wasn't announced yet. */
   stop() {
     clearTimeout(this.#quiet);
     clearTimeout(this.#longest);

@@ -3,17 +3,17 @@ import { alone } from "../net/tabs.js";
 import { Drafts } from "./drafts.js";
 import { Feed } from "./feed.js";
 import { frames } from "./frames.js";
-import { FurtherRooms } from "./further.js";
-import { Keeper } from "./keeper.js";
+import { FurtherRooms } from "./further-rooms.js";
+import { OutboxStorage } from "./outbox-storage.js";
 import { Outbox } from "./outbox.js";
-import { final } from "./patience.js";
+import { isFinal } from "./retry.js";
 import { People } from "./people.js";
 import { Preferences } from "./preferences.js";
-import { attentive, Reading } from "./reading.js";
+import { attentive, ReadTracker } from "./read-tracker.js";
 import { Rooms } from "./rooms.js";
 import { TypingSeen, TypingSender } from "./typing.js";
 
-/** Everything the app knows. Screens read its signals and call its verbs; only `receive` and acknowledgements change it. */
+/** The app's state. Components read its signals and call its methods; only frames and acknowledgements change it. */
 export class Chat {
   /** @type {import("@preact/signals-core").Signal<"connecting"|"online"|"offline"|"ended">} */
   connection = signal("connecting");
@@ -21,8 +21,8 @@ export class Chat {
   lostAt = Date.now();
   /** Called with each message of somebody else as it arrives. @type {Set<(message: any) => void>} */
   listeners = new Set();
-  /** Called when what is this person's is to leave the browser. @type {Set<() => void>} */
-  farewells = new Set();
+  /** Called when what this browser keeps of the person has to be removed. @type {Set<() => void>} */
+  signOutHooks = new Set();
   feeds = new Map();
   typingSeen = new TypingSeen();
   #early = [];
@@ -41,17 +41,17 @@ export class Chat {
     this.further = new FurtherRooms(this.rooms, ask);
     this.preferences = new Preferences(storage);
     this.drafts = new Drafts(storage, me.id, tabs);
-    this.outbox = new Outbox({ ask, tabs, keeper: new Keeper(storage, me.id), onStored: (message) => this.feed(message.room_id).sync.acknowledge(message) });
+    this.outbox = new Outbox({ ask, tabs, storage: new OutboxStorage(storage, me.id), onStored: (message) => this.feed(message.room_id).sync.acknowledge(message) });
     this.typing = new TypingSender((room_id, is_typing) => ask("typing", { room_id, is_typing }).catch(() => {}));
-    tabs.on("looks", () => isAttentive() && tabs.tell("look", this.rooms.looked.peek()));
-    tabs.on("look", (room_id) => isAttentive() || (this.rooms.looked.value = room_id));
-    this.reading = new Reading({
-      mark: (room_id, seq) => ask("mark_read", { room_id, seq }).then((mark) => this.marked(mark)).then(() => true, final),
+    tabs.on("looks", () => isAttentive() && tabs.publish("look", this.rooms.inView.peek()));
+    tabs.on("look", (room_id) => isAttentive() || (this.rooms.inView.value = room_id));
+    this.reading = new ReadTracker({
+      mark: (room_id, seq) => ask("mark_read", { room_id, seq }).then((mark) => this.marked(mark)).then(() => true, isFinal),
       look: (room_id) => this.#look(room_id),
       attentive: isAttentive,
       pointer: (room_id) => this.rooms.map.peek().get(room_id)?.last_read_seq ?? Infinity,
     });
-    tabs.tell("looks", null);
+    tabs.publish("looks", null);
   }
 
   /** @returns {Feed} the room's feed, empty until opened */
@@ -60,7 +60,7 @@ export class Chat {
     return this.feeds.get(room_id);
   }
 
-  /** A frame from the server. Those before `ready` wait for it. */
+  /** Takes a frame from the server. Frames that come before `ready` are applied after it. */
   receive(name, payload) {
     if (name === "ready") return this.#ready(payload);
     if (this.connection.peek() !== "online" && name !== "session_ended") return void this.#early.push([name, payload]);
@@ -76,33 +76,33 @@ export class Chat {
     if (this.connection.peek() !== "ended") this.connection.value = "offline";
   }
 
-  /** The server doesn't know this session any more, for whatever reason: nothing of this person stays on this machine. */
+  /** The session ended, for whatever reason: nothing of this person stays in this browser. */
   end() {
     this.outbox.pause();
     this.connection.value = "ended";
     this.forget();
   }
 
-  /** Removes what this person wrote and didn't send from the browser. */
+  /** Removes everything that this browser keeps of the person, unsent messages and drafts among it. */
   forget() {
     this.drafts.clear();
     for (const id of this.outbox.items.peek().keys()) this.outbox.discard(id);
-    for (const farewell of this.farewells) farewell();
+    for (const hook of this.signOutHooks) hook();
   }
 
-  /** My own pointer moved, here or on another device. */
+  /** My own read mark moved, here or on another device. */
   marked({ room_id, seq, unread }) {
     const room = this.rooms.map.peek().get(room_id);
     if (room && seq >= room.last_read_seq) this.rooms.put({ id: room_id, last_read_seq: seq, unread });
   }
 
-  /** The page was hidden for long: a sleeping machine misses frames without noticing. */
+  /** The page was hidden for long: a machine that slept may have missed frames without noticing. */
   wake() {
     if (this.connection.peek() === "online") for (const feed of this.feeds.values()) if (feed.sync.status === "ready") feed.sync.catchUp();
   }
 
   #ready({ user, rooms, rooms_has_more, online }) {
-    // Somebody else signed in meanwhile, in another tab: what was written here is not theirs to send.
+    // Somebody else signed in meanwhile, in another tab: they must not send what was written here.
     if (user.id !== this.me.peek().id) return this.end();
     const early = this.#early;
     this.#early = [];
@@ -126,7 +126,7 @@ export class Chat {
   }
 
   #look(room_id) {
-    this.rooms.looked.value = room_id;
-    this.tabs.tell("look", room_id);
+    this.rooms.inView.value = room_id;
+    this.tabs.publish("look", room_id);
   }
 }

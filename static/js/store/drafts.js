@@ -1,10 +1,10 @@
 import { signal } from "@preact/signals-core";
 import { alone } from "../net/tabs.js";
 
-/** What was typed and not sent, per room and person; survives closing the page, and is the same in all tabs. */
+/** What was typed and not sent, by room and person. It survives closing the page, and is the same in all tabs. */
 export class Drafts {
-  /** What another tab wrote last. @type {import("@preact/signals-core").Signal<?{room_id: number, text: string}>} */
-  heard = signal(null);
+  /** The draft that another tab changed last. @type {import("@preact/signals-core").Signal<?{room_id: number, text: string}>} */
+  fromOtherTab = signal(null);
   #storage;
   #prefix;
   #tabs;
@@ -14,7 +14,7 @@ export class Drafts {
     this.#storage = storage;
     this.#prefix = `ngobrol:draft:${userId}:`;
     this.#tabs = tabs;
-    tabs.on("draft", (news) => (this.heard.value = news));
+    tabs.on("draft", (news) => (this.fromOtherTab.value = news));
   }
 
   get(room_id) {
@@ -24,7 +24,7 @@ export class Drafts {
   set(room_id, text) {
     if (text.trim()) this.#storage.set(this.#prefix + room_id, text);
     else this.#storage.remove(this.#prefix + room_id);
-    this.#tabs.tell("draft", { room_id, text });
+    this.#tabs.publish("draft", { room_id, text });
   }
 
   clear() {

@@ -1,15 +1,15 @@
 import { signal } from "@preact/signals-core";
-import { PAGE, RoomSync } from "./roomsync.js";
+import { PAGE, RoomSync } from "./room-sync.js";
 
 const MOST = 100;
 
-/** One room's messages for the screen: the timeline, and signals that say when to look again. */
+/** A room's messages for the screen: the timeline, and signals that change when it did. */
 export class Feed {
   version = signal(0);
   status = signal(/** @type {"empty"|"loading"|"ready"|"failed"} */ ("empty"));
-  /** The "new" line stands after this `seq`; null: no line. @type {import("@preact/signals-core").Signal<?number>} */
+  /** The line "New" stands after this `seq`; null: no line. @type {import("@preact/signals-core").Signal<?number>} */
   newAfter = signal(null);
-  /** Counts what I sent from here, each a reason to go to the end. */
+  /** How many messages I sent from this page; the feed goes to its end for each of them. */
   sent = signal(0);
 
   /** @param {number} roomId @param {import("../types.js").Ask} ask */
@@ -24,7 +24,7 @@ export class Feed {
     return this.sync.timeline;
   }
 
-  /** The reader comes in: what is unread now is what the line will call new. @param {import("../types.js").Room} room */
+  /** The reader opens the room: the line "New" stands before what is unread now. @param {import("../types.js").Room} room */
   enter(room) {
     this.newAfter.value = room.unread ? room.last_read_seq : null;
     if (!this.timeline.current) this.sync.forget();
@@ -40,7 +40,7 @@ export class Feed {
     await (room.unread ? this.sync.load(MOST, room.last_read_seq + 1) : this.sync.load(limit));
   }
 
-  /** The reader looks away, and what comes from now on will be new; or is back. @param {import("../types.js").Room} room */
+  /** The reader looks away, so that the line "New" stands before what comes from now on; or is back. @param {import("../types.js").Room} room */
   look(away, room, me) {
     const after = this.newAfter.peek();
     if (away && !room.unread) this.newAfter.value = room.last_message?.seq ?? room.last_read_seq;
@@ -48,7 +48,7 @@ export class Feed {
     else if (after !== null && !this.timeline.messages.some((message) => message.seq > after && message.sender.id !== me)) this.newAfter.value = null;
   }
 
-  /** Makes a message known, however far back it stands, with one question; false when it isn't there any more. */
+  /** Loads a message, however far back it stands, with a single request; false when it isn't there any more. */
   async reach(id) {
     if (this.sync.status === "empty") this.status.value = "loading";
     if (!this.timeline.find(id)) await this.sync.around(id);

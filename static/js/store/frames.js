@@ -1,9 +1,9 @@
-/** What each frame of docs/protocol.md does to what the app knows. @type {Object<string, (chat: import("./chat.js").Chat, payload: any) => void>} */
+/** What each frame of docs/protocol.md does to the app's state. @type {Object<string, (chat: import("./chat.js").Chat, payload: any) => void>} */
 export const frames = {
   message_created(chat, { room_id, change, message }) {
     const mine = message.sender.id === chat.me.peek().id;
     put(chat, room_id, { kind: "created", change, message }, (timeline) => timeline.apply(message));
-    chat.typingSeen.hear(room_id, message.sender, false);
+    chat.typingSeen.update(room_id, message.sender, false);
     if (mine && message.client_id) chat.outbox.stored(message);
     if (!mine) for (const listener of chat.listeners) listener(message);
   },
@@ -21,7 +21,7 @@ export const frames = {
     if (other && seq > (room.peer_read_seq ?? 0)) chat.rooms.put({ id: room_id, peer_read_seq: seq });
   },
   typing(chat, { room_id, user, is_typing }) {
-    if (user.id !== chat.me.peek().id) chat.typingSeen.hear(room_id, user, is_typing);
+    if (user.id !== chat.me.peek().id) chat.typingSeen.update(room_id, user, is_typing);
   },
   presence(chat, { user_id, is_online }) {
     chat.people.presence(user_id, is_online);

@@ -1,9 +1,9 @@
 import { effect } from "@preact/signals-core";
-import { isQuiet } from "../view/quiet.js";
+import { isQuiet } from "./quiet-hours.js";
 
 const PAUSE = 2000;
 
-/** True when this message is of the kind that its reader wants to be told of. @param {import("../types.js").Room} room */
+/** True when the room's notification level asks for this message. @param {import("../types.js").Room} room */
 export function wanted(room, message, user_id) {
   if (room.request) return false;
   if (room.notifications === "mentions") return message.mentions.includes(user_id);
@@ -11,8 +11,8 @@ export function wanted(room, message, user_id) {
 }
 
 /**
- * Tells the reader of new messages while they look elsewhere: the tab that speaks for all does it, once for each room in a
- * while, and takes back what has been read meanwhile, wherever that was.
+ * Shows notifications of new messages while the reader looks elsewhere. Only the leading tab does, at most once in two seconds
+ * for each room, and closes the notifications of rooms that were read meanwhile, on whatever device.
  */
 export class Notifier {
   #chat;
@@ -21,9 +21,9 @@ export class Notifier {
   #now;
   #wait;
   /** room id -> the newest message since the last notification @type {Map<number, ?import("../types.js").Message>} */
-  #resting = new Map();
+  #coolingDown = new Map();
   #shown = new Set();
-  /** Until where each room was known when the connection broke; null while it is there. @type {?Map<number, number>} */
+  /** The newest `seq` of each room when the connection broke; null while there is one. @type {?Map<number, number>} */
   #known = null;
 
   /**
@@ -38,24 +38,24 @@ export class Notifier {
     this.#now = now;
     this.#wait = wait;
     effect(() => this.#catchUp(chat.connection.value));
-    chat.listeners.add((message) => this.hear(message));
-    effect(() => this.#takeBack(chat.rooms.map.value));
-    chat.farewells.add(() => device.close());
+    chat.listeners.add((message) => this.handle(message));
+    effect(() => this.#closeRead(chat.rooms.map.value));
+    chat.signOutHooks.add(() => device.close());
     effect(() => void (chat.connection.value === "ended" && device.close()));
   }
 
   /** A message of somebody else came. */
-  hear(message) {
+  handle(message) {
     const room = this.#chat.rooms.map.peek().get(message.room_id);
-    if (!room || !this.#tells(room, message)) return;
-    if (this.#resting.has(room.id)) return void this.#resting.set(room.id, message);
+    if (!room || !this.#shouldShow(room, message)) return;
+    if (this.#coolingDown.has(room.id)) return void this.#coolingDown.set(room.id, message);
     this.#shown.add(room.id);
     this.#device.show(room, message);
-    this.#resting.set(room.id, null);
-    this.#wait(() => this.#rested(room.id), PAUSE);
+    this.#coolingDown.set(room.id, null);
+    this.#wait(() => this.#cooledDown(room.id), PAUSE);
   }
 
-  /** What was said while the connection was away is told as well: of each room its newest message. */
+  /** Shows what came while there was no connection: the newest message of each room. */
   #catchUp(connection) {
     const rooms = () => this.#chat.rooms.map.peek().values();
     if (connection === "offline") this.#known ??= new Map([...rooms()].map((room) => [room.id, room.last_message?.seq ?? 0]));
@@ -64,24 +64,24 @@ export class Notifier {
     this.#known = null;
     for (const { id, last_message } of rooms()) {
       const fresh = last_message && last_message.seq > (known.get(id) ?? 0);
-      if (fresh && last_message.sender.id !== this.#chat.me.peek().id) this.hear(last_message);
+      if (fresh && last_message.sender.id !== this.#chat.me.peek().id) this.handle(last_message);
     }
   }
 
-  #tells(room, message) {
+  #shouldShow(room, message) {
     const { me, tabs } = this.#chat;
     if (!tabs.leading.peek() || !this.#device.on()) return false;
     if (message.seq <= room.last_read_seq || this.#watched(room.id)) return false;
     return wanted(room, message, me.peek().id) && !isQuiet(me.peek().quiet_hours, this.#now());
   }
 
-  #rested(room_id) {
-    const message = this.#resting.get(room_id);
-    this.#resting.delete(room_id);
-    if (message) this.hear(message);
+  #cooledDown(room_id) {
+    const message = this.#coolingDown.get(room_id);
+    this.#coolingDown.delete(room_id);
+    if (message) this.handle(message);
   }
 
-  #takeBack(rooms) {
+  #closeRead(rooms) {
     for (const id of this.#shown) {
       if (rooms.get(id)?.unread) continue;
       this.#shown.delete(id);

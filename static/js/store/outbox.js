@@ -1,44 +1,45 @@
 import { batch, signal } from "@preact/signals-core";
 import { newId } from "../core/ids.js";
 import { alone } from "../net/tabs.js";
-import { delay, final } from "./patience.js";
+import { retryDelay, isFinal } from "./retry.js";
 
 /** @typedef {import("../types.js").Pending} Pending */
 
-/** True for an answer to a message that was deleted meanwhile: it can only go without its quote. @param {Pending} item */
-export const answersNothing = ({ error }) => error?.code === "message_not_found";
+/** True for a reply to a message that was deleted meanwhile: it can be sent only without the quote. @param {Pending} item */
+export const repliesToDeleted = ({ error }) => error?.code === "message_not_found";
 
 /**
- * Messages not yet acknowledged. Each keeps its `client_id` over every retry, reconnect, tab and reload, so the server stores
- * it once; a room's leave one after another, in the order they were written. All tabs show the same; one of them sends.
+ * Messages not yet acknowledged. Each keeps its `client_id` over every retry, reconnect, tab and reload, so that the server
+ * stores it once. A room's messages are sent one after another, in the order they were written. All tabs show them; the
+ * leading one sends.
  */
 export class Outbox {
   items = signal(/** @type {Map<string, Pending>} */ (new Map()));
   #ask;
-  #keeper;
+  #storage;
   #tabs;
   #onStored;
   #wait;
   #online = false;
   #open = false;
-  /** What ended here: the keeper may still hand it over. */
+  /** What was sent or discarded here: the storage, when it opens, may still bring it. */
   #ended = new Set();
   #busy = new Set();
   #wake = new Set();
 
   /**
-   * @param {{ask: import("../types.js").Ask, keeper: import("./keeper.js").Keeper, tabs?: import("../net/tabs.js").Tabs,
+   * @param {{ask: import("../types.js").Ask, storage: import("./outbox-storage.js").OutboxStorage, tabs?: import("../net/tabs.js").Tabs,
    *   onStored: (message: any) => void, wait?: typeof setTimeout}} options
    */
-  constructor({ ask, keeper, tabs = alone(), onStored, wait = setTimeout.bind(globalThis) }) {
+  constructor({ ask, storage, tabs = alone(), onStored, wait = setTimeout.bind(globalThis) }) {
     this.#ask = ask;
-    this.#keeper = keeper;
+    this.#storage = storage;
     this.#tabs = tabs;
     this.#onStored = onStored;
     this.#wait = wait;
-    tabs.on("outbox", (news) => this.#hear(news));
+    tabs.on("outbox", (news) => this.#receive(news));
     tabs.leading.subscribe(() => this.#drainAll());
-    keeper.open((kept) => this.#take(kept)).then(() => {
+    storage.open((kept) => this.#take(kept)).then(() => {
       this.#open = true;
       this.#drainAll();
     });
@@ -46,7 +47,7 @@ export class Outbox {
 
   /** Queues a message and returns it as pending. */
   add(room_id, content, reply_to = null) {
-    // By the clock, so that what two tabs write has an order; never before what is there.
+    // By the clock, so that messages of two tabs have an order, and never before those already here.
     const order = Math.max(Date.now(), ...[...this.items.peek().values()].map((item) => item.order + 1));
     const item = { client_id: newId(), room_id, content, reply_to, order, state: "pending", error: null };
     this.#put(item);
@@ -54,7 +55,7 @@ export class Outbox {
     return item;
   }
 
-  /** The server is there: send what waits, at once. */
+  /** There is a connection: send what waits, at once. */
   go() {
     this.#online = true;
     for (const wake of this.#wake) wake();
@@ -66,14 +67,14 @@ export class Outbox {
   }
 
   /**
-   * Tries a failed message again. A refused `client_id` was used for another text, so that one gets a new one; what answers
-   * nothing goes by itself.
+   * Tries a failed message again. Where the `client_id` was refused, because it was used for another text, the message gets
+   * a new one; where the message replied to was deleted, it is sent without the quote.
    */
   retry(client_id) {
     const item = this.items.peek().get(client_id);
     if (!item) return;
     const renewed = item.error?.code === "conflict";
-    const reply_to = answersNothing(item) ? null : item.reply_to;
+    const reply_to = repliesToDeleted(item) ? null : item.reply_to;
     batch(() => {
       if (renewed) this.discard(client_id);
       this.#put({ ...item, client_id: renewed ? newId() : client_id, state: "pending", error: null, reply_to });
@@ -98,20 +99,20 @@ export class Outbox {
   }
 
   #put(item) {
-    this.#keeper.put(item);
+    this.#storage.put(item);
     this.#show(item);
-    this.#tabs.tell("outbox", { put: item });
+    this.#tabs.publish("outbox", { put: item });
   }
 
   #end(client_id, message) {
     this.#ended.add(client_id);
     if (this.#open && !this.items.peek().has(client_id)) return;
-    this.#keeper.remove(client_id);
+    this.#storage.remove(client_id);
     this.#hide(client_id);
-    this.#tabs.tell("outbox", { ended: client_id, message });
+    this.#tabs.publish("outbox", { ended: client_id, message });
   }
 
-  #hear({ put, ended, message }) {
+  #receive({ put, ended, message }) {
     if (put) {
       // Another tab may have ended it at the same moment.
       if (this.#ended.has(put.client_id)) return undefined;
@@ -155,8 +156,8 @@ export class Outbox {
       failures = fault ? failures + 1 : 0;
       if (!fault) continue;
       if (fault.code === "unauthenticated") break;
-      if (final(fault, failures)) this.#fail(item, fault);
-      else await this.#rest(delay(failures, fault));
+      if (isFinal(fault, failures)) this.#fail(item, fault);
+      else await this.#pauseFor(retryDelay(failures, fault));
     }
     this.#busy.delete(room_id);
   }
@@ -179,8 +180,8 @@ export class Outbox {
     if (this.items.peek().has(item.client_id)) this.#put({ ...item, state: "failed", error });
   }
 
-  // go() cuts the rest short: a new connection is a new chance.
-  #rest(seconds) {
+  // go() ends the pause, because with a new connection it may work.
+  #pauseFor(seconds) {
     return new Promise((resolve) => {
       const wake = () => {
         this.#wake.delete(wake);

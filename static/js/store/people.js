@@ -2,18 +2,21 @@ import { signal } from "@preact/signals-core";
 
 const SOON = 100;
 const AGAIN = 3_000;
-/** As many people as the server tells of. */
+/** The server tells of at most so many people. */
 const MOST = 500;
 
-/** Who is online of those on the screen, for whom the server is asked; and people's newest names and pictures, for messages carry those of their day. */
+/**
+ * Who of the people on the screen is online; the server is asked to tell of them. And everybody's newest names and pictures:
+ * messages have those of the time when they were written.
+ */
 export class People {
   online = signal(/** @type {Set<number>} */ (new Set()));
   users = signal(/** @type {Map<number, import("../types.js").User>} */ (new Map()));
-  /** Of whom the server has said it. @type {Set<number>} */
+  /** Of whom the server has said whether they are online. @type {Set<number>} */
   #known = new Set();
-  /** Of whom it tells from now on. @type {Set<number>} */
+  /** Of whom the server was asked to tell. @type {Set<number>} */
   #asked = new Set();
-  /** Who is on the screen, and in how many places. @type {Map<number, number>} */
+  /** Who is on the screen, with the number of places. @type {Map<number, number>} */
   #shown = new Map();
   #timer = null;
   #ask;
@@ -23,14 +26,14 @@ export class People {
     this.#ask = ask;
   }
 
-  /** A new connection, which tells of nobody yet; what was known holds until it does. */
+  /** There is a new connection, which tells of nobody yet: until it does, what was known stays. */
   ready(online) {
     this.#asked = new Set();
     this.online.value = new Set([...(this.#shown.size ? this.online.peek() : []), ...online]);
     this.#look();
   }
 
-  /** Somebody is on the screen. @returns {() => void} to call when they are no more */
+  /** Somebody is on the screen. @returns {() => void} has to be called when they aren't any more */
   watch(id) {
     this.#shown.set(id, (this.#shown.get(id) ?? 0) + 1);
     this.#timer ??= setTimeout(() => this.#look(), SOON);
@@ -53,17 +56,17 @@ export class People {
     this.users.value = new Map(this.users.peek()).set(user.id, user);
   }
 
-  /** @param {boolean} [before] what was said of them elsewhere, true until the server tells of them */
+  /** @param {boolean} [before] whether another answer said so; it counts until the server tells of them */
   isOnline(id, before = false) {
     return this.online.value.has(id) || (before && !this.#known.has(id));
   }
 
-  /** The person as they are now. @template T @param {T & {id: number}} person @returns {T} */
+  /** The person with their newest name and picture. @template T @param {T & {id: number}} person @returns {T} */
   now(person) {
     return { ...person, ...this.users.value.get(person.id) };
   }
 
-  /** Asks for those on the screen, if there is anybody new among them. */
+  /** Asks the server about those on the screen, if there is anybody new among them. */
   async #look() {
     clearTimeout(this.#timer);
     this.#timer = null;

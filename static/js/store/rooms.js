@@ -1,14 +1,14 @@
 import { computed, signal } from "@preact/signals-core";
-import { counted, merge, ordered, summarise } from "./summary.js";
+import { counted, merge, ordered, summarise } from "./room-summary.js";
 
 /** @typedef {import("../types.js").Room} Room */
 
-/** My rooms as the list shows them, kept right by the frames; where only the server knows, it is asked. */
+/** My rooms as the list shows them, kept up to date by the frames; the server is asked where they don't say enough. */
 export class Rooms {
   map = signal(/** @type {Map<number, Room>} */ (new Map()));
-  /** The room that is being looked at to its end, in this tab or another: nothing in it is new to the reader. */
-  looked = signal(/** @type {?number} */ (null));
-  list = computed(() => ordered(this.map.value.values()).map((room) => (room.unread && room.id === this.looked.value ? { ...room, unread: 0 } : room)));
+  /** The room whose end the reader looks at, in this tab or another: nothing in it counts as unread. */
+  inView = signal(/** @type {?number} */ (null));
+  list = computed(() => ordered(this.map.value.values()).map((room) => (room.unread && room.id === this.inView.value ? { ...room, unread: 0 } : room)));
   unread = computed(() => this.list.value.reduce((sum, room) => sum + counted(room), 0));
   #fetch;
   #me;
@@ -18,7 +18,7 @@ export class Rooms {
 
   /**
    * @param {{fetch: (id: number) => Promise<Room>, me: {id: number, username: string}, gone?: (id: number) => void}} options
-   *   `gone`: one that was asked for is mine no more
+   *   `gone`: called with a room that turned out not to be mine any more
    */
   constructor({ fetch, me, gone = () => {} }) {
     this.#fetch = fetch;
@@ -31,8 +31,8 @@ export class Rooms {
   }
 
   /**
-   * The list from `ready`, which is newer than any answer on its way.
-   * @param {Room[]} rooms @param {boolean} more it is only its beginning: what else is known stays
+   * Takes the list from `ready`, which is newer than any answer on its way.
+   * @param {Room[]} rooms @param {boolean} more the list is only its beginning: other rooms that are known stay
    */
   replace(rooms, more = false) {
     this.#asking.clear();
@@ -46,7 +46,7 @@ export class Rooms {
   put(update) {
     this.#overtake(update.id);
     const known = this.map.peek().get(update.id);
-    // Half of an unknown room can't be shown.
+    // A room can't be shown from an update of some of its fields.
     if (!known && !update.type) return this.refresh(update.id);
     this.map.value = new Map(this.map.peek()).set(update.id, merge(known, update));
   }
@@ -58,7 +58,7 @@ export class Rooms {
     this.map.value = rest;
   }
 
-  /** One change to a room's messages. */
+  /** Applies a change of a room's messages. */
   change(room_id, change) {
     const room = this.map.peek().get(room_id);
     if (!room) return this.refresh(room_id);
@@ -86,14 +86,14 @@ export class Rooms {
     this.map.value = new Map([...this.map.peek()].map(([id, room]) => [id, renewed(room)]));
   }
 
-  /** Asks the server for one room; calls that come while it answers share one more question. */
+  /** Asks the server for a room. Calls that come before it has answered lead to one more request together. */
   async refresh(id) {
     if (this.#asking.has(id)) return this.#overtake(id);
     const asked = { again: false };
     this.#asking.set(id, asked);
-    // Out of reach: the next `ready` brings the truth.
+    // The server can't be reached: the next `ready` brings the room.
     const room = await this.#fetch(id).catch((fault) => (fault.code === "room_not_found" ? "gone" : null));
-    if (this.#asking.get(id) !== asked) return; // told anew or left meanwhile
+    if (this.#asking.get(id) !== asked) return; // replaced by `ready` or left meanwhile
     this.#asking.delete(id);
     if (room === "gone") {
       this.remove(id);
@@ -103,7 +103,7 @@ export class Rooms {
     if (asked.again) this.refresh(id);
   }
 
-  /** What is on its way may be older than what was heard meanwhile, so the server is asked once more. */
+  /** An answer on its way may be older than what a frame just said, so the server is asked once more. */
   #overtake(id) {
     const asked = this.#asking.get(id);
     if (asked) asked.again = true;

@@ -2,14 +2,14 @@
 
 /**
  * The messages of one room that this page knows, in the order of `seq`, without holes between the oldest and the newest.
- * Everything put in twice counts once: the state with the higher `changed` stays.
+ * Of a message that comes twice the state with the higher `changed` stays.
  */
 export class Timeline {
   /** @type {Message[]} */
   messages = [];
   /** True when there is nothing older on the server. */
   complete = false;
-  /** True when there is nothing newer there: what happens now belongs at the end. */
+  /** True when there is nothing newer on the server: new messages belong at the end. */
   current = true;
   #byId = new Map();
   #clients = new Set();
@@ -81,7 +81,7 @@ export class Timeline {
     this.messages.splice(this.#place(message.seq), replaced, message);
   }
 
-  // It would stand beyond a hole: the page that brings it will come when it is scrolled to.
+  // Between it and the known messages others are missing: it comes with its page when the reader scrolls there.
   #beyond({ seq }) {
     if (!this.messages.length) return false;
     return (!this.complete && seq < this.oldest.seq) || (!this.current && seq > this.newest.seq);

@@ -7,21 +7,21 @@ const TOO_MANY = 100;
 
 /** Tells a room that we are typing: at most every 3 s, and that we stopped after 5 s of silence. */
 export class TypingSender {
-  #tell;
-  #said = new Map();
+  #send;
+  #sentAt = new Map();
   #timer = null;
 
   /** @param {(room_id: number, is_typing: boolean) => void} tell */
   constructor(tell) {
-    this.#tell = tell;
+    this.#send = tell;
   }
 
   /** A key was pressed. */
   touch(room, now = Date.now()) {
     if (room.member_count > TOO_MANY) return;
-    if (now - (this.#said.get(room.id) ?? 0) >= REPEAT) {
-      this.#said.set(room.id, now);
-      this.#tell(room.id, true);
+    if (now - (this.#sentAt.get(room.id) ?? 0) >= REPEAT) {
+      this.#sentAt.set(room.id, now);
+      this.#send(room.id, true);
     }
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.stop(room.id), STOP);
@@ -30,11 +30,11 @@ export class TypingSender {
   /** The message was sent, emptied or left. */
   stop(room_id) {
     clearTimeout(this.#timer);
-    if (this.#said.delete(room_id)) this.#tell(room_id, false);
+    if (this.#sentAt.delete(room_id)) this.#send(room_id, false);
   }
 }
 
-/** Who is typing where, as the frames told; a sign not renewed is forgotten after 8 s. */
+/** Who is typing in which room, by the frames; somebody of whom no frame comes for 8 s has stopped. */
 export class TypingSeen {
   /** room id -> people, in the order they began @type {import("@preact/signals-core").Signal<Map<number, any[]>>} */
   rooms = signal(new Map());
@@ -44,11 +44,11 @@ export class TypingSeen {
     return this.rooms.value.get(room_id) ?? [];
   }
 
-  hear(room_id, user, is_typing) {
+  update(room_id, user, is_typing) {
     const key = `${room_id}:${user.id}`;
     clearTimeout(this.#timers.get(key));
     this.#timers.delete(key);
-    if (is_typing) this.#timers.set(key, setTimeout(() => this.hear(room_id, user, false), FORGET));
+    if (is_typing) this.#timers.set(key, setTimeout(() => this.update(room_id, user, false), FORGET));
     const before = this.rooms.peek().get(room_id) ?? [];
     const known = before.some(({ id }) => id === user.id);
     if (known === is_typing) return;
@@ -56,7 +56,7 @@ export class TypingSeen {
     this.rooms.value = new Map(this.rooms.peek()).set(room_id, after);
   }
 
-  /** The connection broke: what was heard means nothing now. */
+  /** The connection broke: nobody is known to be typing any more. */
   clear() {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();

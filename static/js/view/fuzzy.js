@@ -31,12 +31,12 @@ function place(full, wanted) {
   if (words.some((word) => word.startsWith(wanted))) return WORD;
   const parts = wordsOf(wanted);
   if (parts.length > 1 && parts.every((part) => words.some((word) => word.startsWith(part)))) return WORDS;
-  if (telling(wanted) && full.includes(wanted)) return INSIDE;
+  if (distinctive(wanted) && full.includes(wanted)) return INSIDE;
   return wanted.length > 1 && words.map((word) => word[0]).join("").startsWith(wanted) ? INITIALS : 0;
 }
 
-/** Two letters of an alphabet stand in the middle of nearly everything; two signs of a script without spaces say something. */
-const telling = (wanted) => wanted.length > 2 || /[^\p{Script=Latin}\p{N}]/u.test(wanted);
+/** Two letters of the Latin alphabet occur inside of nearly every text; two signs of other scripts are worth a match. */
+const distinctive = (wanted) => wanted.length > 2 || /[^\p{Script=Latin}\p{N}]/u.test(wanted);
 
 /** Every letter in order, from the beginning of a word; the closer together the better. */
 function scattered(full, wanted) {

@@ -13,7 +13,7 @@ export function marked(text, start, end, mark) {
   if (text.slice(start - size, start) === mark && text.slice(end, end + size) === mark) {
     return { from: start - size, to: end + size, put: chosen, start: start - size, end: end - size };
   }
-  // Markdown knows no mark with a space behind it.
+  // In Markdown a mark must not have a space behind it.
   const from = start + chosen.length - chosen.trimStart().length;
   const to = Math.max(from, end - (chosen.length - chosen.trimEnd().length));
   return { from, to, put: mark + text.slice(from, to) + mark, start: from + size, end: to + size };

@@ -1,13 +1,13 @@
-import { t, tn } from "../core/i18n.js";
-import { said } from "../core/said.js";
-import { plain } from "./plain.js";
+import { t } from "../core/i18n.js";
+import { said } from "../core/error-translation.js";
+import { plain } from "./plain-text.js";
 
-/** The name that a deleted account's messages stay under. */
+/** The username of a deleted account, under which its messages stay. */
 const DELETED = "deleted";
 let me = 0;
 
-/** Says who the reader is: names depend on it. */
-export const readAs = (id) => (me = id);
+/** Sets who the reader is, on whom some names depend. */
+export const setReader = (id) => (me = id);
 
 /** What a room is called by its members. @param {import("../types.js").Room} room */
 export function roomTitle(room) {
@@ -18,10 +18,10 @@ export function roomTitle(room) {
   return room.peer.id === me ? t("Notes to self") : personName(room.peer);
 }
 
-/** Whose name the room has: marks stand beside it. One's own notes bear none. @param {import("../types.js").Room} room */
+/** The person whose name the room has, and whose mark stands beside it; null for groups and one's own notes. @param {import("../types.js").Room} room */
 export const other = (room) => (room.peer && room.peer.id !== me ? room.peer : null);
 
-/** True where it is told how many are in: who answers in a support room is nobody's number, and alone is alone. */
+/** True where the number of members is shown: not in support rooms, nor where the other person is gone. */
 export const tellsCount = (room) => room.type !== "support" && !deserted(room);
 
 /** True where one can leave: one's own support room has no peer, and stays. */
@@ -41,13 +41,13 @@ export const closedText = (room) =>
 
 export const isGone = (person) => person.username === DELETED;
 
-/** True where nobody is left to write to. */
+/** True where the other person deleted their account, so that nobody would read a message. */
 export const deserted = (room) => room?.type === "dm" && !!room.peer && isGone(room.peer);
 
 /**
  * The sign beside somebody's name; most names have none.
  * @param {?import("../types.js").Sender} person
- * @param {boolean} trust whether one decides here whom to trust: protected names are told apart, too
+ * @param {boolean} trust whether the reader decides here whom to trust: then protected names have a sign, too
  */
 export function markOf(person, trust = false) {
   if (!person || isGone(person)) return null;
@@ -57,7 +57,7 @@ export function markOf(person, trust = false) {
 
 export const personName = (person) => (isGone(person) ? t("deleted user") : person.display_name || person.username);
 
-/** Two letters for a room without a face. */
+/** Two letters for a room without a picture. */
 export function initials(name) {
   const letters = name.split(/\s+/).map((word) => word.match(/[\p{L}\p{N}]/u)?.[0]).filter(Boolean);
   return ((letters[0] ?? name.trim()[0] ?? "?") + (letters.length > 1 ? letters.at(-1) : "")).toUpperCase();

@@ -40,7 +40,7 @@ function fits(event, keys) {
   const parts = keys.split(" ");
   const key = parts.at(-1);
   const [mod, alt, shift] = MODIFIERS.map((name) => parts.includes(name));
-  // Which sign needs Shift is the keyboard's affair.
+  // Whether a sign needs Shift depends on the keyboard.
   const anyShift = isSingle(key) && !/\p{L}/u.test(key);
   const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   return pressed === key && (event.ctrlKey !== event.metaKey) === mod && !(event.ctrlKey && event.metaKey) && event.altKey === alt && (anyShift || event.shiftKey === shift);

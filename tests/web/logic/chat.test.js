@@ -6,7 +6,7 @@ import { mockTimers } from "./timers.mjs";
 
 const { Chat } = await import("../../../static/js/store/chat.js");
 const { Rooms } = await import("../../../static/js/store/rooms.js");
-const { namesMe } = await import("../../../static/js/store/summary.js");
+const { namesMe } = await import("../../../static/js/store/room-summary.js");
 const { safeStorage } = await import("../../../static/js/core/storage.js");
 
 function setup({ disk = memory(), attentive = true } = {}) {
@@ -243,8 +243,8 @@ for (const reason of ["logout", "revoked", "password_changed", "account_deleted"
   test(`a session that ended (${reason}) leaves nothing that was written and not sent`, () => {
     const disk = memory();
     const { chat, ready, hear } = setup({ disk });
-    let farewells = 0;
-    chat.farewells.add(() => (farewells += 1));
+    let signOutHooks = 0;
+    chat.signOutHooks.add(() => (signOutHooks += 1));
     ready();
     chat.lost();
     chat.outbox.add(7, "unsent");
@@ -253,7 +253,7 @@ for (const reason of ["logout", "revoked", "password_changed", "account_deleted"
     if (reason === "refused") chat.end();
     else hear(["session_ended", { reason }]);
     assert.equal(disk.length, 0);
-    assert.equal(farewells, 1);
+    assert.equal(signOutHooks, 1);
   });
 }
 

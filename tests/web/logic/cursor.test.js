@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { FakeRoom, settle, shown } from "./server.mjs";
 
-const { RoomSync } = await import("../../../static/js/store/roomsync.js");
+const { RoomSync } = await import("../../../static/js/store/room-sync.js");
 
 function change([name, payload]) {
   return {

@@ -4,7 +4,7 @@ import test from "node:test";
 
 const { signal } = await import("@preact/signals-core");
 const { Notifier } = await import("../../../static/js/store/notifier.js");
-const { isQuiet } = await import("../../../static/js/view/quiet.js");
+const { isQuiet } = await import("../../../static/js/store/quiet-hours.js");
 
 const ANA = { id: 1, username: "ana.b", quiet_hours: { on: false, from: "22:00", until: "07:00" } };
 const BUDI = { id: 2, username: "budi", display_name: "Budi" };
@@ -28,7 +28,7 @@ function setup({ level = "all", me = ANA, leading = true, on = true, looked = nu
   let seq = 0;
   const map = signal(new Map([[7, { id: 7, notifications: level, unread: 0, last_read_seq: 0 }]]));
   const chat = {
-    listeners: new Set(), farewells: new Set(), connection: signal("online"), rooms: { map }, me: signal(me), tabs: { leading: signal(leading) },
+    listeners: new Set(), signOutHooks: new Set(), connection: signal("online"), rooms: { map }, me: signal(me), tabs: { leading: signal(leading) },
   };
   const device = { on: () => on, show: (room, message) => shown.push(message.content), close: (id) => closed.push(id) };
   new Notifier({ chat, device, watched: (id) => id === looked, now: () => at("23:00"), wait: (fn) => timers.push(fn) });
@@ -113,7 +113,7 @@ test("what was said while the connection was away is told, each room's newest", 
 
 test("who leaves, or is signed out, takes all back", () => {
   const { chat, closed } = setup();
-  for (const farewell of chat.farewells) farewell();
+  for (const hook of chat.signOutHooks) hook();
   assert.deepEqual(closed, [undefined]);
   chat.connection.value = "ended";
   assert.deepEqual(closed, [undefined, undefined]);

@@ -4,13 +4,13 @@ import test from "node:test";
 import { memory, settle } from "./server.mjs";
 
 const { signal } = await import("@preact/signals-core");
-const { Keeper } = await import("../../../static/js/store/keeper.js");
-const { answersNothing, Outbox } = await import("../../../static/js/store/outbox.js");
-const { delay } = await import("../../../static/js/store/patience.js");
+const { OutboxStorage } = await import("../../../static/js/store/outbox-storage.js");
+const { repliesToDeleted, Outbox } = await import("../../../static/js/store/outbox.js");
+const { retryDelay } = await import("../../../static/js/store/retry.js");
 const { safeStorage } = await import("../../../static/js/core/storage.js");
 
 /** An outbox whose server answers as told; `sent` lists what reached it. */
-function setup({ answer = (payload) => payload, disk = memory(), userId = 1, tabs = undefined, keeper = new Keeper(safeStorage(disk), userId) } = {}) {
+function setup({ answer = (payload) => payload, disk = memory(), userId = 1, tabs = undefined, storage = new OutboxStorage(safeStorage(disk), userId) } = {}) {
   const sent = [];
   const stored = [];
   const waits = [];
@@ -18,7 +18,7 @@ function setup({ answer = (payload) => payload, disk = memory(), userId = 1, tab
     sent.push(payload);
     return answer(payload);
   };
-  const outbox = new Outbox({ ask, tabs, keeper, onStored: (message) => stored.push(message), wait: (run, ms) => waits.push({ run, ms }) });
+  const outbox = new Outbox({ ask, tabs, storage, onStored: (message) => stored.push(message), wait: (run, ms) => waits.push({ run, ms }) });
   return { outbox, sent, stored, waits, disk };
 }
 
@@ -103,7 +103,7 @@ test("an answer to what was deleted goes by itself when it is tried again", asyn
   outbox.go();
   const { client_id } = outbox.add(7, "a", 5);
   await settle();
-  assert.ok(answersNothing(outbox.of(7)[0]));
+  assert.ok(repliesToDeleted(outbox.of(7)[0]));
   outbox.retry(client_id);
   await settle();
   assert.deepEqual(sent.map(({ reply_to }) => reply_to), [5, undefined]);
@@ -160,12 +160,12 @@ test("a server that keeps failing inside is given up on", async () => {
 });
 
 test("waits double up to half a minute", () => {
-  const middle = (failures) => delay(failures, {}, () => 0.5);
+  const middle = (failures) => retryDelay(failures, {}, () => 0.5);
   assert.deepEqual([1, 2, 3, 4, 5, 6, 20].map(middle), [1, 2, 4, 8, 16, 30, 30]);
 });
 
-/** A keeper that opens when told to. */
-function slowKeeper(kept = []) {
+/** A storage that opens when told to. */
+function slowStorage(kept = []) {
   const removed = [];
   let open;
   return { removed, put() {}, remove: (id) => removed.push(id), open: (take) => new Promise((resolve) => (open = () => (take(kept), resolve()))), arrive: () => open() };
@@ -174,30 +174,30 @@ function slowKeeper(kept = []) {
 const old = (client_id, extra = {}) => ({ client_id, room_id: 7, content: client_id, reply_to: null, order: 1, state: "pending", error: null, ...extra });
 
 test("what was kept leaves before what is written while it is looked for, which is shown at once", async () => {
-  const keeper = slowKeeper([old("kept")]);
-  const { outbox, sent } = setup({ keeper });
+  const storage = slowStorage([old("kept")]);
+  const { outbox, sent } = setup({ storage });
   outbox.go();
   outbox.add(7, "new");
   await settle();
   assert.deepEqual(outbox.of(7).map(({ content }) => content), ["new"]);
   assert.equal(sent.length, 0);
-  keeper.arrive();
+  storage.arrive();
   await settle();
   assert.deepEqual(sent.map(({ content }) => content), ["kept", "new"]);
 });
 
 test("what ended before it was found isn't sent again", async () => {
-  const keeper = slowKeeper([old("told"), old("heard")]);
+  const storage = slowStorage([old("told"), old("heard")]);
   const [mine, other] = pair();
-  const { outbox, sent } = setup({ keeper, tabs: mine });
+  const { outbox, sent } = setup({ storage, tabs: mine });
   outbox.go();
   outbox.stored({ client_id: "told" });
-  other.tell("outbox", { ended: "heard", message: null });
-  keeper.arrive();
+  other.publish("outbox", { ended: "heard", message: null });
+  storage.arrive();
   await settle();
   assert.equal(sent.length, 0);
   assert.equal(outbox.items.value.size, 0);
-  assert.deepEqual(keeper.removed, ["told"]);
+  assert.deepEqual(storage.removed, ["told"]);
 });
 
 test("a refusal is remembered over a reload", async () => {
@@ -219,7 +219,7 @@ function pair() {
   return topics.map((own, n) => ({
     leading: signal(n === 0),
     on: (topic, fn) => own.set(topic, fn),
-    tell: (topic, data) => topics[1 - n].get(topic)?.(structuredClone(data)),
+    publish: (topic, data) => topics[1 - n].get(topic)?.(structuredClone(data)),
   }));
 }
 

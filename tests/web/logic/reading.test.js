@@ -4,12 +4,12 @@ import test from "node:test";
 import { settle } from "./server.mjs";
 import { mockTimers } from "./timers.mjs";
 
-const { Reading } = await import("../../../static/js/store/reading.js");
+const { ReadTracker } = await import("../../../static/js/store/read-tracker.js");
 
 /** A reader whose attention and server are the test's own. */
 function setup(context) {
   const world = { attentive: true, pointer: 0, heard: true, marks: [], looks: [] };
-  const reading = new Reading({
+  const reading = new ReadTracker({
     mark: async (room_id, seq) => {
       world.marks.push([room_id, seq]);
       if (world.heard) world.pointer = seq;

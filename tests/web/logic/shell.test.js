@@ -5,9 +5,9 @@ import { memory } from "./server.mjs";
 import { mockTimers } from "./timers.mjs";
 
 const js = "../../../static/js";
-const { neighbour, sections } = await import(`${js}/view/sections.js`);
+const { neighbour, sections } = await import(`${js}/view/room-sections.js`);
 const { fold, score } = await import(`${js}/view/fuzzy.js`);
-const { offered } = await import(`${js}/view/choices.js`);
+const { offered } = await import(`${js}/view/switcher-choices.js`);
 const { isSingle, keyNames, pressed, SHORTCUTS } = await import(`${js}/view/shortcuts.js`);
 const { safeStorage } = await import(`${js}/core/storage.js`);
 const { Preferences } = await import(`${js}/store/preferences.js`);
@@ -141,7 +141,7 @@ test("announcements: three lines as they are, more as their number, at the lates
   const timers = mockTimers(context);
   const said = [];
   const burst = new Burst({ say: (lines) => said.push(lines), count: (n) => `${n} new` });
-  const hear = (...lines) => lines.forEach((line) => burst.hear(line));
+  const hear = (...lines) => lines.forEach((line) => burst.add(line));
   hear("a", "b", "c");
   assert.deepEqual(said, []);
   timers.tick(700);

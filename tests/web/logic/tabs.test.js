@@ -126,11 +126,11 @@ test("what one tab tells the others hear, by topic, until they stop listening", 
   one.on("weather", (data) => heard.push(["one", data]));
   const stop = two.on("weather", (data) => heard.push(["two", data]));
   two.on("news", (data) => heard.push(["news", data]));
-  one.tell("weather", { rain: true });
+  one.publish("weather", { rain: true });
   await settle();
   assert.deepEqual(heard, [["two", { rain: true }]]);
   stop();
-  one.tell("weather", { rain: false });
+  one.publish("weather", { rain: false });
   await settle();
   assert.equal(heard.length, 1);
 });

@@ -5,9 +5,9 @@ import { memory, ME, YOU } from "./server.mjs";
 import { mockTimers } from "./timers.mjs";
 
 const js = "../../../static/js";
-const { buildRows } = await import(`${js}/view/rows.js`);
-const windows = await import(`${js}/view/window.js`);
-const { speak, t, tn } = await import(`${js}/core/i18n.js`);
+const { buildRows } = await import(`${js}/view/feed-rows.js`);
+const windows = await import(`${js}/view/row-window.js`);
+const { setLanguage, t, tn } = await import(`${js}/core/i18n.js`);
 const { newId } = await import(`${js}/core/ids.js`);
 const { safeStorage } = await import(`${js}/core/storage.js`);
 const { dayName } = await import(`${js}/core/dates.js`);
@@ -82,22 +82,22 @@ test("window: a room opens from a little before its first new message", () => {
 });
 
 test("texts: the reader's language, filled in; English where nobody translated", () => {
-  speak({ "Hello, {name}!": "Halo, {name}!", "{n} member": ["{n} anggota"], Empty: "" }, "id");
+  setLanguage({ "Hello, {name}!": "Halo, {name}!", "{n} member": ["{n} anggota"], Empty: "" }, "id");
   assert.equal(t("Hello, {name}!", { name: "{n}" }), "Halo, {n}!");
   assert.equal(t("Empty"), "Empty");
   assert.equal(t("Untranslated {x}"), "Untranslated {x}");
   assert.equal(tn("{n} member", "{n} members", 3), "3 anggota");
-  speak({}, "en");
+  setLanguage({}, "en");
   assert.deepEqual([1, 2].map((n) => tn("{n} member", "{n} members", n)), ["1 member", "2 members"]);
 });
 
 test("days have names in the reader's zone and language", () => {
-  speak({}, "id");
+  setLanguage({}, "id");
   const now = new Date(2026, 10, 20, 0, 10);
   assert.equal(dayName(new Date(2026, 10, 20, 0, 1).toISOString(), now), "Hari ini");
   assert.equal(dayName(new Date(2026, 10, 19, 23, 59).toISOString(), now), "Kemarin");
   assert.equal(dayName(new Date(2026, 10, 2).toISOString(), now), "Senin, 2 November");
-  speak({}, "en");
+  setLanguage({}, "en");
 });
 
 test("ids are version 4 UUIDs also where randomUUID is missing", () => {
@@ -118,7 +118,7 @@ test("storage that is full, forbidden or spoilt never breaks the page", () => {
 });
 
 test("names: rooms by what they are to me, gone people, emoji alone", () => {
-  names.readAs(1);
+  names.setReader(1);
   const title = (room) => names.roomTitle({ id: 9, name: null, peer: null, ...room });
   assert.deepEqual(
     [title({ type: "dm", peer: YOU }), title({ type: "dm", peer: ME }), title({ type: "dm" }), title({ type: "group" }), title({ type: "lobby" })],
@@ -148,9 +148,9 @@ test("typing is told at most every 3 s, ends after 5 s, and is forgotten after 8
   assert.equal(told.length, 3);
 
   const seen = new TypingSeen();
-  seen.hear(7, YOU, true);
+  seen.update(7, YOU, true);
   timers.tick(7000);
-  seen.hear(7, YOU, true);
+  seen.update(7, YOU, true);
   timers.tick(7000);
   assert.equal(seen.of(7).length, 1);
   timers.tick(1000);
@@ -170,7 +170,7 @@ test("marks: an admin everywhere, a protected name where one decides whom to tru
 });
 
 test("marks: one's own notes bear none", () => {
-  names.readAs(1);
+  names.setReader(1);
   assert.equal(names.other({ peer: { id: 1 } }), null);
   assert.deepEqual(names.other({ peer: { id: 2 } }), { id: 2 });
   assert.equal(names.other({ peer: null }), null);

@@ -2,7 +2,7 @@ import "./vendor.mjs";
 import assert from "node:assert/strict";
 import test from "node:test";
 
-const { LONG, onShown } = await import("../../../static/js/net/wake.js");
+const { LONG, onShown } = await import("../../../static/js/net/page-visibility.js");
 
 test("coming into view is told each time, and whether it took long", () => {
   let now = 5_000_000;

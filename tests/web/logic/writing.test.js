@@ -5,8 +5,8 @@ import test from "node:test";
 const js = "../../../static/js";
 const { linked, marked, MARKS } = await import(`${js}/view/markup.js`);
 const { keysOf } = await import(`${js}/view/shortcuts.js`);
-const { named, peopleFor, ranked, tokenAt } = await import(`${js}/view/completion.js`);
-const { lengthOf, roomLeft } = await import(`${js}/view/length.js`);
+const { named, peopleFor, ranked, tokenAt } = await import(`${js}/view/completion-candidates.js`);
+const { lengthOf, roomLeft } = await import(`${js}/view/message-length.js`);
 
 /** "halo [dunia]" with the brackets as the selection; back again after the mark. */
 function press(shown, mark) {

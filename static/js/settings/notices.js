@@ -1,7 +1,0 @@
-import { render } from "preact";
-import { html } from "htm/preact";
-import "@preact/signals"; // has components follow what they read
-import { Notices } from "../ui/notices.js";
-
-/** The switch for this browser, above the quiet hours. @param {Element} place */
-export const offerNotices = (place) => render(html`<${Notices} />`, place);
