@@ -11,12 +11,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import now
 from app.events import MemberJoined, MemberLeft
-from app.exceptions import Unauthenticated
+from app.exceptions import RoomNotFound, Unauthenticated
 from app.models import LOBBY_ID, Membership, Room, User
 from app.models.compiled import Prepared
 from app.models.room import memberships
 from app.models.user import users
-from app.services import mappers, message_requests
+from app.services import dm_keys, mappers, message_requests, room_types
 from app.snapshots import RoomRef
 from app.storage.unit_of_work import Unit, unit_of_work
 
@@ -74,6 +74,22 @@ def enter(
     uow.publish(MemberJoined(mappers.ref(room), mappers.user(user), _count(uow, room)))
 
 
+def complete(uow: Unit, user_id: int, room: Room) -> Room:
+    """Make a half-open dm the one of whoever waits in it and this user; returns theirs if they have one.
+
+    Raises `RoomNotFound` when nobody waits.
+    """
+    waiting = uow.session.scalar(select(Membership.user_id).where(Membership.room_id == room.id))
+    if waiting is None:
+        raise RoomNotFound
+    key = dm_keys.of(user_id, waiting)
+    theirs = uow.session.scalar(select(Room).where(Room.dm_key == key))
+    if theirs is None:
+        room.dm_key = key
+        uow.session.flush()
+    return theirs or room
+
+
 def reach(uow: Unit, room: RoomRef, sender_id: int, *, number: int, run: int) -> None:
     """See to the members of a dm that was just written in, with message `number`.
 
@@ -113,7 +129,7 @@ def _bring_back(uow: Unit, room: RoomRef, number: int, request: bool) -> Sequenc
 def leave_most(user_id: int) -> None:
     """Take somebody who goes for good out of most of their rooms, in small units: others wait for each.
 
-    The last `AT_ONCE` and the lobby are left to the unit that deletes the account.
+    The last `AT_ONCE`, and those that nobody chooses, are left to the unit that deletes the account.
     """
     while _leave_some(user_id):
         pass
@@ -122,7 +138,7 @@ def leave_most(user_id: int) -> None:
 @unit_of_work
 def _leave_some(uow: Unit, user_id: int) -> bool:
     mine = select(Room).join(Membership, Membership.room_id == Room.id).where(Membership.user_id == user_id)
-    some = uow.session.scalars(mine.where(Room.type.in_(("dm", "group"))).limit(2 * AT_ONCE)).all()
+    some = uow.session.scalars(mine.where(Room.type.in_(room_types.VOLUNTARY)).limit(2 * AT_ONCE)).all()
     if len(some) <= AT_ONCE:
         return False
     for room in some[:AT_ONCE]:

@@ -13,7 +13,7 @@ from app.exceptions import Conflict, Forbidden, Invalid, RoomNotFound, UserNotFo
 from app.models import SupportRoom, User
 from app.models.read_queries import ROLE
 from app.realtime import presence
-from app.services import access, mappers
+from app.services import access, mappers, room_types
 from app.services.actor import Actor
 from app.services.support import rules, views
 from app.services.support.stats import stats
@@ -53,7 +53,7 @@ def _open(uow: Unit, actor: Actor) -> SupportSnapshot:
 def get(actor: Actor, room_id: int) -> SupportSnapshot:
     """A support room that the actor may see: their own, or any for an admin. Raises `RoomNotFound`."""
     with reading() as session:
-        if access.room(session, actor, room_id).type != "support":
+        if not room_types.of(access.room(session, actor, room_id).type).has_desk:
             raise RoomNotFound
         return _as_seen(session, actor, room_id)
 
@@ -71,7 +71,7 @@ def of_anybody(actor: Actor, room_id: int) -> SupportSnapshot:
 def attend(uow: Unit, actor: Actor, room_id: int) -> SupportSnapshot:
     """As `get`; an admin becomes a member. Raises `RoomNotFound`."""
     room = access.room(uow.session, actor, room_id)
-    if room.type != "support":
+    if not room_types.of(room.type).has_desk:
         raise RoomNotFound
     rules.attend(uow, actor, room_id)
     return _as_seen(uow.session, actor, room_id)

@@ -43,7 +43,8 @@ def room_of(uow: Unit, user_id: int) -> SupportRoom:
 
 def attend(uow: Unit, actor: Actor, room_id: int) -> bool:
     """Make an admin who acts in a support room a member of it; false unless it is that."""
-    if not access.reaches_support(uow.session, actor, room_id):
+    room = uow.session.get(Room, room_id)
+    if room is None or not access.reaches(uow.session, actor, room):
         return False
     _enter(uow, uow.session.get_one(SupportRoom, room_id), actor.user_id)
     return True
