@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import now
 from app.events import MemberJoined, MemberLeft
-from app.exceptions import RoomNotFound, Unauthenticated
+from app.exceptions import Forbidden, RoomNotFound, Unauthenticated
 from app.models import LOBBY_ID, Membership, Room, User
 from app.models.compiled import Prepared
 from app.models.room import memberships
@@ -23,18 +23,18 @@ from app.storage.unit_of_work import Unit, unit_of_work
 AT_ONCE = 50
 """Rooms that somebody who goes for good leaves in one unit."""
 TO_SEE_TO = Prepared(
-    select(users.c.id)
+    select(users.c.deleted_at.is_not(None).label("deleted"))
     .outerjoin(
         memberships, and_(memberships.c.room_id == bindparam("room"), memberships.c.user_id == users.c.id)
     )
     .where(
         users.c.id.in_((bindparam("low"), bindparam("high"))),
-        users.c.deleted_at.is_(None),
         or_(memberships.c.user_id.is_(None), and_(memberships.c.request, users.c.id == bindparam("sender"))),
     )
+    .order_by(users.c.deleted_at.is_(None))
     .limit(1)
 )
-"""Of the two of a dm: one who left it, or to whom, writing there now, it was a request."""
+"""Of the two of a dm: one who left it, first one whose account is gone; or to whom it was a request."""
 
 
 def new_room(uow: Unit, created_by: int, kind: str, **columns: str | None) -> Room:
@@ -93,14 +93,18 @@ def complete(uow: Unit, user_id: int, room: Room) -> Room:
 def reach(uow: Unit, room: RoomRef, sender_id: int, *, number: int, run: int) -> None:
     """See to the members of a dm that was just written in, with message `number`.
 
+    Raises `Forbidden`, which takes the message back, when the account of one of the two is gone.
     Writing accepts the sender's own request. Writing to somebody who left makes them a member again, with
     this message unread: by a request, if they are strangers and nobody but the sender ever wrote, whose
     `run` of messages began with the first.
     """
     low, high = room.pair or (sender_id, sender_id)
     both = {"room": room.id, "low": low, "high": high, "sender": sender_id}
-    if TO_SEE_TO.first(uow.conn, both) is None:
+    found = TO_SEE_TO.first(uow.conn, both)
+    if found is None:
         return
+    if found[0]:
+        raise Forbidden("This account was deleted: nobody would read what you write.")
     message_requests.end(uow, sender_id, room)
     request = run == 1 and message_requests.are_strangers(uow, low, high)
     for user_id in _bring_back(uow, room, number, request):

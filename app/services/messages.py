@@ -50,8 +50,9 @@ def post(
     """Post to a room the actor is in; exactly once for each `client_id`, for ever.
 
     The same request again answers the first message, as a duplicate, even after it
-    was edited or deleted. Raises `RoomNotFound`, `MessageNotFound` (what is replied
-    to), `Invalid`, and `Conflict` for another request under the same `client_id`.
+    was edited or deleted. Raises `RoomNotFound`, `MessageNotFound` (what is replied to), `Invalid`,
+    `Forbidden` where the room's type allows no writing, and `Conflict` for another request under the same
+    `client_id`.
     """
     if client_id is not None:
         client_id = text.cleaned(client_id, "client_id", CLIENT_ID_LENGTH)

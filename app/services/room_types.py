@@ -53,7 +53,7 @@ class RoomType:
     """The support desk knows how it stands."""
 
     def may_post(self, room: RoomSnapshot) -> bool:
-        """Whether this member may write; what is posted all the same is refused by `posted`."""
+        """Whether this member may write, for screens; `posted` refuses whoever may not."""
         return True
 
     def may_leave(self, room: Room | RoomSnapshot, user_id: int) -> bool:
@@ -77,7 +77,10 @@ class RoomType:
         raise RoomNotFound
 
     def posted(self, uow: Unit, actor: Actor, event: MessagePosted, run: int) -> None:
-        """A message was stored, the sender's `run` of messages having begun at that place: tell the room."""
+        """A message was stored, the sender's `run` of messages having begun at that place: tell the room.
+
+        Raises `Forbidden`, which takes the message back, where they may not write.
+        """
         uow.publish(event)
 
     def read(self, uow: Unit, actor: Actor, event: RoomRead) -> None:
@@ -130,6 +133,7 @@ class Dm(RoomType):
     shows_presence = True
 
     def may_post(self, room: RoomSnapshot) -> bool:
+        """Nobody would read what is written to an account that was deleted."""
         return room.peer is None or room.peer.username != DELETED_NAME
 
     def may_invite(self, room: RoomSnapshot) -> bool:
@@ -152,7 +156,7 @@ class Dm(RoomType):
         return room
 
     def posted(self, uow: Unit, actor: Actor, event: MessagePosted, run: int) -> None:
-        """Whoever left is back before the room is told."""
+        """Whoever left is back before the room is told; whose account is gone can't be written to."""
         from app.services import memberships
 
         if event.room.pair is not None:
