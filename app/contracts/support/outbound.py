@@ -12,7 +12,7 @@ from app.clock import iso
 from app.contracts import connections
 from app.contracts.active import SUPPORT
 from app.contracts.channels import emit
-from app.contracts.support import duty, room_presence, shapes
+from app.contracts.support import room_presence, shapes
 from app.contracts.support.room_presence import ADMINS, of_room
 from app.realtime import bus
 from app.services import room_types
@@ -30,7 +30,6 @@ NOTIFIED = {"opened": "new_room", "assigned": "room_assigned", "closed": "room_c
 def subscribe() -> None:
     """Have the bus call this module."""
     room_presence.clear()
-    duty.subscribe()
     bus.subscribe(events.SupportPosted, posted)
     bus.subscribe(events.SupportChanged, changed)
     bus.subscribe(events.SupportRead, read)
