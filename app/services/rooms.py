@@ -170,7 +170,7 @@ def join(uow: Unit, actor: Actor, room_id: int, code: str | None = None) -> Room
 def leave(uow: Unit, actor: Actor, room_id: int) -> None:
     """Leave a room; it stays for the others.
 
-    Raises `RoomNotFound`, and `Forbidden` for the lobby and one's own support room.
+    Raises `RoomNotFound`, and `Forbidden` for a room that its type keeps its members in.
     """
     room, _ = access.membership(uow.session, actor, room_id)
     if not room_types.of(room.type).may_leave(room, actor.user_id):
