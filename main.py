@@ -56,8 +56,9 @@ def main() -> None:
     # addresses, which we do ourselves.
     unused = [] if settings.redis_url else ["redis"]
     with without("aiohttp", "requests", "websocket", "linkify_it", *unused):
-        from app import contracts, factory, memory, terminal
+        from app import factory, memory, terminal
     from app.migrating import upgrade_aside
+    from app.services.support import handover
 
     memory.return_large_blocks()
     listener = listen("", settings.host, settings.port)
@@ -69,7 +70,7 @@ def main() -> None:
     app = factory.create_app(settings)
     ensure_admin(settings)
     join_others(settings)
-    contracts.begin()
+    handover.begin()
     warn(settings, without_terminals=settings.terminal_port > 0 and terminals is None)
     memory.settle()
     server = http_server(listener, app, settings)

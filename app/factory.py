@@ -13,6 +13,7 @@ from app.extensions import db, jwt
 from app.http import assets, bodies, compression, error_handlers, headers, site, tokens
 from app.realtime import bus, presence
 from app.services import policy, readiness
+from app.services.support import handover
 from app.storage import database
 from app.storage.writer import start_writer
 from config import Settings
@@ -44,6 +45,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     jwt.init_app(app)
     bind_database(app, settings)
+    handover.subscribe()
     edge = (i18n, bodies, assets, compression, headers, error_handlers, resync, engine)
     doors = (api, contracts, pages, sockets, terminal)
     for part in (*edge, *doors):

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.support.processes import ROOT
 
 LAYERS: list[set[str]] = [
@@ -61,6 +63,15 @@ MAY_COMMIT = {
     "app.migrating",  # before anything is served
     "app.databases.postgresql",  # what a session is set to lasts only once that is committed
 }
+ROOM_TYPES = {"lobby", "group", "dm", "support"}
+MAY_TELL_ROOM_TYPES = {
+    "app.services.room_types",  # the policy
+    "app.services.opening",  # makes a room of the type that is asked for
+    "app.pages.views",  # what each type is called there
+    "app.terminal.rendering",
+}
+"""Everybody else asks `room_types.of(room.type)`."""
+HAVE_OTHER_TYPES = {"app.services.markdown"}  # those of markdown-it's tokens
 MODULE_LINES = 250
 FUNCTION_LINES = 40
 
@@ -207,6 +218,58 @@ def test_only_the_writer_commits() -> None:
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in {"commit", "rollback"}
     ] == []
+
+
+def test_only_the_policy_tells_room_types_apart() -> None:
+    assert [
+        f"{module.name}:{getattr(node, 'lineno', 0)} tells room types apart: {ast.unparse(node)}"
+        for module in MODULES
+        if module.place != "app.client"  # a program of its own, which knows what travels
+        and module.name not in MAY_TELL_ROOM_TYPES | HAVE_OTHER_TYPES
+        for node in ast.walk(module.tree)
+        if _tells_room_types(node)
+    ] == []
+
+
+def _tells_room_types(node: ast.AST) -> bool:
+    """A type or the name of one compared, or names of types as a set, a list, or the keys of a table."""
+    match node:
+        case ast.Compare():
+            return any(_is_type(one) or _is_type_name(one) for one in (node.left, *node.comparators))
+        case ast.Call(func=ast.Attribute(value=value, attr="in_")):
+            return _is_type(value) and any(_is_type_name(one) for arg in node.args for one in ast.walk(arg))
+        case ast.Dict(keys=names) | ast.Set(elts=names) | ast.List(elts=names):
+            return bool(names) and all(_is_type_name(one) for one in names)
+        case ast.MatchValue(value=value):
+            return _is_type_name(value)
+    return False
+
+
+def _is_type(node: ast.AST) -> bool:
+    match node:
+        case ast.Attribute(attr="type") | ast.Subscript(slice=ast.Constant(value="type")):
+            return True
+    return False
+
+
+def _is_type_name(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value in ROOM_TYPES
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'room.type == "dm"',
+        "other != rooms.c.type",
+        'room["type"] in FEW',
+        '"group" != wanted',
+        'Room.type.in_(("dm", "group"))',
+        '{"dm", "support"}',
+        '{"lobby": 1}',
+    ],
+)
+def test_the_rule_of_room_types_finds_them(source: str) -> None:
+    assert any(_tells_room_types(node) for node in ast.walk(ast.parse(source)))
 
 
 def test_nothing_is_long() -> None:

@@ -38,14 +38,14 @@ def page(room_id: int) -> Response:
     (201, schemas.Message),
     (200, schemas.PostedMessage),
     body=payloads.Draft,
-    refuses=(409, 429),
+    refuses=(403, 409, 429),
 )
 def post(room_id: int) -> Response:
     """Post a message.
 
     1 to 4,000 characters after trimming. With a `client_id` (1 to 64 characters) it may be sent again as
     often as needed: the same request answers the first message (200), for ever; another under the same
-    `client_id` is a conflict.
+    `client_id` is a conflict. Nothing can be posted to a dm whose other person deleted the account.
     """
     asking = _limited()
     draft = body(payloads.Draft)

@@ -39,9 +39,7 @@ def create() -> Response:
     """
     asking = actor()
     new = body(payloads.NewRoom)
-    if new.type == "group":
-        return ok(shapes.room(opening.group(asking, new.name, new.invite_only)), 201)
-    opened = opening.dm(asking, new.username)
+    opened = opening.room(asking, new.type, new.name, new.invite_only, new.username)
     return ok(shapes.room(opened.room), 201 if opened.created else 200)
 
 

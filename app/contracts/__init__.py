@@ -10,7 +10,6 @@ from app.contracts.direct import rest as direct_rest
 from app.contracts.handshake import Handshake
 from app.contracts.lobby import rest as lobby_rest
 from app.contracts.router import Router
-from app.contracts.support import duty
 from app.contracts.support import rest as support_rest
 from app.engine import maintenance, resync, server
 from app.realtime import bus
@@ -33,11 +32,6 @@ def init_app(app: Flask) -> None:
     resync.watch(connections.heard)
     for rest in (lobby_rest, direct_rest, support_rest):
         app.register_blueprint(rest.routes)
-
-
-def begin() -> None:
-    """The server has started, perhaps anew: some of those who were here before come back, others don't."""
-    duty.begin()
 
 
 def user_changed(event: events.UserChanged) -> None:

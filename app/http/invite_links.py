@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from flask import Request
 
 from app.exceptions import NotFound
-from app.services import rooms
+from app.services import room_types, rooms
 from app.services.actor import Actor
 from app.wire import shapes
 from config import is_loopback
@@ -24,7 +24,7 @@ def invite(request: Request, actor: Actor, room_id: int) -> dict[str, str | None
     """
     room = rooms.of_member(actor, room_id)
     share_id = shapes.share_id(room)
-    if room.type == "lobby":
+    if room_types.of(room.type).for_everyone:
         return {"share_id": None, "url": request.url_root}
     if share_id is None:
         raise NotFound

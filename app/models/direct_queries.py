@@ -19,7 +19,6 @@ MOST_UNREAD = 1_000
 _mine = and_(
     memberships.c.room_id == rooms.c.id,
     memberships.c.user_id == bindparam("user"),
-    rooms.c.type == "dm",
     rooms.c.dm_key.is_not(None),
 )
 """The dms that two people (or one, for notes to self) share."""

@@ -10,7 +10,7 @@ from flask import Blueprint, jsonify, redirect, request, url_for
 from app import limits
 from app.clock import iso
 from app.databases import MAX_ID
-from app.exceptions import Conflict, DomainError, Invalid, MessageNotFound, RateLimited
+from app.exceptions import Conflict, DomainError, Forbidden, Invalid, MessageNotFound, RateLimited
 from app.http.error_handlers import as_json
 from app.pages import context, conversation, identity
 from app.pages.forms import optional, text, typed
@@ -41,7 +41,7 @@ def send(room_id: int) -> Any:
     try:
         limits.message(actor.user_id)
         _post(actor, room_id, as_id(optional("reply_to")))
-    except (Invalid, RateLimited) as error:
+    except (Forbidden, Invalid, RateLimited) as error:
         composer.error = _fault(error)
         return conversation.page(room_id, composer), error.status, context.retry_after(error)
     return redirect(url_for("rooms.room", room_id=room_id), 303)
@@ -121,7 +121,7 @@ def _lines(content: str) -> str:
     return content.replace("\r\n", "\n")
 
 
-def _fault(error: Invalid | RateLimited) -> str:
+def _fault(error: DomainError) -> str:
     faults = error.fields if isinstance(error, Invalid) else {}
     return said(next(iter(faults.values()), error.message))
 

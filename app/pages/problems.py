@@ -38,6 +38,7 @@ TEXTS = (
     N_("Only the device that registered this name may do that."),
     N_("Only the device that registered this name can sign that device out."),
     N_("Everyone is in this room."),
+    N_("This account was deleted: nobody would read what you write."),
     N_("An admin needs a password, and this account has none."),
     N_("There must be an admin."),
     N_("Admins answer in support rooms, they have none."),

@@ -37,12 +37,8 @@ def create() -> Any:
     """A group, or the dm with `username`; without one, a dm that waits for somebody."""
     actor = identity.actor()
     try:
-        if text("type") == "group":
-            opened = opening.group(actor, optional("name"), ticked("invite_only"))
-        elif text("type") == "dm":
-            opened = opening.dm(actor, text("username").strip() or None).room
-        else:
-            raise Invalid({"type": "Choose one of: group, dm"})
+        username = text("username").strip() or None
+        opened = opening.room(actor, text("type"), optional("name"), ticked("invite_only"), username).room
     except DomainError as error:
         form = failed(error, {"name", "username", "type"}, "username" if error.status == 404 else None)
         return _refused(error, create_form=form)

@@ -13,7 +13,7 @@ from flask_babel import gettext, ngettext
 
 from app.pages.identity import actor
 from app.pages.zone import here
-from app.services import emoji
+from app.services import emoji, room_types
 from app.snapshots import DELETED_NAME, Invitation, MessageSnapshot, Person, RoomSnapshot
 from app.wire import shapes
 
@@ -61,7 +61,8 @@ def title(one: RoomSnapshot) -> str:
 
 def room(one: RoomSnapshot) -> dict[str, Any]:
     """A room for `_room_row.html`, the room's head and its details."""
-    gone = one.type == "dm" and one.peer is not None and one.peer.username == DELETED_NAME
+    its_type = room_types.of(one.type)
+    gone = not its_type.may_post(one)
     return {
         "id": one.id,
         "type": one.type,
@@ -71,11 +72,11 @@ def room(one: RoomSnapshot) -> dict[str, Any]:
         "preview": preview(one),
         "member_count": one.member_count,
         "share_id": shapes.share_id(one),
-        "invitable": one.type == "lobby" or shapes.share_id(one) is not None,
+        "invitable": its_type.for_everyone or its_type.may_invite(one),
         "invite_only": one.invite_code is not None,
         "peer": one.peer,
         "other": one.peer if one.peer and one.peer.id != actor().user_id else None,
-        "tells_count": one.type != "support" and not gone,
+        "tells_count": not its_type.has_desk and not gone,
         "unread": one.unread,
         "named": one.mention_seq is not None,
         "notifications": one.notifications,
@@ -83,8 +84,8 @@ def room(one: RoomSnapshot) -> dict[str, Any]:
         "request": one.request,
         "gone": gone,
         "last_message": one.last_message,
-        "editable": one.type == "group" and one.created_by == actor().user_id,
-        "leavable": one.type in {"dm", "group"} or (one.type == "support" and one.peer is not None),
+        "editable": its_type.may_change(one, actor().user_id),
+        "leavable": its_type.may_leave(one, actor().user_id),
     }
 
 

@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.exceptions import Conflict, Forbidden, MessageNotFound, RoomNotFound
-from app.models import Membership, Message, Room, SupportRoom, User, UserSession
+from app.models import Membership, Message, Room, User, UserSession
+from app.services import room_types
 from app.services.actor import Actor
 
 
 def room(session: Session, actor: Actor, room_id: int) -> Room:
-    """A room the actor is a member of, or any support room for an admin. Raises `RoomNotFound`."""
+    """A room the actor is a member of or, for an admin, any open to admins. Raises `RoomNotFound`."""
     found = session.execute(
         select(Room, Membership.user_id)
         .outerjoin(Membership, (Membership.room_id == Room.id) & (Membership.user_id == actor.user_id))
@@ -25,7 +26,7 @@ def room(session: Session, actor: Actor, room_id: int) -> Room:
     if found is None:
         raise RoomNotFound
     its_room, member = found
-    if not (member or reaches_support(session, actor, room_id)):
+    if not (member or reaches(session, actor, its_room)):
         raise RoomNotFound
     return its_room
 
@@ -53,35 +54,34 @@ def message(session: Session, actor: Actor, message_id: int) -> tuple[Message, R
     if found is None:
         raise MessageNotFound
     its_message, its_room, member = found
-    if not (member or reaches_support(session, actor, its_room.id)):
+    if not (member or reaches(session, actor, its_room)):
         raise MessageNotFound
     return its_message, its_room
 
 
 def own_message(session: Session, actor: Actor, message_id: int) -> tuple[Message, Room]:
-    """A message the actor may change: their own, or any in the lobby for an admin.
+    """A message the actor may change: their own, or, for an admin, any in a room that admins moderate.
 
     Raises `MessageNotFound`, or `Forbidden` for somebody else's that they can see.
     """
     found, its_room = message(session, actor, message_id)
-    moderates = actor.is_admin and its_room.type == "lobby"
+    moderates = actor.is_admin and room_types.of(its_room.type).moderated
     if found.sender_id != actor.user_id and not moderates:
         raise Forbidden
     return found, its_room
 
 
-def reaches_support(session: Session, actor: Actor, room_id: int) -> bool:
-    """Whether it is a support room and the actor, at this moment, an admin."""
-    if not actor.is_admin:
+def reaches(session: Session, actor: Actor, its_room: Room) -> bool:
+    """Whether the room is open to admins, and the actor one at this moment."""
+    if not (actor.is_admin and room_types.of(its_room.type).open_to_admins):
         return False
-    known = select(SupportRoom.room_id).join(User, User.id == actor.user_id)
-    return session.scalar(known.where(SupportRoom.room_id == room_id, User.role == "admin")) is not None
+    return session.scalar(select(User.role).where(User.id == actor.user_id)) == "admin"
 
 
 def created_room(session: Session, actor: Actor, room_id: int) -> Room:
     """A group that the actor made and is in. Raises `RoomNotFound` or `Forbidden`."""
     found = room(session, actor, room_id)
-    if found.type != "group" or found.created_by != actor.user_id:
+    if not room_types.of(found.type).may_change(found, actor.user_id):
         raise Forbidden("Only its creator can change a group.")
     return found
 

@@ -23,12 +23,12 @@ from app.services import (
     memberships,
     names,
     passwords,
+    room_types,
     sessions,
     text,
 )
 from app.services.actor import Actor
 from app.services.erasure import erase_messages, erase_most
-from app.services.support import rules
 from app.snapshots import AccountSnapshot, QuietHours, UserSnapshot
 from app.storage.database import reading
 from app.storage.unit_of_work import Unit, unit_of_work
@@ -167,7 +167,7 @@ def _delete(
     uow.session.flush()
     finding.note(uow, user)
     uow.publish(UserChanged(mappers.user(user)))
-    rules.forget(uow, user.id)
+    room_types.account_deleted(uow, user.id)
 
 
 def own(session: Session, actor: Actor) -> User:

@@ -15,7 +15,7 @@ from app.databases import MAX_ID
 from app.exceptions import Forbidden, MessageNotFound, UserNotFound
 from app.models import Membership, Message, Room, User, direct_queries
 from app.models.read_queries import PERSON
-from app.services import access, accounts, history, identities, mappers, messages, rooms
+from app.services import access, accounts, dm_keys, history, identities, mappers, messages, rooms
 from app.services.actor import Actor
 from app.services.writing import Written, written
 from app.snapshots import MessageSnapshot, Person
@@ -55,7 +55,7 @@ def _post(uow: Unit, actor: Actor, receiver_id: int, letter: Written) -> Message
     found = uow.session.execute(
         select(User.id, Membership.room_id)
         .select_from(User)
-        .outerjoin(Room, Room.dm_key == rooms.dm_key(actor.user_id, receiver_id))
+        .outerjoin(Room, Room.dm_key == dm_keys.of(actor.user_id, receiver_id))
         .outerjoin(Membership, mine)
         .where(User.id == receiver_id, User.deleted_at.is_(None))
     ).first()
@@ -73,7 +73,7 @@ def mark_read(actor: Actor, message_id: int) -> None:
     """
     with reading() as session:
         message, room = access.message(session, actor, message_id)
-        pair = mappers.pair(room.dm_key)
+        pair = dm_keys.pair(room.dm_key)
         if pair is None:
             raise MessageNotFound
         room_id, seq, own = room.id, message.seq, message.sender_id == actor.user_id
@@ -128,7 +128,7 @@ def _people(session: Session, user_ids: Sequence[int]) -> dict[int, Person]:
 
 
 def _other(actor: Actor, dm_key: str) -> int:
-    low, high = mappers.pair(dm_key) or (0, 0)
+    low, high = dm_keys.pair(dm_key) or (0, 0)
     return high if low == actor.user_id else low
 
 
@@ -143,7 +143,7 @@ def with_person(
         room_id = session.scalar(
             select(Room.id)
             .join(Membership, Membership.room_id == Room.id)
-            .where(Membership.user_id == actor.user_id, Room.dm_key == rooms.dm_key(actor.user_id, user_id))
+            .where(Membership.user_id == actor.user_id, Room.dm_key == dm_keys.of(actor.user_id, user_id))
         )
         marks = _marks(session, room_id) if room_id is not None else {}
     if room_id is None:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from app.concurrency import breathe
 from app.models import Membership, Message, Reaction, Room
 from app.models.read_queries import PEOPLE
-from app.services import access, accounts, mappers, pictures, sessions
+from app.services import access, accounts, dm_keys, mappers, pictures, sessions
 from app.services.actor import Actor
 from app.snapshots import AccountSnapshot, SessionSnapshot
 from app.storage.database import reading
@@ -146,7 +146,7 @@ def _some_rooms(session: Session, user_id: int, ids: list[int]) -> list[RoomOfMi
 
 
 def _other(dm_key: str | None, user_id: int) -> int | None:
-    both = mappers.pair(dm_key)
+    both = dm_keys.pair(dm_key)
     if both is None:
         return None
     return both[1] if both[0] == user_id else both[0]

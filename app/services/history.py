@@ -10,9 +10,8 @@ from app.exceptions import Invalid, MessageNotFound
 from app.models import Message
 from app.models.read_queries import AFTER, BEFORE, MY_UNREAD, NEWEST, changed_after, changed_from, far
 from app.models.room import MARK_READ
-from app.services import access, mappers
+from app.services import access, mappers, room_types
 from app.services.actor import Actor
-from app.services.support import rules
 from app.snapshots import Changes, MessageSnapshot, Page, ReadMark
 from app.storage.database import reading
 from app.storage.unit_of_work import Unit, unit_of_work
@@ -111,8 +110,7 @@ def mark_read(actor: Actor, room_id: int, seq: int) -> ReadMark:
 
 @unit_of_work
 def _mark_read(uow: Unit, actor: Actor, room_id: int, seq: int) -> ReadMark:
-    if actor.is_admin:
-        rules.attend(uow, actor, room_id)
+    room_types.attend(uow, actor, room_id)
     room, membership = access.membership(uow.session, actor, room_id)
     since, seq = membership.last_read_seq, min(seq, room.head)
     moved = seq > since
@@ -121,9 +119,8 @@ def _mark_read(uow: Unit, actor: Actor, room_id: int, seq: int) -> ReadMark:
     left = uow.conn.execute(MY_UNREAD, {"room": room_id, "user": actor.user_id}).scalar()
     mark = ReadMark(room_id, max(seq, since), left or 0)
     if moved:
-        uow.publish(RoomRead(mappers.ref(room), actor.user_id, since, mark.seq, mark.unread))
-        if room.type == "support":
-            rules.read(uow, actor, room_id, mark.seq)
+        event = RoomRead(mappers.ref(room), actor.user_id, since, mark.seq, mark.unread)
+        room_types.of(room.type).read(uow, actor, event)
     return mark
 
 

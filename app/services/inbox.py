@@ -15,7 +15,7 @@ from app.concurrency import breathe
 from app.exceptions import Invalid, RoomNotFound
 from app.models import Membership, Message, Room, User
 from app.models.read_queries import PERSON
-from app.services import history, identities, mappers, messages, people, rooms
+from app.services import dm_keys, history, identities, messages, people, rooms
 from app.services.actor import Actor
 from app.services.writing import Written, written
 from app.snapshots import Person, Posted
@@ -125,7 +125,7 @@ def _dms(session: Session, actor: Actor) -> dict[int, tuple[int, int]]:
     )
     found = {}
     for room_id, dm_key, read in rows:
-        low, high = mappers.pair(dm_key) or (0, 0)
+        low, high = dm_keys.pair(dm_key) or (0, 0)
         found[room_id] = (high if low == actor.user_id else low, read)
     return found
 
@@ -167,7 +167,7 @@ def _letters(session: Session, actor: Actor, room_ids: list[int]) -> dict[int, l
 
 
 def _mine(actor: Actor) -> Any:
-    return and_(Membership.user_id == actor.user_id, Room.type == "dm", Room.dm_key.is_not(None))
+    return and_(Membership.user_id == actor.user_id, Room.dm_key.is_not(None))
 
 
 def _people(session: Session, user_ids: set[int]) -> dict[int, Person]:

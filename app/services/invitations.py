@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.exceptions import Invalid, RoomNotFound
 from app.models import Membership, Room, User
-from app.services import mappers, names
+from app.services import mappers, names, room_types
 from app.services.actor import Actor
 from app.snapshots import Invitation, Person
 from app.storage.database import reading
-
-OPEN = {"group", "dm"}
 
 
 def find(actor: Actor | None, room_id: int, code: str | None, inviter: str | None = None) -> Invitation:
@@ -24,28 +20,15 @@ def find(actor: Actor | None, room_id: int, code: str | None, inviter: str | Non
     """
     with reading() as session:
         room = session.get(Room, room_id)
-        if room is None or room.type not in OPEN:
+        if room is None or not room_types.of(room.type).voluntary:
             raise RoomNotFound
         me = actor.user_id if actor else None
         inside = me is not None and session.get(Membership, (room_id, me)) is not None
         count = session.scalar(select(func.count()).where(Membership.room_id == room_id)) or 0
-        if not inside and not _is_open(room, code, count, me):
+        if not inside and not room_types.of(room.type).is_open(room, code, count, me):
             raise RoomNotFound
         who = _inviter(session, room, inviter)
         return Invitation(room_id, room.type, room.name, count, who, inside)
-
-
-def fits(room: Room, code: str | None) -> bool:
-    """Whether `code` opens a group: any does for one that is open."""
-    known = room.invite_code
-    return known is None or secrets.compare_digest(known.encode(), (code or "").encode())
-
-
-def _is_open(room: Room, code: str | None, count: int, me: int | None) -> bool:
-    if room.type == "group":
-        return fits(room, code)
-    pair = mappers.pair(room.dm_key)
-    return me in pair if pair else count > 0
 
 
 def _inviter(session: Session, room: Room, claimed: str | None) -> Person | None:

@@ -6,10 +6,10 @@ from collections import defaultdict, namedtuple
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from app.models import Room, SupportRoom
+from app.models import Room
 from app.models.compiled import PreparedRows
 from app.models.mention_queries import NAMING
 from app.models.read_queries import (
@@ -23,13 +23,10 @@ from app.models.read_queries import (
     REACTIONS,
 )
 from app.realtime import presence
-from app.services import identities
+from app.services import dm_keys, identities, room_types
 from app.services.actor import Actor
 from app.snapshots import MessageSnapshot, ReactionSnapshot, RoomRef, RoomSnapshot, UserSnapshot
 
-USUAL = {"lobby": "mentions", "group": "all", "dm": "all", "support": "all"}
-"""What of a room its members are told unless they chose otherwise: all where they went themselves or are
-spoken to, and only what names them where everybody is put."""
 LAST = namedtuple("LAST", [column.key for column in MESSAGE])  # type: ignore[misc]  # noqa: PYI024
 """The newest message among a room's columns, under the names that it has by itself."""
 Peers = dict[int, tuple[UserSnapshot | None, int | None, bool]]
@@ -60,15 +57,7 @@ def actor(row: Any, session_id: str) -> Actor:
 
 def ref(room: Room) -> RoomRef:
     """Which room an event is about."""
-    return RoomRef(room.id, room.type, pair(room.dm_key))
-
-
-def pair(dm_key: str | None) -> tuple[int, int] | None:
-    """The two people of a `dm_key`, smaller id first."""
-    if dm_key is None:
-        return None
-    low, _, high = dm_key.partition(":")
-    return int(low), int(high)
+    return RoomRef(room.id, room.type, dm_keys.pair(room.dm_key))
 
 
 def messages(session: Session, query: Select[Any], **params: Any) -> list[MessageSnapshot]:
@@ -199,7 +188,7 @@ def _room(
         peer_read_seq=peer[1],
         closed=peer[2],
         request=row.request,
-        notifications=row.notifications or USUAL[row.type],
+        notifications=row.notifications or room_types.of(row.type).notifications,
         last_message=last,
     )
 
@@ -207,22 +196,19 @@ def _room(
 def _peers(session: Session, user_id: int, found: Sequence[Any]) -> Peers:
     """For each dm the other person (oneself, in notes to self), how far they have read, and false.
 
-    In a support room the other is the user, for admins; for the user it is all admins together. Third
+    In a room at the desk the other is its user, for admins; for the user it is all admins together. Third
     comes whether the room is closed.
     """
     others = {}
     for room in found:
-        both = pair(room.dm_key)
+        both = dm_keys.pair(room.dm_key)
         if both is not None:
             others[room.id] = both[1] if both[0] == user_id else both[0]
-    support = [room.id for room in found if room.type == "support"]
-    desk = _desk(session, support) if support else {}
-    others |= {room_id: owner for room_id, (owner, *_) in desk.items() if owner != user_id}
-    closed = {room_id for room_id, (*_, status) in desk.items() if status == "closed"}
+    desk = room_types.at_desk(session, found)
+    others |= {room_id: one.owner_id for room_id, one in desk.items() if one.owner_id != user_id}
+    closed = {room_id for room_id, one in desk.items() if one.closed}
     own: Peers = {
-        room_id: (None, read, room_id in closed)
-        for room_id, (owner, read, _) in desk.items()
-        if owner == user_id
+        room_id: (None, one.read_seq, one.closed) for room_id, one in desk.items() if one.owner_id == user_id
     }
     if not others:
         return own
@@ -233,13 +219,3 @@ def _peers(session: Session, user_id: int, found: Sequence[Any]) -> Peers:
         room_id: (users[other], read.get((room_id, other)), room_id in closed)
         for room_id, other in others.items()
     }
-
-
-def _desk(session: Session, support: list[int]) -> dict[int, tuple[int, int, str]]:
-    """Of each support room, whose it is, how far the admins have read, and its status."""
-    rows = session.execute(
-        select(SupportRoom.room_id, SupportRoom.user_id, SupportRoom.read_seq, SupportRoom.status).where(
-            SupportRoom.room_id.in_(support)
-        )
-    )
-    return {room_id: (owner, read, status) for room_id, owner, read, status in rows}

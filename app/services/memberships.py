@@ -11,30 +11,30 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import now
 from app.events import MemberJoined, MemberLeft
-from app.exceptions import Unauthenticated
+from app.exceptions import Forbidden, RoomNotFound, Unauthenticated
 from app.models import LOBBY_ID, Membership, Room, User
 from app.models.compiled import Prepared
 from app.models.room import memberships
 from app.models.user import users
-from app.services import mappers, message_requests
+from app.services import dm_keys, mappers, message_requests, room_types
 from app.snapshots import RoomRef
 from app.storage.unit_of_work import Unit, unit_of_work
 
 AT_ONCE = 50
 """Rooms that somebody who goes for good leaves in one unit."""
 TO_SEE_TO = Prepared(
-    select(users.c.id)
+    select(users.c.deleted_at.is_not(None).label("deleted"))
     .outerjoin(
         memberships, and_(memberships.c.room_id == bindparam("room"), memberships.c.user_id == users.c.id)
     )
     .where(
         users.c.id.in_((bindparam("low"), bindparam("high"))),
-        users.c.deleted_at.is_(None),
         or_(memberships.c.user_id.is_(None), and_(memberships.c.request, users.c.id == bindparam("sender"))),
     )
+    .order_by(users.c.deleted_at.is_(None))
     .limit(1)
 )
-"""Of the two of a dm: one who left it, or to whom, writing there now, it was a request."""
+"""Of the two of a dm: one who left it, first one whose account is gone; or to whom it was a request."""
 
 
 def new_room(uow: Unit, created_by: int, kind: str, **columns: str | None) -> Room:
@@ -74,17 +74,37 @@ def enter(
     uow.publish(MemberJoined(mappers.ref(room), mappers.user(user), _count(uow, room)))
 
 
+def complete(uow: Unit, user_id: int, room: Room) -> Room:
+    """Make a half-open dm the one of whoever waits in it and this user; returns theirs if they have one.
+
+    Raises `RoomNotFound` when nobody waits.
+    """
+    waiting = uow.session.scalar(select(Membership.user_id).where(Membership.room_id == room.id))
+    if waiting is None:
+        raise RoomNotFound
+    key = dm_keys.of(user_id, waiting)
+    theirs = uow.session.scalar(select(Room).where(Room.dm_key == key))
+    if theirs is None:
+        room.dm_key = key
+        uow.session.flush()
+    return theirs or room
+
+
 def reach(uow: Unit, room: RoomRef, sender_id: int, *, number: int, run: int) -> None:
     """See to the members of a dm that was just written in, with message `number`.
 
+    Raises `Forbidden`, which takes the message back, when the account of one of the two is gone.
     Writing accepts the sender's own request. Writing to somebody who left makes them a member again, with
     this message unread: by a request, if they are strangers and nobody but the sender ever wrote, whose
     `run` of messages began with the first.
     """
     low, high = room.pair or (sender_id, sender_id)
     both = {"room": room.id, "low": low, "high": high, "sender": sender_id}
-    if TO_SEE_TO.first(uow.conn, both) is None:
+    found = TO_SEE_TO.first(uow.conn, both)
+    if found is None:
         return
+    if found[0]:
+        raise Forbidden("This account was deleted: nobody would read what you write.")
     message_requests.end(uow, sender_id, room)
     request = run == 1 and message_requests.are_strangers(uow, low, high)
     for user_id in _bring_back(uow, room, number, request):
@@ -113,7 +133,7 @@ def _bring_back(uow: Unit, room: RoomRef, number: int, request: bool) -> Sequenc
 def leave_most(user_id: int) -> None:
     """Take somebody who goes for good out of most of their rooms, in small units: others wait for each.
 
-    The last `AT_ONCE` and the lobby are left to the unit that deletes the account.
+    The last `AT_ONCE`, and those that nobody chooses, are left to the unit that deletes the account.
     """
     while _leave_some(user_id):
         pass
@@ -122,7 +142,7 @@ def leave_most(user_id: int) -> None:
 @unit_of_work
 def _leave_some(uow: Unit, user_id: int) -> bool:
     mine = select(Room).join(Membership, Membership.room_id == Room.id).where(Membership.user_id == user_id)
-    some = uow.session.scalars(mine.where(Room.type.in_(("dm", "group"))).limit(2 * AT_ONCE)).all()
+    some = uow.session.scalars(mine.where(Room.type.in_(room_types.VOLUNTARY)).limit(2 * AT_ONCE)).all()
     if len(some) <= AT_ONCE:
         return False
     for room in some[:AT_ONCE]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from app.events import RequestAccepted
 from app.exceptions import RoomNotFound
 from app.models import Membership, Room
-from app.services import access, mappers
+from app.services import access, mappers, room_types
 from app.services.actor import Actor
 from app.snapshots import RoomRef, RoomSnapshot
 from app.storage.unit_of_work import Unit, unit_of_work
@@ -30,7 +30,7 @@ def accept(uow: Unit, actor: Actor, room_id: int) -> RoomSnapshot:
 
 def end(uow: Unit, user_id: int, room: Room | RoomRef) -> None:
     """Within a unit: the room is a request to this member no more; none is no error."""
-    if room.type != "dm":
+    if not room_types.of(room.type).requested:
         return
     mine = (Membership.room_id == room.id, Membership.user_id == user_id, Membership.request)
     if uow.conn.execute(update(Membership).where(*mine).values(request=False)).rowcount:
@@ -38,7 +38,7 @@ def end(uow: Unit, user_id: int, room: Room | RoomRef) -> None:
 
 
 def are_strangers(uow: Unit, one: int, other: int) -> bool:
-    """Within a unit: these two share no group.
+    """Within a unit: these two share no room that introduces people (a group).
 
     The lobby and support rooms don't count: nobody chose to meet there.
     """
@@ -47,6 +47,6 @@ def are_strangers(uow: Unit, one: int, other: int) -> bool:
         select(Room.id)
         .join(Membership, Membership.room_id == Room.id)
         .join(theirs, theirs.room_id == Room.id)
-        .where(Room.type == "group", Membership.user_id == one, theirs.user_id == other)
+        .where(Room.type.in_(room_types.INTRODUCING), Membership.user_id == one, theirs.user_id == other)
     )
     return uow.session.scalar(shared.limit(1)) is None

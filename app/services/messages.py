@@ -15,9 +15,8 @@ from app.exceptions import Conflict, Invalid, MessageNotFound
 from app.models import Message, Reaction, Room
 from app.models.message import INSERT_MESSAGE
 from app.models.room import TAKE_NUMBER
-from app.services import access, mappers, memberships, message_requests, text
+from app.services import access, dm_keys, mappers, message_requests, room_types, text
 from app.services.actor import Actor
-from app.services.support import rules
 from app.services.writing import Written, written
 from app.snapshots import MessageSnapshot, Posted, RoomRef
 from app.storage.database import reading
@@ -51,8 +50,9 @@ def post(
     """Post to a room the actor is in; exactly once for each `client_id`, for ever.
 
     The same request again answers the first message, as a duplicate, even after it
-    was edited or deleted. Raises `RoomNotFound`, `MessageNotFound` (what is replied
-    to), `Invalid`, and `Conflict` for another request under the same `client_id`.
+    was edited or deleted. Raises `RoomNotFound`, `MessageNotFound` (what is replied to), `Invalid`,
+    `Forbidden` where the room's type allows no writing, and `Conflict` for another request under the same
+    `client_id`.
     """
     if client_id is not None:
         client_id = text.cleaned(client_id, "client_id", CLIENT_ID_LENGTH)
@@ -71,18 +71,14 @@ def post_draft(uow: Unit, actor: Actor, draft: Draft) -> Posted:
     moment = now()
     place = {"room": draft.room_id, "user": actor.user_id, "moment": moment}
     taken = TAKE_NUMBER.first(uow.conn, place)
-    if taken is None and rules.attend(uow, actor, draft.room_id):
+    if taken is None and room_types.attend(uow, actor, draft.room_id):
         taken = TAKE_NUMBER.first(uow.conn, place)
     if taken is None:
         return _twin_or_refusal(uow, actor, draft)
     number, run, room_type, dm_key = taken
     message = _insert(uow, actor, draft, moment, number=number, run=run)
-    room = RoomRef(draft.room_id, room_type, mappers.pair(dm_key))
-    if room.pair is not None:
-        memberships.reach(uow, room, actor.user_id, number=number, run=run)
-    uow.publish(MessagePosted(room, message))
-    if room.type == "support":
-        rules.posted(uow, actor, message)
+    room = RoomRef(draft.room_id, room_type, dm_keys.pair(dm_key))
+    room_types.of(room_type).posted(uow, actor, MessagePosted(room, message), run)
     return Posted(message, duplicate=False)
 
 

@@ -8,10 +8,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app import limits
+from app.exceptions import Invalid
 from app.services import people, rooms
 from app.services.actor import Actor
 from app.services.rooms import Opened
 from app.snapshots import RoomSnapshot
+
+
+def room(
+    actor: Actor, wanted: str, name: str | None = None, invite_only: bool = False, username: str | None = None
+) -> Opened:
+    """A room of a type that people make themselves. Raises as `group` and `dm`, and `Invalid` for another."""
+    if wanted == "group":
+        return Opened(group(actor, name, invite_only), created=True)
+    if wanted == "dm":
+        return dm(actor, username)
+    raise Invalid({"type": "Choose one of: group, dm"})
 
 
 def group(actor: Actor, name: str | None, invite_only: bool = False) -> RoomSnapshot:

@@ -12,7 +12,7 @@ from app.exceptions import UserNotFound
 from app.models import Membership, Room, User
 from app.models.read_queries import PEOPLE
 from app.realtime import presence
-from app.services import access, mappers, names, rooms
+from app.services import access, dm_keys, mappers, names
 from app.services.actor import Actor
 from app.snapshots import UserSnapshot
 from app.storage.database import reading
@@ -46,7 +46,7 @@ def without_dm(actor: Actor, user_ids: Sequence[int] = (), usernames: Sequence[s
         if usernames:
             keys = [names.canonical(name) for name in usernames]
             ids.update(session.scalars(select(User.id).where(User.username_key.in_(keys))))
-        dms = select(func.count()).where(Room.dm_key.in_([rooms.dm_key(actor.user_id, one) for one in ids]))
+        dms = select(func.count()).where(Room.dm_key.in_([dm_keys.of(actor.user_id, one) for one in ids]))
         return len(ids) - (session.scalar(dms) or 0)
 
 

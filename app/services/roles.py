@@ -7,9 +7,8 @@ from sqlalchemy import select
 from app.events import UserChanged
 from app.exceptions import Conflict, UserNotFound
 from app.models import User
-from app.services import access, mappers, names, passwords, sessions, signing_in
+from app.services import access, mappers, names, passwords, room_types, sessions, signing_in
 from app.services.actor import Actor, Device
-from app.services.support import rules
 from app.snapshots import UserSnapshot
 from app.storage.database import reading
 from app.storage.unit_of_work import Unit, unit_of_work
@@ -78,7 +77,4 @@ def _become(uow: Unit, user: User, role: str) -> None:
         user.role = role
         uow.session.flush()
         uow.publish(UserChanged(mappers.user(user)))
-        if role == ADMIN:
-            rules.distribute(uow)
-        else:
-            rules.dismiss(uow, user.id, "demoted")
+        room_types.role_changed(uow, user.id, is_admin=role == ADMIN)

@@ -13,9 +13,8 @@ from app.exceptions import Forbidden, RoomNotFound, UserNotFound
 from app.models import Membership, Room, User
 from app.models.read_queries import MANY_ROOMS, MY_ROOM_IDS
 from app.realtime import bus
-from app.services import access, history, invitations, mappers, memberships, names, text
+from app.services import access, dm_keys, history, mappers, memberships, names, room_types, text
 from app.services.actor import Actor
-from app.services.support import rules
 from app.snapshots import RoomSnapshot
 from app.storage.database import aside, reading, reading_rows
 from app.storage.unit_of_work import Unit, unit_of_work
@@ -64,7 +63,7 @@ def listed(
 
 
 def get(actor: Actor, room_id: int) -> RoomSnapshot:
-    """One of the actor's rooms; an admin who opens a support room is in it. Raises `RoomNotFound`."""
+    """One of the actor's rooms; an admin who opens one open to admins is in it. Raises `RoomNotFound`."""
     try:
         return of_member(actor, room_id)
     except RoomNotFound:
@@ -81,7 +80,7 @@ def of_member(actor: Actor, room_id: int) -> RoomSnapshot:
 
 @unit_of_work
 def _attend(uow: Unit, actor: Actor, room_id: int) -> RoomSnapshot:
-    rules.attend(uow, actor, room_id)
+    room_types.attend(uow, actor, room_id)
     return _snapshot(uow.session, actor, room_id)
 
 
@@ -133,7 +132,7 @@ def dm_with(uow: Unit, actor: Actor, other_id: int) -> Opened:
 
     To somebody with whom the actor shares no group, it is a request.
     """
-    key = dm_key(actor.user_id, other_id)
+    key = dm_keys.of(actor.user_id, other_id)
     room = uow.session.scalar(select(Room).where(Room.dm_key == key))
     created = room is None
     if room is None:
@@ -146,7 +145,7 @@ def dm_with(uow: Unit, actor: Actor, other_id: int) -> Opened:
 
 @unit_of_work
 def join(uow: Unit, actor: Actor, room_id: int, code: str | None = None) -> RoomSnapshot:
-    """Enter a group, a dm, or (admins) a support room by its id; being in it already is no error.
+    """Enter a room by its id, as its type allows; being in it already is no error.
 
     A group by invitation needs its `code`. A dm that waits takes one more person; if
     the two share a dm already, that one is entered instead. Raises `RoomNotFound` for
@@ -157,42 +156,18 @@ def join(uow: Unit, actor: Actor, room_id: int, code: str | None = None) -> Room
         raise RoomNotFound
     if uow.session.get(Membership, (room_id, actor.user_id)) is not None:
         return _snapshot(uow.session, actor, room_id)
-    if room.type == "dm":
-        return _join_dm(uow, actor, room)
-    if room.type == "support":
-        return _attend.within(uow, actor, room_id)
-    if room.type != "group" or not invitations.fits(room, code):
-        raise RoomNotFound
-    memberships.enter(uow, actor.user_id, room)
-    return _snapshot(uow.session, actor, room_id)
-
-
-def _join_dm(uow: Unit, actor: Actor, room: Room) -> RoomSnapshot:
-    pair = mappers.pair(room.dm_key)
-    if pair is None:
-        waiting = uow.session.scalar(select(Membership.user_id).where(Membership.room_id == room.id))
-        if waiting is None:
-            raise RoomNotFound
-        key = dm_key(actor.user_id, waiting)
-        theirs = uow.session.scalar(select(Room).where(Room.dm_key == key))
-        if theirs is None:
-            room.dm_key = key
-            uow.session.flush()
-        room = theirs or room
-    elif actor.user_id not in pair:
-        raise RoomNotFound
-    memberships.enter(uow, actor.user_id, room)
-    return _snapshot(uow.session, actor, room.id)
+    entered = room_types.of(room.type).join(uow, actor, room, code)
+    return _snapshot(uow.session, actor, entered.id)
 
 
 @unit_of_work
 def leave(uow: Unit, actor: Actor, room_id: int) -> None:
     """Leave a room; it stays for the others.
 
-    Raises `RoomNotFound`, and `Forbidden` for the lobby and one's own support room.
+    Raises `RoomNotFound`, and `Forbidden` for a room that its type keeps its members in.
     """
     room, _ = access.membership(uow.session, actor, room_id)
-    if room.type == "lobby" or (room.type == "support" and room.created_by == actor.user_id):
+    if not room_types.of(room.type).may_leave(room, actor.user_id):
         raise Forbidden("Everyone is in this room.")
     memberships.exit_room(uow, actor.user_id, room)
 
@@ -222,7 +197,8 @@ def typing(actor: Actor, room_id: int, is_typing: bool) -> None:
     """
     with reading() as session:
         room = access.room(session, actor, room_id)
-        if room.type == "dm" and access.membership(session, actor, room_id)[1].request:
+        asks = room_types.of(room.type).requested
+        if asks and access.membership(session, actor, room_id)[1].request:
             return
         event = TypingChanged(mappers.ref(room), actor.person, is_typing)
     bus.publish([event])
@@ -237,8 +213,3 @@ def _snapshot(session: Session, actor: Actor, room_id: int) -> RoomSnapshot:
 
 def _code() -> str:
     return secrets.token_urlsafe(12).replace("-", "x")
-
-
-def dm_key(one: int, other: int) -> str:
-    """What names the one dm of two users."""
-    return f"{min(one, other)}:{max(one, other)}"

@@ -16,7 +16,7 @@ from app.exceptions import Unauthenticated
 from app.http import tokens
 from app.http.site import same_origin
 from app.realtime import presence
-from app.services import accounts, rooms
+from app.services import accounts, room_types, rooms
 from app.services.actor import Actor
 from app.sockets import channels, connections, presence_batch, presence_watch
 from app.sockets.channels import HERE
@@ -135,7 +135,8 @@ def snapshot(connection: Connection) -> dict[str, Any]:
     mine = shapes.rooms(*rooms.listed(actor))
     me = shapes.account(replace(account, is_online=True) if account else accounts.me(actor))
     connection.account = None
-    others = [room["peer"]["id"] for room in mine["rooms"] if room["type"] == "dm" and room["peer"]]
+    shown = [room for room in mine["rooms"] if room_types.of(room["type"]).shows_presence]
+    others = [room["peer"]["id"] for room in shown if room["peer"]]
     return {
         "protocol": PROTOCOL,
         "user": me,

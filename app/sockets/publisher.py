@@ -11,15 +11,12 @@ import logging
 from app import events
 from app.exceptions import RoomNotFound
 from app.realtime import bus
-from app.services import rooms
+from app.services import room_types, rooms
 from app.sockets import channels, connections, presence_batch
 from app.sockets.channels import ADMINS, EVERYONE, emit, emit_joined, of_room, of_session, of_user
 from app.wire import shapes
 
 log = logging.getLogger(__name__)
-
-BETWEEN_FEW = {"dm", "support"}
-"""Rooms where people see how far the others have read."""
 
 
 def subscribe() -> None:
@@ -83,7 +80,7 @@ def _tell_head(room_id: int, head: int) -> None:
 def room_read(event: events.RoomRead) -> None:
     payload = {"room_id": event.room.id, "user_id": event.user_id, "seq": event.seq, "unread": event.unread}
     emit("room_read", payload, of_user(event.user_id))
-    if event.room.type in BETWEEN_FEW:
+    if room_types.of(event.room.type).shows_reading:
         own = connections.sids_of(event.user_id)
         emit("room_read", payload | {"unread": None}, of_room(event.room.id), skip=own)
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from app import events
 from app.realtime import bus
+from app.services import room_types
 from app.terminal import rendering, seats
-
-HEARD = {"lobby", "dm", "group"}
 
 
 def subscribe() -> None:
@@ -22,7 +21,7 @@ def subscribe() -> None:
 
 
 def message_posted(event: events.MessagePosted) -> None:
-    if event.room.type not in HEARD:
+    if not room_types.of(event.room.type).streamed:
         return
     sender = event.message.sender.id
     listeners = [seat for seat in seats.in_room(event.room.id) if seat.actor.user_id != sender]

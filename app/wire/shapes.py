@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.clock import iso
+from app.services import room_types
 from app.snapshots import (
     AccountSnapshot,
     Changes,
@@ -181,11 +182,9 @@ def renamed_room(room_id: int, name: str | None, invite_code: str | None) -> Jso
 
 def share_id(one: RoomSnapshot) -> str | None:
     """What to tell others so that they can join, or null where nobody can."""
-    if one.type == "group":
-        return group_share_id(one.id, one.invite_code)
-    if one.type == "dm" and one.peer is None:
-        return str(one.id)
-    return None
+    if not room_types.of(one.type).may_invite(one):
+        return None
+    return group_share_id(one.id, one.invite_code)
 
 
 def group_share_id(room_id: int, invite_code: str | None) -> str:

@@ -83,6 +83,16 @@ def test_the_same_client_id_is_one_message_for_ever(siti: Person, budi: Person) 
     assert budi.post(path, content="Halo", client_id="a-1").status == 201
 
 
+def test_nobody_writes_to_an_account_that_was_deleted(siti: Person, budi: Person) -> None:
+    path = f"/api/rooms/{siti.dm(budi)}/messages"
+    assert siti.post(path, content="Halo").status == 201
+    assert budi.delete("/api/me", username="budi").status == 200
+    answer = siti.post(path, content="Halo?")
+    assert (answer.status, answer.code) == (403, "forbidden")
+    assert answer.error["message"] == "This account was deleted: nobody would read what you write."
+    assert [one["content"] for one in siti.get(path).data] == ["Halo"]
+
+
 def test_a_reply_is_to_a_message_of_the_same_room(siti: Person) -> None:
     room, other = siti.group(), siti.group()
     there, here = siti.say(other, "sana")["id"], siti.say(room, "sini")["id"]

@@ -90,6 +90,18 @@ def test_a_bad_message_comes_back_with_its_fault(pair: Pair, content: str, fault
     assert ana.messages(room_id) == []
 
 
+def test_a_form_that_was_open_when_the_other_went_for_good_says_so(person: Signed) -> None:
+    ana, budi = person("ana"), person("budi")
+    room_id = ana.create(type="dm", username=budi.name)
+    ana.say(room_id, "sampai jumpa")
+    assert budi.post("/account/delete", username=budi.name).status == 200
+    page = ana.post(f"/room/{room_id}/send", content="halo?", client_id="once")
+    assert page.status == 403
+    assert page.says("sampai jumpa")
+    assert page.says("Akun ini sudah dihapus: tidak ada yang akan membaca tulisanmu.")
+    assert [one["content"] for one in ana.messages(room_id)] == ["sampai jumpa"]
+
+
 def test_outsiders_neither_send_nor_see(pair: Pair, person: Signed) -> None:
     ana, _, room_id = pair
     message_id = ana.say(room_id, "rahasia kami")

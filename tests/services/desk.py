@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.realtime import presence
 from app.services import messages, roles
 from app.services.actor import Actor
-from app.services.support import conversations
+from app.services.support import conversations, handover
 from app.snapshots import SupportSnapshot
 from tests.services.conftest import House
 
@@ -31,12 +31,12 @@ class Desk:
     def come(self, admin: Actor) -> None:
         """They connect, and the door tells the desk."""
         presence.connected(admin.user_id, admin.username)
-        conversations.admin_came(admin.user_id)
+        handover.admin_came(admin.user_id)
 
     def go(self, admin: Actor) -> None:
         """They disconnect, for longer than a page takes to reload."""
         presence.disconnected(admin.user_id, admin.username)
-        conversations.admin_left(admin.user_id)
+        handover.admin_left(admin.user_id)
 
     def customer(self, name: str) -> tuple[Actor, SupportSnapshot]:
         """A new user who opened their support room."""

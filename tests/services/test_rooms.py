@@ -6,7 +6,7 @@ import pytest
 
 from app.events import MemberJoined, MemberLeft
 from app.exceptions import Forbidden, Invalid, RoomNotFound, UserNotFound
-from app.services import accounts, messages, people, rooms
+from app.services import accounts, messages, people, room_types, rooms
 from app.snapshots import RoomSnapshot
 from tests.services.conftest import House
 
@@ -105,9 +105,48 @@ def test_writing_brings_back_who_left_the_dm(house: House) -> None:
     messages.post(ana, dm.id, "two")
     back = rooms.get(bo, dm.id)
     assert (back.unread, back.member_count) == (1, 2)
+
+
+@pytest.mark.parametrize("left_before", [False, True])
+def test_nobody_writes_to_an_account_that_was_deleted(house: House, left_before: bool) -> None:
+    ana, bo = house.person("ana"), house.person("bo_")
+    dm = rooms.open_dm(ana, "bo_").room
+    first = messages.post(ana, dm.id, "one", "once").message
+    theirs = messages.post(bo, dm.id, "two").message
+    if left_before:
+        rooms.leave(bo, dm.id)
     accounts.delete(bo, "bo_")
-    messages.post(ana, dm.id, "three")
-    assert rooms.get(ana, dm.id).member_count == 1
+    for refused in (
+        lambda: messages.post(ana, dm.id, "three", "another"),
+        lambda: messages.post(ana, dm.id, "three", reply_to=theirs.id),
+    ):
+        with pytest.raises(Forbidden):
+            refused()
+    room = rooms.get(ana, dm.id)
+    assert (room.head, room.member_count) == (2, 1), "nothing of what was refused is kept"
+    assert not room_types.of(room.type).may_post(room)
+
+    again = messages.post(ana, dm.id, "one", "once")
+    assert (again.duplicate, again.message.id) == (True, first.id)
+    assert messages.edit(ana, first.id, "still mine").content == "still mine"
+    assert messages.react(ana, theirs.id, "👍", True).reactions
+
+
+def test_who_asked_to_write_and_deleted_the_account_gets_no_answer(house: House) -> None:
+    ana, bo = house.person("ana"), house.person("bo_")
+    dm = rooms.open_dm(ana, "bo_").room
+    messages.post(ana, dm.id, "halo")
+    accounts.delete(ana, "ana")
+    with pytest.raises(Forbidden):
+        messages.post(bo, dm.id, "who is there?")
+    assert rooms.get(bo, dm.id).request, "what is refused accepts nothing"
+
+
+def test_one_s_notes_and_a_dm_that_waits_take_what_is_written(house: House) -> None:
+    ana = house.person("ana")
+    for room in (rooms.open_dm(ana, "ana").room, rooms.open_dm(ana).room):
+        assert room_types.of(room.type).may_post(room)
+        assert messages.post(ana, room.id, "milk").message.seq == 1
 
 
 def test_notes_to_self_are_always_read(house: House) -> None:

@@ -14,7 +14,7 @@ from app.models import SupportAssignment, SupportOpening
 from app.realtime import presence
 from app.services import accounts, history, messages, people, roles, rooms
 from app.services.actor import Actor
-from app.services.support import conversations, rules, stats
+from app.services.support import conversations, handover, rules, stats
 from app.storage.database import reading
 from tests.services.conftest import House
 from tests.services.desk import SECRET, Desk, admin_of
@@ -122,19 +122,19 @@ def test_who_has_rooms_and_is_not_here(desk: Desk) -> None:
     one, two = desk.admin("satu"), desk.admin("dua")
     asked = [desk.ask(name)[1].id for name in ("ana", "budi")]
     assert {admin_of(one, room) for room in asked} == {one.user_id, two.user_id}
-    assert conversations.absent_admins() == []
+    assert handover.absent_admins() == []
     presence.clear()  # as after a start
     presence.connected(two.user_id, "again")
-    assert conversations.absent_admins() == [one.user_id]
+    assert handover.absent_admins() == [one.user_id]
     theirs = next(room for room in asked if admin_of(two, room) == one.user_id)
     conversations.close(two, theirs)
-    assert conversations.absent_admins() == []
+    assert handover.absent_admins() == []
 
 
 def test_who_is_back_at_once_keeps_everything(desk: Desk) -> None:
     one, _ = desk.admin("satu"), desk.admin("dua")
     _, room = desk.ask("ana")
-    conversations.admin_left(one.user_id)
+    handover.admin_left(one.user_id)
     assert admin_of(one, room.id) == one.user_id
 
 

@@ -104,6 +104,18 @@ def test_replies_stay_in_their_room(talk: Talk) -> None:
     assert refused.value.code == "message_not_found"
 
 
+def test_nobody_writes_to_an_account_that_was_deleted(talk: Talk) -> None:
+    room = talk.dm()
+    talk.say(talk.ana, "sampai jumpa", room_id=room)
+    talk.server.delete("/api/me", talk.bo.token, username=talk.bo.name)
+    talk.ana.socket.settle()
+    talk.ana.socket.clear()
+    with pytest.raises(SocketRefused) as refused:
+        talk.say(talk.ana, "halo?", room_id=room)
+    assert refused.value.code == "forbidden"
+    talk.ana.socket.assert_silence("message_created")
+
+
 @pytest.mark.every_stack
 def test_pipelined_messages_keep_their_order(talk: Talk) -> None:
     texts = [f"pesan {number}" for number in range(200)]

@@ -12,9 +12,10 @@ from app.clock import iso
 from app.contracts import connections
 from app.contracts.active import SUPPORT
 from app.contracts.channels import emit
-from app.contracts.support import duty, room_presence, shapes
+from app.contracts.support import room_presence, shapes
 from app.contracts.support.room_presence import ADMINS, of_room
 from app.realtime import bus
+from app.services import room_types
 from app.services.support import conversations
 from app.snapshots import SupportSnapshot
 
@@ -29,7 +30,6 @@ NOTIFIED = {"opened": "new_room", "assigned": "room_assigned", "closed": "room_c
 def subscribe() -> None:
     """Have the bus call this module."""
     room_presence.clear()
-    duty.subscribe()
     bus.subscribe(events.SupportPosted, posted)
     bus.subscribe(events.SupportChanged, changed)
     bus.subscribe(events.SupportRead, read)
@@ -77,7 +77,7 @@ def read(event: events.SupportRead) -> None:
 
 
 def typing_changed(event: events.TypingChanged) -> None:
-    if event.room.type != "support" or not connections.speaking(SUPPORT):
+    if not room_types.of(event.room.type).has_desk or not connections.speaking(SUPPORT):
         return
     who = event.person
     payload = {
@@ -92,7 +92,7 @@ def typing_changed(event: events.TypingChanged) -> None:
 
 
 def member_left(event: events.MemberLeft) -> None:
-    if event.room.type == "support":
+    if room_types.of(event.room.type).has_desk:
         room_presence.expel(event.user_id, event.room.id)
 
 

@@ -11,19 +11,17 @@ from sqlalchemy.orm import Session
 from app.events import UserChanged
 from app.exceptions import Conflict, Forbidden, Invalid, RoomNotFound, UserNotFound
 from app.models import SupportRoom, User
-from app.models.read_queries import ROLE
-from app.realtime import presence
-from app.services import access, mappers
+from app.services import access, mappers, room_types
 from app.services.actor import Actor
-from app.services.support import rules, views
+from app.services.support import handover, rules, views
 from app.services.support.stats import stats
 from app.snapshots import SupportSnapshot, UserSnapshot
-from app.storage.database import reading, reading_rows
+from app.storage.database import reading
 from app.storage.unit_of_work import Unit, unit_of_work
 
 __all__ = [
-    "absent_admins", "admin_came", "admin_left", "admins", "answered_by", "assign", "attend", "close", "get",
-    "mine", "of_anybody", "owner", "queue", "report", "stats",
+    "admins", "answered_by", "assign", "attend", "close", "get", "mine", "of_anybody", "owner", "queue",
+    "report", "stats",
 ]  # fmt: skip
 
 MOST_ROOMS = 100
@@ -53,7 +51,7 @@ def _open(uow: Unit, actor: Actor) -> SupportSnapshot:
 def get(actor: Actor, room_id: int) -> SupportSnapshot:
     """A support room that the actor may see: their own, or any for an admin. Raises `RoomNotFound`."""
     with reading() as session:
-        if access.room(session, actor, room_id).type != "support":
+        if not room_types.of(access.room(session, actor, room_id).type).has_desk:
             raise RoomNotFound
         return _as_seen(session, actor, room_id)
 
@@ -71,7 +69,7 @@ def of_anybody(actor: Actor, room_id: int) -> SupportSnapshot:
 def attend(uow: Unit, actor: Actor, room_id: int) -> SupportSnapshot:
     """As `get`; an admin becomes a member. Raises `RoomNotFound`."""
     room = access.room(uow.session, actor, room_id)
-    if room.type != "support":
+    if not room_types.of(room.type).has_desk:
         raise RoomNotFound
     rules.attend(uow, actor, room_id)
     return _as_seen(uow.session, actor, room_id)
@@ -158,29 +156,6 @@ def close(uow: Unit, actor: Actor, room_id: int) -> SupportSnapshot:
     return views.snapshot(uow.session, room_id)
 
 
-def admin_came(user_id: int) -> None:
-    """Somebody came online: give out what waits, if that is an admin."""
-    while _is_admin(user_id) and _distribute():
-        pass
-
-
-def admin_left(user_id: int) -> None:
-    """Somebody is offline for good: an admin's rooms whose users wait for an answer go to others."""
-    if _is_admin(user_id):
-        _free(user_id)
-
-
-def absent_admins() -> list[int]:
-    """Who has active rooms and no connection."""
-    with reading() as session:
-        answering = session.scalars(
-            select(SupportRoom.admin_id)
-            .where(SupportRoom.status == "active", SupportRoom.admin_id.is_not(None))
-            .distinct()
-        ).all()
-    return [one for one in answering if one is not None and not presence.is_online(one)]
-
-
 def report(actor: Actor) -> None:
     """An admin begins to answer. Raises `Forbidden` unless the actor is an admin.
 
@@ -190,7 +165,7 @@ def report(actor: Actor) -> None:
         access.admin(session, actor)
     if not actor.is_admin:
         _tell_role(actor.user_id)
-        admin_came(actor.user_id)
+        handover.admin_came(actor.user_id)
 
 
 @unit_of_work
@@ -203,23 +178,6 @@ def owner(room_id: int) -> int | None:
     """Whose support room it is; null when it is none."""
     with reading() as session:
         return session.scalar(select(SupportRoom.user_id).where(SupportRoom.room_id == room_id))
-
-
-@unit_of_work
-def _distribute(uow: Unit) -> bool:
-    return rules.distribute(uow)
-
-
-@unit_of_work
-def _free(uow: Unit, user_id: int) -> None:
-    if not presence.is_online(user_id):  # back meanwhile
-        rules.free(uow, user_id, "left", unanswered_only=True)
-
-
-def _is_admin(user_id: int) -> bool:
-    with reading_rows() as connection:
-        found = ROLE.first(connection, {"user": user_id})
-    return found is not None and found[0] == "admin"
 
 
 def _as_seen(session: Session, actor: Actor, room_id: int) -> SupportSnapshot:

@@ -43,7 +43,8 @@ def room_of(uow: Unit, user_id: int) -> SupportRoom:
 
 def attend(uow: Unit, actor: Actor, room_id: int) -> bool:
     """Make an admin who acts in a support room a member of it; false unless it is that."""
-    if not access.reaches_support(uow.session, actor, room_id):
+    room = uow.session.get(Room, room_id)
+    if room is None or not access.reaches(uow.session, actor, room):
         return False
     _enter(uow, uow.session.get_one(SupportRoom, room_id), actor.user_id)
     return True
@@ -85,8 +86,8 @@ def read(uow: Unit, actor: Actor, room_id: int, seq: int) -> None:
 
 def place(uow: Unit, desk: SupportRoom, reason: str) -> bool:
     """Give a room to the admin online who has the fewest; false when it has to wait."""
-    duty = _duty(uow.session)
-    chosen = min((one for one in duty if one.admin_id != desk.user_id), key=Duty.turn, default=None)
+    admins = _workloads(uow.session)
+    chosen = min((one for one in admins if one.admin_id != desk.user_id), key=Workload.turn, default=None)
     if chosen is None:
         return False
     hand(uow, desk, chosen.admin_id, reason)
@@ -178,7 +179,7 @@ def current_opening(session: Session, room_id: int) -> SupportOpening | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class Workload:
     """An admin online, how many active rooms they have, and the number of their newest assignment."""
 
     admin_id: int
@@ -190,7 +191,7 @@ class Duty:
         return self.rooms, self.newest, self.admin_id
 
 
-def _duty(session: Session) -> Collection[Duty]:
+def _workloads(session: Session) -> Collection[Workload]:
     online = [
         i for i in session.scalars(select(User.id).where(User.role == "admin")) if presence.is_online(i)
     ]
@@ -208,7 +209,7 @@ def _duty(session: Session) -> Collection[Duty]:
             .group_by(SupportAssignment.admin_id)
         ).all()
     )
-    return [Duty(i, counted.get(i, 0), newest.get(i, 0)) for i in online]
+    return [Workload(i, counted.get(i, 0), newest.get(i, 0)) for i in online]
 
 
 def _enter(uow: Unit, desk: SupportRoom, admin_id: int) -> None:

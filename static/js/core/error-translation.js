@@ -25,6 +25,7 @@ const TEXTS = [
   t("Only the device that registered this name may do that."),
   t("Only the device that registered this name can sign that device out."),
   t("Everyone is in this room."),
+  t("This account was deleted: nobody would read what you write."),
   t("An admin needs a password, and this account has none."),
   t("There must be an admin."),
   t("Admins answer in support rooms, they have none."),

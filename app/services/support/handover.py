@@ -1,6 +1,6 @@
-"""Rooms are given out anew when an admin comes, and when one stays away.
+"""Support rooms are given out anew when an admin comes, and when one stays away.
 
-The bus holds locks while it calls, so the service is called aside.
+The bus holds locks while it calls, so whatever needs the database or has to wait runs beside it.
 """
 
 from __future__ import annotations
@@ -8,12 +8,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from threading import Lock
+from time import sleep
 from typing import Any
 
+from sqlalchemy import select
+
+from app.concurrency import spawn
 from app.events import PresenceChanged, SupportChanged, SupportPosted
-from app.extensions import socketio
+from app.models import SupportRoom
+from app.models.read_queries import ROLE
 from app.realtime import bus, cluster, presence
-from app.services.support import conversations
+from app.services.support import rules
+from app.storage.database import reading, reading_rows
+from app.storage.unit_of_work import Unit, unit_of_work
 
 log = logging.getLogger(__name__)
 
@@ -47,13 +54,14 @@ def begin() -> None:
     """The server has started: admins who had rooms before and don't come back have left."""
     global _just_started
     _just_started = True
-    socketio.start_background_task(_look_round)
+    spawn(_look_round)
 
 
 def presence_changed(event: PresenceChanged) -> None:
+    """Who came is given what waits; who went is expected back."""
     if event.is_online:
         _aside.discard(event.user_id)
-        socketio.start_background_task(_attempt, conversations.admin_came, event.user_id)
+        spawn(_attempt, admin_came, event.user_id)
     else:
         expect_back(event.user_id)
 
@@ -67,13 +75,9 @@ def posted(event: SupportPosted) -> None:
 
 
 def changed(event: SupportChanged) -> None:
+    """Whoever took, gave or closed a room is at work, connected or not."""
     if event.by is not None:
         _works(event.by.id)
-
-
-def _works(admin_id: int) -> None:
-    if not presence.is_online(admin_id):
-        _aside.add(admin_id)
 
 
 def expect_back(user_id: int) -> None:
@@ -82,28 +86,73 @@ def expect_back(user_id: int) -> None:
         if user_id in _expected or user_id in _aside or presence.is_online(user_id):
             return
         _expected.add(user_id)
-    socketio.start_background_task(_left, user_id)
+    spawn(_left, user_id)
+
+
+def admin_came(user_id: int) -> None:
+    """Somebody came online: give out what waits, if that is an admin."""
+    while _is_admin(user_id) and _distribute():
+        pass
+
+
+def admin_left(user_id: int) -> None:
+    """Somebody is offline for good: an admin's rooms whose users wait for an answer go to others."""
+    if _is_admin(user_id):
+        _free(user_id)
+
+
+def absent_admins() -> list[int]:
+    """Who has active rooms and no connection."""
+    with reading() as session:
+        answering = session.scalars(
+            select(SupportRoom.admin_id)
+            .where(SupportRoom.status == "active", SupportRoom.admin_id.is_not(None))
+            .distinct()
+        ).all()
+    return [admin_id for admin_id in answering if admin_id is not None and not presence.is_online(admin_id)]
+
+
+@unit_of_work
+def _distribute(uow: Unit) -> bool:
+    return rules.distribute(uow)
+
+
+@unit_of_work
+def _free(uow: Unit, user_id: int) -> None:
+    if not presence.is_online(user_id):  # back meanwhile
+        rules.free(uow, user_id, "left", unanswered_only=True)
+
+
+def _is_admin(user_id: int) -> bool:
+    with reading_rows() as connection:
+        found = ROLE.first(connection, {"user": user_id})
+    return found is not None and found[0] == "admin"
+
+
+def _works(admin_id: int) -> None:
+    if not presence.is_online(admin_id):
+        _aside.add(admin_id)
 
 
 def _left(user_id: int) -> None:
-    socketio.sleep(GRACE)
+    sleep(GRACE)
     with _lock:
         _expected.discard(user_id)
     if not presence.is_online(user_id) and user_id not in _aside:
-        _attempt(conversations.admin_left, user_id)
+        _attempt(admin_left, user_id)
 
 
 def _look_round() -> None:
     global _just_started
-    socketio.sleep(RETURN)
+    sleep(RETURN)
     while cluster.state() == "away":  # they may be connected to another process
-        socketio.sleep(RETURN)
+        sleep(RETURN)
     _just_started = False
     _attempt(_expect_absent)
 
 
 def _expect_absent() -> None:
-    for user_id in conversations.absent_admins():
+    for user_id in absent_admins():
         expect_back(user_id)
 
 
