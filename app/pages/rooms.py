@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from app.databases import MAX_ID
-from app.exceptions import DomainError, Invalid
+from app.exceptions import DomainError, Invalid, Reason
 from app.http import requests
 from app.pages import context, conversation, identity
 from app.pages.forms import Form, failed, optional, text, ticked
@@ -42,7 +42,7 @@ def create() -> Any:
         elif text("type") == "dm":
             opened = opening.dm(actor, text("username").strip() or None).room
         else:
-            raise Invalid({"type": "Choose one of: group, dm"})
+            raise Invalid({"type": Reason("not_a_choice", choices="group, dm")})
     except DomainError as error:
         form = failed(error, {"name", "username", "type"}, "username" if error.status == 404 else None)
         return _refused(error, create_form=form)

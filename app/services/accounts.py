@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.events import PreferencesSet, UserChanged
-from app.exceptions import Forbidden, Invalid, Unauthenticated, UserNotFound, WrongPassword
+from app.exceptions import Forbidden, Invalid, Reason, Unauthenticated, UserNotFound, WrongPassword
 from app.models import Membership, Picture, Room, User
 from app.realtime import presence
 from app.services import (
@@ -101,7 +101,7 @@ def set_password(actor: Actor, password: str, current: str | None) -> AccountSna
         before = user.password_hash
         access.claimed(session, actor, user)
     if before is not None and not passwords.matches(current or "", before):
-        raise WrongPassword({"current_password": "That is not your present password."})
+        raise WrongPassword({"current_password": Reason("password_wrong")})
     return _set_password(actor, passwords.hashed(password), before)
 
 
@@ -118,7 +118,7 @@ def _set_password(uow: Unit, actor: Actor, hashed: str, before: str | None) -> A
 
 def _unchanged(user: User, stored: str | None) -> None:
     if user.password_hash != stored:
-        raise Forbidden("The password was changed elsewhere just now.")
+        raise Forbidden("password_changed")
 
 
 def delete(actor: Actor, username: str, erase: bool = False, password: str | None = None) -> None:
@@ -131,7 +131,7 @@ def delete(actor: Actor, username: str, erase: bool = False, password: str | Non
     with reading() as session:
         stored = _confirmed(session, actor, username).password_hash
     if stored is not None and not passwords.matches(password or "", stored):
-        raise WrongPassword({"password": "That is not your present password."})
+        raise WrongPassword({"password": Reason("password_wrong")})
     erased_in = erase_most(actor.user_id) if erase else None
     memberships.leave_most(actor.user_id)
     _delete(actor, username, stored, erased_in)
@@ -140,7 +140,7 @@ def delete(actor: Actor, username: str, erase: bool = False, password: str | Non
 def _confirmed(session: Session, actor: Actor, username: str) -> User:
     user = own(session, actor)
     if names.canonical(username.strip()) != user.username_key:
-        raise Invalid({"username": "Type your username to confirm."})
+        raise Invalid({"username": Reason("username_unconfirmed")})
     access.claimed(session, actor, user)
     access.dispensable(session, user)
     return user
@@ -185,10 +185,10 @@ def checked_profile(profile: Mapping[str, str | None]) -> dict[str, Any]:
         longest = 254 if field == "email" else 64
         checked[field] = text.line(value, field, longest) if value and value.strip() else None
     if (email := checked.get("email")) and not EMAIL.fullmatch(email):
-        raise Invalid({"email": "This is not an e-mail address."})
+        raise Invalid({"email": Reason("not_an_address")})
     for field, choices in (("language", LANGUAGES), ("theme", THEMES)):
         if (chosen := checked.get(field)) and chosen not in choices:
-            raise Invalid({field: "Choose one of: " + ", ".join(choices)})
+            raise Invalid({field: Reason("not_a_choice", choices=", ".join(choices))})
     return checked
 
 

@@ -6,7 +6,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.concurrency import run_blocking
-from app.exceptions import Invalid
+from app.exceptions import Invalid, Reason
 
 SHORTEST, LONGEST = 8, 256
 
@@ -19,7 +19,7 @@ _DUMMY = _hasher.hash("nobody has this password")
 def check(password: str) -> None:
     """Raise `Invalid` on field `password` unless it has 8 to 256 characters."""
     if not SHORTEST <= len(password) <= LONGEST:
-        raise Invalid({"password": "A password has 8 to 256 characters."})
+        raise Invalid({"password": Reason("password_length")})
 
 
 def hashed(password: str) -> str:

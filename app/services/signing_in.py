@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.exceptions import Invalid, NameTaken, Unauthenticated
+from app.exceptions import Invalid, NameTaken, Reason, Unauthenticated
 from app.models import User
 from app.services import accounts, finding, impersonation, memberships, names, passwords, policy, sessions
 from app.services.actor import Actor, Device
@@ -19,7 +19,6 @@ from app.storage.database import reading
 from app.storage.unit_of_work import Unit, unit_of_work
 
 SUGGESTIONS = 3
-WRONG = "The username or the password is wrong."
 
 
 def check_username(username: str) -> tuple[str, list[str]]:
@@ -51,7 +50,7 @@ def register(
     """
     name = names.checked(username)
     if not password and not policy.current.passwordless_login:
-        raise Invalid({"password": "A password is needed here."})
+        raise Invalid({"password": Reason("password_needed")})
     hashed = passwords.hashed(password) if password else None
     return create(name, hashed, accounts.checked_profile(profile), device)
 
@@ -88,7 +87,7 @@ def create(
 
 def _refuse_impersonation(session: Session, name: str, display_name: str | None) -> None:
     if impersonation.looks_like_another(session, name):
-        raise Invalid({"username": impersonation.SIMILAR})
+        raise Invalid({"username": Reason("name_similar")})
     if display_name:
         impersonation.refuse_display_name(session, display_name)
 
@@ -113,7 +112,7 @@ def log_in(
     open_name = found is not None and found[1] is None and policy.current.passwordless_login
     right = open_name or passwords.matches(password or "", found[1] if found else None)
     if found is None or not right:
-        raise Unauthenticated(WRONG)
+        raise Unauthenticated("sign_in_wrong")
     return _sign_in(found[0], found[1], device)
 
 
@@ -121,7 +120,7 @@ def log_in(
 def _sign_in(uow: Unit, user_id: int, password_hash: str | None, device: Device) -> AccountSnapshot:
     user = uow.session.get_one(User, user_id)
     if user.deleted_at is not None or user.password_hash != password_hash:
-        raise Unauthenticated(WRONG)
+        raise Unauthenticated("sign_in_wrong")
     return accounts.snapshot(uow.session, user, sessions.begin(uow, user_id, device))
 
 

@@ -53,7 +53,7 @@ def answer(terminal: Terminal, line: bytes | None) -> str | None:
             return None
         command = COMMANDS.get(name)
         if command is None:
-            raise BadRequest("unknown command, try help")
+            raise BadRequest("line_unknown")
         return command(terminal, rest.lstrip(" "))
     except Exception as error:  # noqa: BLE001  one line's fault must not end the connection
         described, status = describe(error)
@@ -67,7 +67,7 @@ def auth(terminal: Terminal, rest: str) -> str:
     if not username:
         raise _usage("auth")
     if terminal.doubtful:
-        raise BadRequest("connect again to sign in")
+        raise BadRequest("line_doubtful")
     try:
         account = guarded_signing_in.log_in(username, password, Device("terminal", terminal.address))
     except Unauthenticated:
@@ -162,7 +162,7 @@ def _reader(terminal: Terminal, command: str, rest: str) -> Actor:
 
 
 def _usage(command: str) -> BadRequest:
-    return BadRequest(f"usage: {USAGES[command]}")
+    return BadRequest("line_usage", usage=USAGES[command])
 
 
 COMMANDS: dict[str, Callable[[Terminal, str], str]] = {
