@@ -26,7 +26,7 @@ from app.services import (
     sessions,
     text,
 )
-from app.services.actor import Actor
+from app.services.actor import Actor, Device
 from app.services.erasure import erase_messages, erase_most
 from app.services.support import rules
 from app.snapshots import AccountSnapshot, QuietHours, UserSnapshot
@@ -89,12 +89,17 @@ def _update_profile(uow: Unit, actor: Actor, profile: dict[str, Any]) -> Account
     return snapshot(uow.session, user, actor.session_id)
 
 
-def set_password(actor: Actor, password: str, current: str | None) -> AccountSnapshot:
+def set_password(actor: Actor, password: str, current: str | None, *, device: Device) -> AccountSnapshot:
     """Set or change the password; every other session of the actor ends.
 
-    Raises `Invalid`, `WrongPassword` on field `current_password`, and `Forbidden` for a name not proven to be
-    one's own.
+    Raises `Invalid`, `WrongPassword` on field `current_password`, `RateLimited` after too many of those, and
+    `Forbidden` for a name not proven to be one's own.
     """
+    with passwords.attempt(actor.username, device):
+        return _proven_password(actor, password, current)
+
+
+def _proven_password(actor: Actor, password: str, current: str | None) -> AccountSnapshot:
     passwords.check(password)
     with reading() as session:
         user = own(session, actor)
@@ -121,13 +126,20 @@ def _unchanged(user: User, stored: str | None) -> None:
         raise Forbidden("password_changed")
 
 
-def delete(actor: Actor, username: str, erase: bool = False, password: str | None = None) -> None:
+def delete(
+    actor: Actor, username: str, erase: bool = False, password: str | None = None, *, device: Device
+) -> None:
     """Delete the actor's account: it leaves every room and all its sessions end.
 
     Its messages stay under a neutral name, or are deleted too with `erase`. `username` is typed again as
     confirmation, and the password where there is one. Raises `Invalid`, `WrongPassword` on field `password`,
-    `Forbidden`, and `Conflict` for the last admin.
+    `RateLimited` after too many of those, `Forbidden`, and `Conflict` for the last admin.
     """
+    with passwords.attempt(actor.username, device):
+        _proven_delete(actor, username, erase, password)
+
+
+def _proven_delete(actor: Actor, username: str, erase: bool, password: str | None) -> None:
     with reading() as session:
         stored = _confirmed(session, actor, username).password_hash
     if stored is not None and not passwords.matches(password or "", stored):

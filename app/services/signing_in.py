@@ -9,9 +9,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.exceptions import Invalid, NameTaken, Reason, Unauthenticated
+from app import limits
+from app.exceptions import Invalid, NameTaken, Reason, Unauthenticated, UserNotFound
 from app.models import User
-from app.services import accounts, finding, impersonation, memberships, names, passwords, policy, sessions
+from app.services import (
+    accounts,
+    finding,
+    impersonation,
+    memberships,
+    names,
+    passwords,
+    people,
+    policy,
+    sessions,
+)
 from app.services.actor import Actor, Device
 from app.services.lookalikes import skeleton
 from app.snapshots import AccountSnapshot
@@ -21,8 +32,12 @@ from app.storage.unit_of_work import Unit, unit_of_work
 SUGGESTIONS = 3
 
 
-def check_username(username: str) -> tuple[str, list[str]]:
-    """The name as it would be stored, and free alternatives when it is taken. Raises `Invalid`."""
+def check_username(username: str, device: Device) -> tuple[str, list[str]]:
+    """The name as it would be stored, and free alternatives when it is taken.
+
+    Raises `Invalid`, `RateLimited`.
+    """
+    limits.hit(limits.NAME_CHECKS, device.network)
     name = names.checked(username)
     with reading() as session:
         free = _free(session, name) and not impersonation.looks_like_another(session, name)
@@ -46,8 +61,15 @@ def register(
 ) -> AccountSnapshot:
     """A new account, signed in on `device`; `profile` as in `update_profile`. An empty password is none.
 
-    Raises `Invalid`, and `NameTaken` with suggestions.
+    Raises `Invalid`, `RateLimited`, and `NameTaken` with suggestions.
     """
+    limits.hit(limits.REGISTRATIONS, device.network)
+    return _register(username, password, profile, device)
+
+
+def _register(
+    username: str, password: str | None, profile: Mapping[str, str | None], device: Device
+) -> AccountSnapshot:
     name = names.checked(username)
     if not password and not policy.current.passwordless_login:
         raise Invalid({"password": Reason("password_needed")})
@@ -97,18 +119,35 @@ def log_in(
 ) -> AccountSnapshot:
     """Sign in. A name without a password needs none, a name with one needs it; an empty one is none.
 
-    With `create_unknown`, a name that nobody has and no password make an account.
-    Otherwise raises `Unauthenticated`, in the same words and time for an unknown name
-    as for a wrong password.
+    With `create_unknown`, a name that nobody has and no password make an account and count as registering,
+    too. Otherwise raises `Unauthenticated`, in the same words and time for an unknown name as for a wrong
+    password; and `RateLimited`, which comes before the costly part, the hash.
     """
+    limits.hit(limits.SIGN_INS, device.network)
+    if create_unknown and not password and not people.exists(username):
+        limits.hit(limits.REGISTRATIONS, device.network)
+    with passwords.attempt(username, device):
+        return _log_in(username, password, device, create_unknown)
+
+
+def by_name(username: str, device: Device) -> AccountSnapshot:
+    """Sign in by name alone. Raises `UserNotFound`, `Unauthenticated`, `RateLimited`."""
+    limits.hit(limits.SIGN_INS, device.network)
+    if not people.exists(username):
+        raise UserNotFound
+    with passwords.attempt(username, device):
+        return _log_in(username, None, device, create_unknown=False)
+
+
+def _log_in(username: str, password: str | None, device: Device, create_unknown: bool) -> AccountSnapshot:
     with reading() as session:
         user = session.scalar(select(User).where(User.username_key == names.canonical(username.strip())))
         found = (user.id, user.password_hash) if user is not None else None
     if found is None and not password and create_unknown and policy.current.passwordless_login:
         try:
-            return register(username, None, {}, device)
+            return _register(username, None, {}, device)
         except NameTaken:  # somebody took it this very moment: it exists now
-            return log_in(username, None, device)
+            return _log_in(username, None, device, create_unknown=False)
     open_name = found is not None and found[1] is None and policy.current.passwordless_login
     right = open_name or passwords.matches(password or "", found[1] if found else None)
     if found is None or not right:

@@ -8,7 +8,7 @@ from typing import Protocol
 from app import limits
 from app.concurrency import breathe
 from app.exceptions import BadRequest, DomainError, Unauthenticated
-from app.services import guarded_signing_in, inbox, opening, people, rooms, sessions
+from app.services import inbox, opening, people, rooms, sessions, signing_in
 from app.services.actor import Actor, Device
 from app.terminal import lines, rendering, seats
 from app.terminal.seats import Seat
@@ -69,7 +69,7 @@ def auth(terminal: Terminal, rest: str) -> str:
     if terminal.doubtful:
         raise BadRequest("line_doubtful")
     try:
-        account = guarded_signing_in.log_in(username, password, Device("terminal", terminal.address))
+        account = signing_in.log_in(username, password, Device("terminal", terminal.address))
     except Unauthenticated:
         return rendering.WRONG_PASSWORD if people.exists(username) else rendering.NO_SUCH_USER
     seat = terminal.sit_down(sessions.authenticate(account.id, account.session_id))

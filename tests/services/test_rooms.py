@@ -8,7 +8,7 @@ from app.events import MemberJoined, MemberLeft
 from app.exceptions import Forbidden, Invalid, RoomNotFound, UserNotFound
 from app.services import accounts, messages, people, rooms
 from app.snapshots import RoomSnapshot
-from tests.services.conftest import House
+from tests.services.conftest import DEVICE, House
 
 
 def test_everyone_is_in_the_lobby_and_cannot_leave(house: House) -> None:
@@ -105,7 +105,7 @@ def test_writing_brings_back_who_left_the_dm(house: House) -> None:
     messages.post(ana, dm.id, "two")
     back = rooms.get(bo, dm.id)
     assert (back.unread, back.member_count) == (1, 2)
-    accounts.delete(bo, "bo_")
+    accounts.delete(bo, "bo_", device=DEVICE)
     messages.post(ana, dm.id, "three")
     assert rooms.get(ana, dm.id).member_count == 1
 

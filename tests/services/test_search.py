@@ -17,7 +17,7 @@ from app.services.actor import Actor
 from app.services.folding import folded
 from app.snapshots import Page
 from app.storage import database
-from tests.services.conftest import House
+from tests.services.conftest import DEVICE, House
 
 SAME = [
     ("ПРИВЕТ", "привет"),
@@ -157,7 +157,7 @@ def test_who_is_renamed_or_gone_is_not_found_by_the_name_before(
     assert (found("zul"), found("mel"), found("ana")) == ([], ["ana"], ["ana"])
     accounts.update_profile(ana, {"display_name": None})
     assert (found("mel"), found("ana")) == ([], ["ana"])
-    accounts.delete(ana, "ana")
+    accounts.delete(ana, "ana", device=DEVICE)
     assert (found("mel"), found("ana"), found("")) == ([], [], [])
 
 
