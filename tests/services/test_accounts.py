@@ -199,10 +199,10 @@ def test_searching_people(house: House) -> None:
     house.person("anton")
     house.person("budi_100")
     accounts.update_profile(ana, {"display_name": "Zulaikha"})
-    assert [user.username for user in finding.search("AN")] == ["ana", "anton"]
-    assert [user.username for user in finding.search("zul")] == ["ana"]
-    assert finding.search("%") == []
-    assert [user.username for user in finding.search("budi_1")] == ["budi_100"]
+    assert [user.username for user in finding.search(ana, "AN")] == ["ana", "anton"]
+    assert [user.username for user in finding.search(ana, "zul")] == ["ana"]
+    assert finding.search(ana, "%") == []
+    assert [user.username for user in finding.search(ana, "budi_1")] == ["budi_100"]
 
 
 def test_a_name_may_be_any_that_is_seen(house: House) -> None:

@@ -127,8 +127,10 @@ def test_who_is_not_in_a_room_finds_nothing_there(house: House) -> None:
 
 @pytest.fixture
 def found(house: House) -> Callable[[str], list[str]]:
+    asking = Actor.named(0, "")  # nobody who would be found
+
     def names(query: str) -> list[str]:
-        return [one.username for one in finding.search(query)]
+        return [user.username for user in finding.search(asking, query)]
 
     return names
 
