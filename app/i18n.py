@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
 from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request
-from flask_babel import Domain, get_locale
+from flask_babel import Domain, get_locale, gettext
 
+from app.exceptions import Reason
 from app.extensions import babel
+from app.translations.error_texts import TEXTS
 from app.translations.reading import catalogue, translations
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 DEFAULT = "id"
 COOKIE = "language"
 SCRIPTS = "static/js/"
+VALUE = re.compile(r"%\((\w+)\)s")
+"""Where a value comes in a text; scripts write `{name}`."""
 
 
 def init_app(app: Flask) -> None:
@@ -36,8 +41,9 @@ def chosen_language() -> str:
 
 @cache
 def script_strings(language: str) -> dict[str, Any]:
-    """What `t()` and `tn()` in the scripts say: English → text, or → plural forms as a list."""
-    found: dict[str, Any] = {}
+    """What the scripts say: English → text, or → a list of plural forms; `error.` and a key → its text."""
+    said = translations(language).gettext
+    found: dict[str, Any] = {f"error.{key}": VALUE.sub(r"{\1}", said(text)) for key, text in TEXTS.items()}
     for message in catalogue(language):
         if not message.id or not any(path.startswith(SCRIPTS) for path, _ in message.locations):
             continue
@@ -46,6 +52,11 @@ def script_strings(language: str) -> dict[str, Any]:
         else:
             found[message.id[0]] = list(message.string or ())
     return found
+
+
+def error_text(reason: Reason) -> str:
+    """Why not, in the reader's language."""
+    return str(gettext(TEXTS[reason.key], **reason.values))
 
 
 class _Catalogues(Domain):

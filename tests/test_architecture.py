@@ -30,8 +30,8 @@ LAYERS: list[set[str]] = [
     {"config"},
     {"app.serving"},
     {"app.client"},  # a program of its own; main.py only leads to it
-    {"app", "app.clock", "app.concurrency", "app.databases"}
-    | {"app.exceptions", "app.memory", "app.translations"},
+    {"app", "app.clock", "app.concurrency", "app.databases", "app.exceptions", "app.memory"},
+    {"app.translations"},
 ]
 """Who may use whom: a module only what stands below its own line, or is of its own package."""
 

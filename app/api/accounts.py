@@ -8,7 +8,7 @@ from app.http import farewell, tokens
 from app.http.rest.envelope import ok
 from app.http.rest.openapi import documented
 from app.http.rest.queries import actor, body, device
-from app.services import guarded_signing_in, sessions
+from app.services import sessions, signing_in
 from app.snapshots import AccountSnapshot
 from app.wire import payloads, schemas, shapes
 
@@ -22,7 +22,7 @@ def check_username() -> Response:
 
     When it is taken, at least three that are free come with the answer.
     """
-    username, suggestions = guarded_signing_in.check_username(body(payloads.Name).username, device())
+    username, suggestions = signing_in.check_username(body(payloads.Name).username, device())
     return ok(shapes.availability(username, suggestions))
 
 
@@ -39,7 +39,7 @@ def register() -> Response:
     """
     new = body(payloads.Register)
     profile = new.model_dump(include={"display_name", "email", "country"}, exclude_unset=True)
-    account = guarded_signing_in.register(new.username, new.password, profile, device())
+    account = signing_in.register(new.username, new.password, profile, device())
     return ok({"token": _token(account), "user": shapes.account(account)}, 201)
 
 
@@ -53,7 +53,7 @@ def login() -> Response:
     unknown name and a wrong password are refused alike.
     """
     given = body(payloads.Login)
-    account = guarded_signing_in.log_in(given.username, given.password, device(), create_unknown=True)
+    account = signing_in.log_in(given.username, given.password, device(), create_unknown=True)
     return ok({"token": _token(account), "user": shapes.signed_in(account)})
 
 

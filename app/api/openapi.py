@@ -52,7 +52,10 @@ FAILURES: dict[str, tuple[str, list[errors.DomainError]]] = {
         [errors.NameTaken(["siti2", "siti3", "siti4"]), errors.Conflict()],
     ),
     "TooLarge": ("The body is over 64 KiB, or a picture over 5 MiB.", [errors.TooLarge()]),
-    "Invalid": ("Readable, but some fields break a rule.", [errors.Invalid({"username": "Field required"})]),
+    "Invalid": (
+        "Readable, but some fields break a rule.",
+        [errors.Invalid({"username": errors.Reason("field_missing")})],
+    ),
     "RateLimited": ("Too often.", [errors.RateLimited(12)]),
     "Internal": ("A fault of the server; the operator finds it by its id.", [errors.DomainError()]),
     "Unavailable": ("The database does not answer.", [errors.Unavailable()]),
@@ -111,7 +114,7 @@ def _template() -> Json:
 def _failure(name: str, description: str, examples: list[errors.DomainError]) -> Json:
     shown = {}
     for error in examples:
-        shape = error.as_dict() | ({"id": "9f2c41d07a3e"} if error.status >= 500 else {})
+        shape = error.as_dict() | error.reasons() | ({"id": "9f2c41d07a3e"} if error.status >= 500 else {})
         shown[type(error).__name__] = {"value": {"success": False, "error": shape}}
     content = {"schema": schemas30.reference(schemas.Failure), "examples": shown}
     response: Json = {"description": description, "content": {"application/json": content}}

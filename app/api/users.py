@@ -7,7 +7,6 @@ from typing import Annotated
 from flask import Blueprint, Response
 from pydantic import Field
 
-from app import limits
 from app.http.rest.envelope import first, ok
 from app.http.rest.openapi import documented
 from app.http.rest.queries import actor, body, query
@@ -32,8 +31,7 @@ def search() -> Response:
     """
     asking = actor()
     wanted = query(PeopleSearch)
-    limits.search(asking.user_id)
-    found = finding.search(wanted.q or "", wanted.limit + 1)
+    found = finding.search(asking, wanted.q or "", wanted.limit + 1)
     return first([shapes.user(one) for one in found], wanted.limit)
 
 

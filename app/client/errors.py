@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.client.language import _, heard
+from app.client.language import _, error_text
 
 
 class ClientError(Exception):
@@ -48,9 +48,10 @@ class Refused(ClientError):
         self.code: str = error.get("code", "internal")
         self.fields: dict[str, str] = error.get("fields") or {}
         self.retry_after: float = error.get("retry_after") or 1.0
-        wrong = [f"{name}: {heard(fault)}" for name, fault in self.fields.items()]
+        faults = error.get("faults") or {}
+        wrong = [f"{name}: {error_text(faults.get(name, {}), text)}" for name, text in self.fields.items()]
         self.exit_code = 6 if self.passes else 5
-        super().__init__(" ".join([heard(error.get("message", self.code)), *wrong]))
+        super().__init__(" ".join([error_text(error, error.get("message", self.code)), *wrong]))
 
     @property
     def passes(self) -> bool:

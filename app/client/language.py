@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.client import environment
 from app.translations import reading
+from app.translations.error_texts import TEXTS
 
 LANGUAGES = ("id", "en")
 
@@ -30,9 +32,13 @@ def _(text: str, /, **values: Any) -> str:
     return said % values if values else said
 
 
-def heard(text: str) -> str:
-    """What the server said, in the present language where that is known."""
-    return reading.translations(_spoken).gettext(text) if text else ""
+def error_text(reason: Mapping[str, Any], message: str) -> str:
+    """Why the server refused, in the present language; its own `message` where the key isn't known here."""
+    try:
+        text = TEXTS[reason["key"]]
+        return _(text, **reason["values"])
+    except KeyError:  # a newer server, or an older one
+        return message
 
 
 def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:

@@ -120,7 +120,7 @@ def belong(connection: Connection, actor: Actor) -> None:
         if connection.ended or connection.sid not in _by_sid:
             raise Unauthenticated
         if connection.actor is not None and connection.actor.user_id != actor.user_id:
-            raise Forbidden("This connection has shown that it is somebody else's.")
+            raise Forbidden("connection_of_another")
         if connection.actor in {None, connection.makeshift}:
             connection.actor = actor
         connection.sessions.add(actor.session_id)
@@ -189,7 +189,7 @@ def ignore(connection: Connection, contract: str, channel: str) -> None:
 def refuse(connection: Connection, excluded: frozenset[str]) -> None:
     """Raise `Conflict` when the connection has itself spoken one of the `excluded` contracts."""
     if spoken := (connection.speaks - connection.restored) & excluded:
-        raise Conflict(f"This connection speaks the contract {min(spoken)!r}; use another one.")
+        raise Conflict("contract_excluded", contract=min(spoken))
 
 
 def fall_silent(connection: Connection, contract: str) -> bool:

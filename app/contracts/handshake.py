@@ -17,7 +17,6 @@ from app.engine.handshake import ABSENT, refusal, token_in
 from app.engine.patience import GivenUp, patiently
 from app.http import requests
 from app.services import active_contracts
-from app.wire.errors import describe
 
 
 class Handshake:
@@ -48,7 +47,7 @@ class Handshake:
         except GivenUp:
             return
         except Exception as error:  # noqa: BLE001  a client half welcomed must dial again
-            channels.emit("error", describe(error)[0], sid)
+            channels.emit("error", HERE.describe(error)[0], sid)
             channels.close(sid)
 
     def _restore(self, connection: Connection) -> None:

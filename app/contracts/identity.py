@@ -12,7 +12,7 @@ from app.exceptions import Unauthenticated
 from app.extensions import socketio
 from app.http import tokens
 from app.realtime import presence
-from app.services import guarded_signing_in, sessions
+from app.services import sessions, signing_in
 from app.services.actor import Actor
 
 Json = dict[str, Any]
@@ -57,7 +57,7 @@ def by_name(connection: Connection, username: str) -> Actor:
     It is a session like any other, so it is seen among the user's devices, can be revoked, and ends
     when the name gets a password. Raises `UserNotFound`, `Unauthenticated`, `RateLimited`.
     """
-    account = guarded_signing_in.by_name(username, connection.device)
+    account = signing_in.by_name(username, connection.device)
     actor = sessions.authenticate(account.id, account.session_id)
     connection.makeshift = actor
     try:

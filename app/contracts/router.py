@@ -63,9 +63,9 @@ class Router:
     def resolve(self, name: str, given: Any) -> tuple[Contract, Event]:
         """Whose event it is. Raises `BadRequest` when it is nobody's, or `given` is no object."""
         if name not in self.table:
-            raise BadRequest("There is no such event.")
+            raise BadRequest("event_not_found")
         if not isinstance(given, dict):
-            raise BadRequest("A JSON object is expected.")
+            raise BadRequest("not_an_object")
         claims = self.table[name]
         meant = RULES[name](given) if len(claims) > 1 else next(iter(claims))
         return claims[meant]
@@ -85,4 +85,4 @@ def table(contracts: Sequence[Contract]) -> Table:
 
 def unreadable(sid: str, *_: Any) -> Json:
     """What came was no event at all."""
-    return acknowledgements.refuse(HERE, sid, BadRequest(acknowledgements.UNREADABLE))
+    return acknowledgements.refuse(HERE, sid, BadRequest("not_a_command"))

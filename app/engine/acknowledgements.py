@@ -7,10 +7,8 @@ from typing import Any
 
 from app.engine import server
 from app.engine.channels import Namespace
-from app.wire.errors import describe
 
 Json = dict[str, Any]
-UNREADABLE = "This is not a command; text and one JSON object are expected."
 
 
 def answer(namespace: Namespace, sid: str, work: Callable[[], Any]) -> Json:
@@ -23,7 +21,7 @@ def answer(namespace: Namespace, sid: str, work: Callable[[], Any]) -> Json:
 
 def refuse(namespace: Namespace, sid: str, error: Exception) -> Json:
     """The acknowledgement of a failure; as event `error` too when no acknowledgement is wanted."""
-    described, _status = describe(error)
+    described, _status = namespace.describe(error)
     if not server.acknowledgement_wanted():
         namespace.emit("error", described, sid)
     return {"ok": False, "error": described}

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from app.extensions import socketio
+from app.wire.errors import describe
+
+Describe = Callable[[Exception], tuple[dict[str, Any], int]]
 
 
 class Namespace:
-    """All that emits into a namespace; `name` as clients write it."""
+    """All that emits into a namespace; `name` as clients write it, `describe` makes its error objects."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, describe: Describe = describe) -> None:
         self.name = name
+        self.describe = describe
 
     def emit(self, frame: str, payload: Any, *to: str, skip: Collection[str] = ()) -> None:
         """Send a frame once to each connection in any of the channels `to` (a sid is one), but for `skip`."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from socketio.exceptions import ConnectionRefusedError as Refused
 
+from app.engine.channels import Describe
 from app.engine.patience import GivenUp
 from app.exceptions import Unauthenticated
 from app.wire.errors import describe
@@ -26,7 +27,7 @@ def token_in(auth: Any) -> object:
     return auth.get("token", ABSENT)
 
 
-def refusal(error: Exception) -> Refused:
+def refusal(error: Exception, describe: Describe = describe) -> Refused:
     """What to raise in a `connect` handler: the client finds the error object in `err.data`.
 
     Who was given up hears nothing any more.

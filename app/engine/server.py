@@ -161,9 +161,9 @@ class Receiver:
     def _fault(self, eio_sid: str, namespace: str) -> DomainError | None:
         """Why nobody is even asked whether it may connect to that namespace."""
         if namespace not in _welcomes:
-            return NotFound("There is no such namespace.")
+            return NotFound("namespace_not_found")
         if self._server.manager.sid_from_eio_sid(eio_sid, namespace):
-            return Conflict("This connection is in that namespace already.")
+            return Conflict("namespace_entered")
         return None
 
     def _end(self, eio_sid: str) -> None:

@@ -17,7 +17,7 @@ from app.exceptions import (
     TooLarge,
     Unauthenticated,
 )
-from app.wire.errors import describe
+from app.wire.errors import describe_with_reasons
 
 Json = dict[str, Any]
 Renderer = Callable[[Json, int], Any]
@@ -72,7 +72,7 @@ def as_json(shape: Json, status: int) -> Response:
 
 def _described(error: Exception) -> tuple[Json, int]:
     if not isinstance(error, HTTPException) or (error.code or 500) >= 500:
-        return describe(error)
+        return describe_with_reasons(error)
     status = error.code or 500
-    known = KNOWN.get(status, BadRequest)()
-    return known.as_dict() | ({"message": str(error.name) + "."} if status not in KNOWN else {}), status
+    known = KNOWN[status]() if status in KNOWN else BadRequest("http_refused", reason=error.name)
+    return known.as_dict() | known.reasons(), status

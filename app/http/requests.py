@@ -74,7 +74,7 @@ def refuse_cross_site(request: Request) -> None:
     browsers send neither and pass.
     """
     if _from_another_site(request):
-        raise Forbidden("This came from another site.")
+        raise Forbidden("from_another_site")
 
 
 def cookie_withheld(request: Request) -> bool:

@@ -94,8 +94,8 @@ def _name(host: str) -> str:
 
 
 def _refuse(start_response: Callable[..., Any]) -> list[bytes]:
-    error = BadRequest("This server is not known by that name; the setting PUBLIC_URL says which one it has.")
-    body = json.dumps({"success": False, "error": error.as_dict()}).encode()
+    error = BadRequest("host_unknown")
+    body = json.dumps({"success": False, "error": error.as_dict() | error.reasons()}).encode()
     start_response(
         "400 Bad Request", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
     )

@@ -6,7 +6,7 @@ from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app import limits
-from app.exceptions import Invalid, TooLarge
+from app.exceptions import Invalid, Reason, TooLarge
 from app.services import pictures
 from app.services.actor import Actor
 from app.snapshots import AccountSnapshot
@@ -32,7 +32,7 @@ def picture_of_form(actor: Actor, name: str) -> AccountSnapshot:
     try:
         file = request.files.get(name)
     except RequestEntityTooLarge:
-        raise TooLarge(pictures.TOO_LARGE) from None
+        raise TooLarge("picture_too_large") from None
     if file is None or not file.filename:
-        raise Invalid({name: "Please choose a picture."})
+        raise Invalid({name: Reason("picture_missing")})
     return pictures.replace(actor, file.read())

@@ -13,7 +13,7 @@ from app.exceptions import DomainError, Forbidden, NotFound
 from app.http import assets, requests, uploads
 from app.pages import context, devices, identity
 from app.pages.forms import Form, failed, optional, text, ticked
-from app.services import accounts, guarded_signing_in, notifications, pictures, sessions
+from app.services import accounts, notifications, pictures, sessions
 from app.services.actor import Actor
 from app.snapshots import QuietHours
 from app.wire import exporting
@@ -121,7 +121,7 @@ def password() -> Any:
     actor = identity.actor()
     device = requests.device(request)
     try:
-        guarded_signing_in.set_password(actor, text("password"), optional("current_password"), device)
+        accounts.set_password(actor, text("password"), optional("current_password"), device=device)
     except DomainError as error:
         return _refused(error, password_form=failed(error, {"password", "current_password"}))
     return _saved("password")
@@ -172,7 +172,7 @@ def delete() -> Any:
     """Delete the account, confirmed by its name and the password it has; `erase` takes its messages too."""
     actor, device = identity.actor(), requests.device(request)
     try:
-        guarded_signing_in.delete(actor, text("username"), ticked("erase"), optional("password"), device)
+        accounts.delete(actor, text("username"), ticked("erase"), optional("password"), device=device)
     except DomainError as error:
         return _refused(error, delete_form=failed(error, {"username", "password"}))
     return identity.dismiss("deleted")

@@ -10,7 +10,7 @@ from app.exceptions import DomainError
 from app.http import requests
 from app.pages import context, identity
 from app.pages.forms import Form, failed, optional, text
-from app.services import guarded_signing_in, sessions
+from app.services import sessions, signing_in
 
 pages = Blueprint("auth", __name__)
 FIELDS = {"username", "password"}
@@ -34,7 +34,7 @@ def register() -> Any:
     """A new account, signed in; a taken name is refused with free ones beside it."""
     try:
         chosen = optional("suggestion") or text("username")
-        account = guarded_signing_in.register(chosen, optional("password"), {}, requests.device(request))
+        account = signing_in.register(chosen, optional("password"), {}, requests.device(request))
     except DomainError as error:
         return _refused(error, register_form=failed(error, FIELDS))
     return identity.admit(account, optional("next"))
@@ -44,7 +44,7 @@ def register() -> Any:
 def login() -> Any:
     """Sign in to an account that exists."""
     try:
-        account = guarded_signing_in.log_in(text("username"), optional("password"), requests.device(request))
+        account = signing_in.log_in(text("username"), optional("password"), requests.device(request))
     except DomainError as error:
         return _refused(error, login_form=failed(error, FIELDS), opened=True)
     return identity.admit(account, optional("next"))

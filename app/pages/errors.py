@@ -7,7 +7,9 @@ from typing import Any
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 
+from app.exceptions import Reason
 from app.http import error_handlers
+from app.i18n import error_text
 from app.pages import identity
 
 
@@ -46,7 +48,7 @@ def _words(status: int) -> tuple[str, str]:
         404: (gettext("Nothing here"), gettext("This page or room doesn't exist, or you can't see it.")),
         405: (gettext("That is not the way"), gettext("This address is for forms only.")),
         413: (gettext("Too large"), gettext("That is more than we can take at once. Please shorten it.")),
-        429: (gettext("A little slower"), gettext("Too many attempts. Please wait a moment.")),
+        429: (gettext("A little slower"), error_text(Reason("rate_limited"))),
     }
     if status >= 500:
         return (
@@ -55,4 +57,4 @@ def _words(status: int) -> tuple[str, str]:
                 "That is our fault, not yours. Please try again; if it stays, tell the operator this id."
             ),
         )
-    return known.get(status) or (gettext("We did not get that"), gettext("The request could not be read."))
+    return known.get(status) or (gettext("We did not get that"), error_text(Reason("bad_request")))

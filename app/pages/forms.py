@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from flask import request
 
-from app.exceptions import DomainError, Invalid, NameTaken
-from app.pages.problems import said
+from app.exceptions import DomainError, Invalid, NameTaken, Reason
+from app.i18n import error_text
 from app.wire import payloads
 
 SECRET = {"password", "current_password"}
@@ -41,15 +41,15 @@ def failed(
         form.suggestions = error.suggestions
         otherwise = "username"
     if isinstance(error, Invalid):
-        for name, fault in error.fields.items():
+        for name, fault in error.faults.items():
             if name in fields:
-                form.errors[name] = said(fault)
+                form.errors[name] = error_text(fault)
             else:
-                form.problem = said(fault)
+                form.problem = error_text(fault)
     elif otherwise:
-        form.errors[otherwise] = said(error.message)
+        form.errors[otherwise] = error_text(error.reason)
     else:
-        form.problem = said(error.message)
+        form.problem = error_text(error.reason)
     return form
 
 
@@ -57,7 +57,7 @@ def text(name: str) -> str:
     """A field of the form, "" when it is absent. Raises `Invalid` for what no database takes as text."""
     value = request.form.get(name, "")
     if payloads.NO_TEXT.search(value):
-        raise Invalid({name: "This has characters that are not text."})
+        raise Invalid({name: Reason("not_text")})
     return value
 
 

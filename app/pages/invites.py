@@ -12,7 +12,7 @@ from app.exceptions import DomainError, RoomNotFound
 from app.http import invite_links, requests, tokens
 from app.pages import context, identity, views
 from app.pages.forms import Form, failed, optional, text
-from app.services import guarded_signing_in, joining, rooms
+from app.services import joining, rooms, signing_in
 from app.services.actor import Actor
 from app.snapshots import AccountSnapshot, Invitation
 
@@ -100,9 +100,9 @@ def _look(share_id: str) -> Invitation:
 def _admitted(known: bool) -> AccountSnapshot:
     device = requests.device(request)
     if known:
-        return guarded_signing_in.log_in(text("username"), optional("password"), device)
+        return signing_in.log_in(text("username"), optional("password"), device)
     chosen = optional("suggestion") or text("username")
-    return guarded_signing_in.register(chosen, optional("password"), {}, device)
+    return signing_in.register(chosen, optional("password"), {}, device)
 
 
 def _joined(actor: Actor, share_id: str) -> str:

@@ -12,9 +12,9 @@ from app.clock import iso
 from app.databases import MAX_ID
 from app.exceptions import Conflict, DomainError, Forbidden, Invalid, MessageNotFound, RateLimited
 from app.http.error_handlers import as_json
+from app.i18n import error_text
 from app.pages import context, conversation, identity
 from app.pages.forms import optional, text, typed
-from app.pages.problems import said
 from app.pages.query import as_id, number
 from app.pages.rooms import ROOM
 from app.services import history, messages
@@ -122,8 +122,8 @@ def _lines(content: str) -> str:
 
 
 def _fault(error: DomainError) -> str:
-    faults = error.fields if isinstance(error, Invalid) else {}
-    return said(next(iter(faults.values()), error.message))
+    faults = error.faults if isinstance(error, Invalid) else {}
+    return error_text(next(iter(faults.values()), error.reason))
 
 
 def _shape(one: MessageSnapshot) -> dict[str, Any]:

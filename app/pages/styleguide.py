@@ -11,10 +11,11 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from app.exceptions import Reason
+from app.i18n import error_text
 from app.pages import context, views
 from app.pages.conversation import Composer, Editing
 from app.pages.forms import Form
-from app.pages.problems import said
 from app.snapshots import MessageSnapshot, UserSnapshot
 
 pages = Blueprint("styleguide", __name__)
@@ -47,8 +48,8 @@ def show() -> str:
 
 
 def _refused() -> Form:
-    fault = said("A username has only letters, digits, _ . and -")
-    return Form({"username": "a b"}, {"username": fault}, said("Some fields are not valid."))
+    fault = error_text(Reason("username_characters"))
+    return Form({"username": "a b"}, {"username": fault}, error_text(Reason("invalid")))
 
 
 def _room(number: int, title: str, **facts: Any) -> dict[str, Any]:
@@ -120,4 +121,4 @@ def _message(one: MessageSnapshot, **facts: Any) -> dict[str, Any]:
 
 def _composers() -> list[Composer]:
     quote = views.Quote(1, BAYU.display_name, "Ngopi jam empat, siapa ikut?")
-    return [Composer(), Composer("Otw", reply=quote), Composer("", error=said("Please write something."))]
+    return [Composer(), Composer("Otw", reply=quote), Composer("", error=error_text(Reason("text_missing")))]

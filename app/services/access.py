@@ -82,7 +82,7 @@ def created_room(session: Session, actor: Actor, room_id: int) -> Room:
     """A group that the actor made and is in. Raises `RoomNotFound` or `Forbidden`."""
     found = room(session, actor, room_id)
     if not room_types.of(found.type).may_change(found, actor.user_id):
-        raise Forbidden("Only its creator can change a group.")
+        raise Forbidden("creator_only")
     return found
 
 
@@ -96,7 +96,7 @@ def dispensable(session: Session, user: User) -> None:
     """Refuse (`Conflict`) what would leave no admin, when `user` is the last one."""
     admins = select(func.count()).select_from(User).where(User.role == "admin")
     if user.role == "admin" and session.scalar(admins) == 1:
-        raise Conflict("There must be an admin.")
+        raise Conflict("last_admin")
 
 
 def is_owner(session: Session, user: User, session_id: str) -> bool:
@@ -119,4 +119,4 @@ def owns(user: Any, registered: bool) -> bool:
 def claimed(session: Session, actor: Actor, user: User) -> None:
     """Refuse what only a proven owner may do (`Forbidden`), as of `is_owner`."""
     if not is_owner(session, user, actor.session_id):
-        raise Forbidden("Only the device that registered this name may do that.")
+        raise Forbidden("owner_only")

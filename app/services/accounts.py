@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.events import PreferencesSet, UserChanged
-from app.exceptions import Forbidden, Invalid, Unauthenticated, UserNotFound, WrongPassword
+from app.exceptions import Forbidden, Invalid, Reason, Unauthenticated, UserNotFound, WrongPassword
 from app.models import Membership, Picture, Room, User
 from app.realtime import presence
 from app.services import (
@@ -27,7 +27,7 @@ from app.services import (
     sessions,
     text,
 )
-from app.services.actor import Actor
+from app.services.actor import Actor, Device
 from app.services.erasure import erase_messages, erase_most
 from app.snapshots import AccountSnapshot, QuietHours, UserSnapshot
 from app.storage.database import reading
@@ -89,19 +89,24 @@ def _update_profile(uow: Unit, actor: Actor, profile: dict[str, Any]) -> Account
     return snapshot(uow.session, user, actor.session_id)
 
 
-def set_password(actor: Actor, password: str, current: str | None) -> AccountSnapshot:
+def set_password(actor: Actor, password: str, current: str | None, *, device: Device) -> AccountSnapshot:
     """Set or change the password; every other session of the actor ends.
 
-    Raises `Invalid`, `WrongPassword` on field `current_password`, and `Forbidden` for a name not proven to be
-    one's own.
+    Raises `Invalid`, `WrongPassword` on field `current_password`, `RateLimited` after too many of those, and
+    `Forbidden` for a name not proven to be one's own.
     """
+    with passwords.attempt(actor.username, device):
+        return _proven_password(actor, password, current)
+
+
+def _proven_password(actor: Actor, password: str, current: str | None) -> AccountSnapshot:
     passwords.check(password)
     with reading() as session:
         user = own(session, actor)
         before = user.password_hash
         access.claimed(session, actor, user)
     if before is not None and not passwords.matches(current or "", before):
-        raise WrongPassword({"current_password": "That is not your present password."})
+        raise WrongPassword({"current_password": Reason("password_wrong")})
     return _set_password(actor, passwords.hashed(password), before)
 
 
@@ -118,20 +123,27 @@ def _set_password(uow: Unit, actor: Actor, hashed: str, before: str | None) -> A
 
 def _unchanged(user: User, stored: str | None) -> None:
     if user.password_hash != stored:
-        raise Forbidden("The password was changed elsewhere just now.")
+        raise Forbidden("password_changed")
 
 
-def delete(actor: Actor, username: str, erase: bool = False, password: str | None = None) -> None:
+def delete(
+    actor: Actor, username: str, erase: bool = False, password: str | None = None, *, device: Device
+) -> None:
     """Delete the actor's account: it leaves every room and all its sessions end.
 
     Its messages stay under a neutral name, or are deleted too with `erase`. `username` is typed again as
     confirmation, and the password where there is one. Raises `Invalid`, `WrongPassword` on field `password`,
-    `Forbidden`, and `Conflict` for the last admin.
+    `RateLimited` after too many of those, `Forbidden`, and `Conflict` for the last admin.
     """
+    with passwords.attempt(actor.username, device):
+        _proven_delete(actor, username, erase, password)
+
+
+def _proven_delete(actor: Actor, username: str, erase: bool, password: str | None) -> None:
     with reading() as session:
         stored = _confirmed(session, actor, username).password_hash
     if stored is not None and not passwords.matches(password or "", stored):
-        raise WrongPassword({"password": "That is not your present password."})
+        raise WrongPassword({"password": Reason("password_wrong")})
     erased_in = erase_most(actor.user_id) if erase else None
     memberships.leave_most(actor.user_id)
     _delete(actor, username, stored, erased_in)
@@ -140,7 +152,7 @@ def delete(actor: Actor, username: str, erase: bool = False, password: str | Non
 def _confirmed(session: Session, actor: Actor, username: str) -> User:
     user = own(session, actor)
     if names.canonical(username.strip()) != user.username_key:
-        raise Invalid({"username": "Type your username to confirm."})
+        raise Invalid({"username": Reason("username_unconfirmed")})
     access.claimed(session, actor, user)
     access.dispensable(session, user)
     return user
@@ -185,10 +197,10 @@ def checked_profile(profile: Mapping[str, str | None]) -> dict[str, Any]:
         longest = 254 if field == "email" else 64
         checked[field] = text.line(value, field, longest) if value and value.strip() else None
     if (email := checked.get("email")) and not EMAIL.fullmatch(email):
-        raise Invalid({"email": "This is not an e-mail address."})
+        raise Invalid({"email": Reason("not_an_address")})
     for field, choices in (("language", LANGUAGES), ("theme", THEMES)):
         if (chosen := checked.get(field)) and chosen not in choices:
-            raise Invalid({field: "Choose one of: " + ", ".join(choices)})
+            raise Invalid({field: Reason("not_a_choice", choices=", ".join(choices))})
     return checked
 
 

@@ -78,7 +78,7 @@ def mark_read(actor: Actor, message_id: int) -> None:
             raise MessageNotFound
         room_id, seq, own = room.id, message.seq, message.sender_id == actor.user_id
     if own and pair[0] != pair[1]:
-        raise Forbidden("Only its receiver can mark a message as read.")
+        raise Forbidden("receiver_only")
     if not own:
         history.mark_read(actor, room_id, seq)
 

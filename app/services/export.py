@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from app import limits
 from app.concurrency import breathe
 from app.models import Membership, Message, Reaction, Room
 from app.models.read_queries import PEOPLE
@@ -107,7 +108,11 @@ class ReactionOfMine:
 
 
 def everything(actor: Actor) -> Export:
-    """All that is the actor's own. Raises `Forbidden` for a name not proven to be one's own."""
+    """All that is the actor's own.
+
+    Raises `RateLimited`, and `Forbidden` for a name not proven to be one's own.
+    """
+    limits.hit(limits.EXPORTS, str(actor.user_id))
     with reading() as session:
         user = accounts.own(session, actor)
         access.claimed(session, actor, user)

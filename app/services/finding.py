@@ -7,10 +7,12 @@ import re
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy import delete as delete_rows
 
+from app import limits
 from app.models import NameKey, User
 from app.models.read_queries import PEOPLE
 from app.models.user import KEY_LENGTH, users
 from app.services import mappers
+from app.services.actor import Actor
 from app.services.folding import folded
 from app.snapshots import UserSnapshot
 from app.storage.database import reading
@@ -44,12 +46,13 @@ BY_NAME = (
 )
 
 
-def search(query: str, limit: int = FOUND_AT_ONCE) -> list[UserSnapshot]:
+def search(actor: Actor, query: str, limit: int = FOUND_AT_ONCE) -> list[UserSnapshot]:
     """Users with a word in their username or display name from which on it begins with `query`.
 
     Whatever the case and however the letters are composed; in the order of their usernames. Without a
-    query the first of all.
+    query the first of all. Raises `RateLimited`.
     """
+    limits.search(actor.user_id)
     wanted = _key(query)
     with reading() as session:
         if wanted:

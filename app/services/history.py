@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.events import RoomRead
-from app.exceptions import Invalid, MessageNotFound
+from app.exceptions import Invalid, MessageNotFound, Reason
 from app.models import Message
 from app.models.read_queries import AFTER, BEFORE, MY_UNREAD, NEWEST, changed_after, changed_from, far
 from app.models.room import MARK_READ
@@ -46,7 +46,7 @@ def page(
     check_bounds(before, after, limit)
     if around is not None:
         if before is not None or after is not None:
-            raise Invalid({"around": "Either around, or before or after."})
+            raise Invalid({"around": Reason("around_or_side")})
         return _around(actor, room_id, around, limit)
     with reading() as session:
         head = access.room(session, actor, room_id).head
@@ -104,7 +104,7 @@ def mark_read(actor: Actor, room_id: int, seq: int) -> ReadMark:
     Raises `RoomNotFound`, `Invalid`.
     """
     if seq < 0:
-        raise Invalid({"seq": "This can't be negative."})
+        raise Invalid({"seq": Reason("negative")})
     return _mark_read(actor, room_id, seq)
 
 
@@ -173,9 +173,9 @@ def check_bounds(before: int | None, after: int | None, limit: int) -> None:
     """Raise `Invalid` unless at most one of the bounds is given, and a `limit` that a page may have."""
     _check_limit(limit)
     if before is not None and after is not None:
-        raise Invalid({"after": "Either before or after, not both."})
+        raise Invalid({"after": Reason("before_or_after")})
 
 
 def _check_limit(limit: int) -> None:
     if not 1 <= limit <= LONGEST_PAGE:
-        raise Invalid({"limit": f"From 1 to {LONGEST_PAGE}."})
+        raise Invalid({"limit": Reason("limit_out_of_range", num=LONGEST_PAGE)})

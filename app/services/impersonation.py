@@ -7,13 +7,11 @@ import unicodedata
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.exceptions import Invalid
+from app.exceptions import Invalid, Reason
 from app.models import User
 from app.services import names
 from app.services.lookalikes import mixes_scripts, skeleton
 
-SIMILAR = "That name looks like somebody else's."
-MARKED = "A name has no stars or check marks: they stand for admins and protected names."
 LIKE_MARKS = (" STAR", "STAR OPERATOR", "CHECK MARK", " CHECK", "SQUARE ROOT")
 """How Unicode's names of signs end that are taken for the marks beside names."""
 
@@ -34,13 +32,13 @@ def looks_like_another(session: Session, name: str, own_id: int | None = None) -
 def refuse_display_name(session: Session, name: str, own_id: int | None = None) -> None:
     """Raise `Invalid` for a display name that pretends to be another's, or the system's own."""
     if any(map(_deceives, name.split())):
-        raise Invalid({"display_name": names.MIXED})
+        raise Invalid({"display_name": Reason("name_mixed")})
     if skeleton(name) and names.is_reserved(name):
-        raise Invalid({"display_name": "That name is reserved."})
+        raise Invalid({"display_name": Reason("name_reserved")})
     if looks_like_another(session, name, own_id):
-        raise Invalid({"display_name": SIMILAR})
+        raise Invalid({"display_name": Reason("name_similar")})
     if any(unicodedata.name(c, "").endswith(LIKE_MARKS) for c in unicodedata.normalize("NFKC", name)):
-        raise Invalid({"display_name": MARKED})
+        raise Invalid({"display_name": Reason("name_marked")})
 
 
 def _deceives(word: str) -> bool:

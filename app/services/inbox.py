@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.concurrency import breathe
-from app.exceptions import Invalid, RoomNotFound
+from app.exceptions import Invalid, Reason, RoomNotFound
 from app.models import Membership, Message, Room, User
 from app.models.read_queries import PERSON
 from app.services import dm_keys, history, identities, messages, people, rooms
@@ -56,7 +56,7 @@ def post_to_all(actor: Actor, usernames: Sequence[str], content: str) -> list[Po
     """
     letter = written(content)
     if len(usernames) > MOST_RECIPIENTS:
-        raise Invalid({"usernames": f"At most {MOST_RECIPIENTS} people at once."})
+        raise Invalid({"usernames": Reason("too_many_people", num=MOST_RECIPIENTS)})
     return _post_to_all(actor, usernames, letter)
 
 

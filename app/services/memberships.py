@@ -104,7 +104,7 @@ def reach(uow: Unit, room: RoomRef, sender_id: int, *, number: int, run: int) ->
     if found is None:
         return
     if found[0]:
-        raise Forbidden("This account was deleted: nobody would read what you write.")
+        raise Forbidden("peer_deleted")
     message_requests.end(uow, sender_id, room)
     request = run == 1 and message_requests.are_strangers(uow, low, high)
     for user_id in _bring_back(uow, room, number, request):

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from app.clock import now
 from app.events import MessageChanged, MessageDeleted, MessagePosted
-from app.exceptions import Conflict, Invalid, MessageNotFound
+from app.exceptions import Conflict, Invalid, MessageNotFound, Reason
 from app.models import Message, Reaction, Room
 from app.models.message import INSERT_MESSAGE
 from app.models.room import TAKE_NUMBER
@@ -134,7 +134,7 @@ def _twin(uow: Unit, actor: Actor, draft: Draft) -> Posted | None:
     if first is None:
         return None
     if first.digest != draft.digest:
-        raise Conflict("This client_id was used for a different message.")
+        raise Conflict("client_id_used")
     return Posted(mappers.message(uow.session, first.id), duplicate=True)
 
 
@@ -217,9 +217,9 @@ def _check_room_for(uow: Unit, message_id: int, emoji: str) -> None:
     rows = uow.conn.execute(given.group_by(Reaction.emoji)).all()
     counts = {row[0]: row[1] for row in rows}
     if len(counts.keys() | {emoji}) > EMOJI_PER_MESSAGE:
-        raise Invalid({"emoji": f"At most {EMOJI_PER_MESSAGE} different reactions."})
+        raise Invalid({"emoji": Reason("too_many_emoji", num=EMOJI_PER_MESSAGE)})
     if sum(counts.values()) >= REACTIONS_PER_MESSAGE:
-        raise Invalid({"emoji": f"At most {REACTIONS_PER_MESSAGE} reactions to one message."})
+        raise Invalid({"emoji": Reason("too_many_reactions", num=REACTIONS_PER_MESSAGE)})
 
 
 def next_number(uow: Unit, room_id: int) -> int:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from app.exceptions import Invalid
+from app.exceptions import Invalid, Reason
 from app.services.lookalikes import mixes_scripts, skeleton
 from app.services.seen import is_blank
 from app.snapshots import DELETED_NAME
@@ -21,7 +21,6 @@ RESERVED = frozenset(
     | {"guest", "help", "here", "lobby", "lobi", "me", "moderator", "ngobrol", "null", "official", "operator"}
     | {"resmi", "root", "semua", "server", "sistem", "staff", "superuser", "support", "system", "undefined"}
 )
-MIXED = "A name mixes no alphabets."
 
 
 def canonical(username: str) -> str:
@@ -40,13 +39,13 @@ def checked(username: str, allow_reserved: bool = False) -> str:
     if len(name) <= LONGEST_TYPED:
         name = unicodedata.normalize("NFKC", name)
     if not SHORTEST <= len(name) <= LONGEST:
-        raise Invalid({"username": "A username has 3 to 32 characters."})
+        raise Invalid({"username": Reason("username_length")})
     if not all(_allowed(c) for c in name):
-        raise Invalid({"username": "A username has only letters, digits, _ . and -"})
+        raise Invalid({"username": Reason("username_characters")})
     if mixes_scripts(name):
-        raise Invalid({"username": MIXED})
+        raise Invalid({"username": Reason("name_mixed")})
     if not allow_reserved and is_reserved(name):
-        raise Invalid({"username": "That username is reserved."})
+        raise Invalid({"username": Reason("username_reserved")})
     return name
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.events import NotificationsSet, QuietHoursSet
-from app.exceptions import Invalid
+from app.exceptions import Invalid, Reason
 from app.services import access, accounts
 from app.services.actor import Actor
 from app.snapshots import AccountSnapshot, QuietHours
@@ -18,7 +18,7 @@ TIME = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
 def set_level(actor: Actor, room_id: int, level: str) -> None:
     """Choose what of a room the actor is told, on all their devices. Raises `RoomNotFound`, `Invalid`."""
     if level not in LEVELS:
-        raise Invalid({"level": "Choose one of: " + ", ".join(LEVELS)})
+        raise Invalid({"level": Reason("not_a_choice", choices=", ".join(LEVELS))})
     _set_level(actor, room_id, level)
 
 
@@ -36,7 +36,7 @@ def set_quiet_hours(actor: Actor, hours: QuietHours) -> AccountSnapshot:
     Raises `Invalid` on `from` and `until`.
     """
     given = {"from": hours.begin, "until": hours.end}
-    wrong = {name: "A time like 22:00." for name, time in given.items() if not TIME.fullmatch(time)}
+    wrong = {name: Reason("not_a_time") for name, time in given.items() if not TIME.fullmatch(time)}
     if wrong:
         raise Invalid(wrong)
     return _set_quiet_hours(actor, hours)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app import limits
-from app.exceptions import Invalid
+from app.exceptions import Invalid, Reason
 from app.services import people, rooms
 from app.services.actor import Actor
 from app.services.rooms import Opened
@@ -23,7 +23,7 @@ def room(
         return Opened(group(actor, name, invite_only), created=True)
     if wanted == "dm":
         return dm(actor, username)
-    raise Invalid({"type": "Choose one of: group, dm"})
+    raise Invalid({"type": Reason("not_a_choice", choices="group, dm")})
 
 
 def group(actor: Actor, name: str | None, invite_only: bool = False) -> RoomSnapshot:

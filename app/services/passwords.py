@@ -1,12 +1,17 @@
-"""Password hashing, always off the main loop."""
+"""Passwords: hashed off the main loop, and tried only so often."""
 
 from __future__ import annotations
+
+from contextlib import AbstractContextManager
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from app import limits
 from app.concurrency import run_blocking
-from app.exceptions import Invalid
+from app.exceptions import Invalid, Reason, Unauthenticated, WrongPassword
+from app.services import names
+from app.services.actor import Device
 
 SHORTEST, LONGEST = 8, 256
 
@@ -19,7 +24,16 @@ _DUMMY = _hasher.hash("nobody has this password")
 def check(password: str) -> None:
     """Raise `Invalid` on field `password` unless it has 8 to 256 characters."""
     if not SHORTEST <= len(password) <= LONGEST:
-        raise Invalid({"password": "A password has 8 to 256 characters."})
+        raise Invalid({"password": Reason("password_length")})
+
+
+def attempt(username: str, device: Device) -> AbstractContextManager[None]:
+    """Around what asks for the password of this account: wrong ones are counted. Raises `RateLimited`.
+
+    It counts before the hash, the costly part.
+    """
+    key = names.canonical(username.strip())[:64], device.network
+    return limits.attempt(limits.FAILED_PASSWORDS, *key, failing=(Unauthenticated, WrongPassword))
 
 
 def hashed(password: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.concurrency import run_blocking
 from app.events import UserChanged
-from app.exceptions import Invalid, TooLarge
+from app.exceptions import Invalid, Reason, TooLarge
 from app.models import Picture, User
 from app.services import accounts, mappers
 from app.services.actor import Actor
@@ -21,7 +21,6 @@ from app.storage.unit_of_work import Unit, unit_of_work
 
 MOST_BYTES = 5 * 1024 * 1024
 """Of what is sent."""
-TOO_LARGE = "A picture has at most 5 MB."
 TYPE = "image/webp"
 DIGEST = 16
 PLAIN = re.compile(f"[0-9a-f]{{{DIGEST}}}")
@@ -35,7 +34,7 @@ def replace(actor: Actor, data: bytes) -> AccountSnapshot:
     Raises `Invalid` on field `picture`, and `TooLarge` beyond `MOST_BYTES`.
     """
     if len(data) > MOST_BYTES:
-        raise TooLarge(TOO_LARGE)
+        raise TooLarge("picture_too_large")
     with _decoding:
         small = run_blocking(_squared, data)
     return _replace(actor, small, sha256(small).hexdigest()[:DIGEST])
@@ -82,6 +81,6 @@ def _squared(data: bytes) -> bytes:
     try:
         return imaging.square(data)
     except imaging.TooManyPixels:
-        raise Invalid({"picture": "This picture has too many pixels."}) from None
+        raise Invalid({"picture": Reason("picture_too_many_pixels")}) from None
     except imaging.NotAPicture:
-        raise Invalid({"picture": "This is not a picture that we can read."}) from None
+        raise Invalid({"picture": Reason("picture_unreadable")}) from None

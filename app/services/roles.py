@@ -34,7 +34,7 @@ def make_admin(username: str, password: str | None = None) -> bool:
     if _promote(name, hashed):
         return False
     if hashed is None:
-        raise Conflict("An admin needs a password, and this account has none.")
+        raise Conflict("admin_without_password")
     account = signing_in.create(name, hashed, {}, Device("", ""), role=ADMIN)
     made = Actor(account.id, account.username, account.display_name, ADMIN, account.session_id)
     sessions.log_out(made)
@@ -72,7 +72,7 @@ def set_role(uow: Unit, actor: Actor, user_id: int, role: str) -> UserSnapshot:
 
 def _become(uow: Unit, user: User, role: str) -> None:
     if role == ADMIN and user.password_hash is None:
-        raise Conflict("An admin needs a password, and this account has none.")
+        raise Conflict("admin_without_password")
     if user.role != role:
         user.role = role
         uow.session.flush()

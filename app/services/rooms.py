@@ -168,7 +168,7 @@ def leave(uow: Unit, actor: Actor, room_id: int) -> None:
     """
     room, _ = access.membership(uow.session, actor, room_id)
     if not room_types.of(room.type).may_leave(room, actor.user_id):
-        raise Forbidden("Everyone is in this room.")
+        raise Forbidden("everyone_stays")
     memberships.exit_room(uow, actor.user_id, room)
 
 

@@ -16,6 +16,7 @@ from weakref import WeakValueDictionary
 
 from sqlalchemy import Connection
 
+from app import limits
 from app.concurrency import run_blocking
 from app.databases import MAX_ID
 from app.models import search_queries
@@ -58,8 +59,9 @@ def page(
     """As `history.page`, of what contains `text`, whatever its case and however its letters are composed.
 
     It ends early when it has looked at many messages: then `has_more`, and `looked_until` is the id of
-    the last one, with which to go on. Raises as `history.page`.
+    the last one, with which to go on. Raises as `history.page`, and `RateLimited`.
     """
+    limits.search(actor.user_id)
     history.check_bounds(before, after, limit)
     with reading() as session:
         head = access.room(session, actor, room_id).head

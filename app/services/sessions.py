@@ -119,7 +119,7 @@ def _living(session: Session, actor: Actor, before: str | None) -> Select[UserSe
 def _own(session: Session, actor: Actor, session_id: str) -> UserSession:
     row = session.get(UserSession, session_id)
     if row is None or row.user_id != actor.user_id:
-        raise NotFound("There is no such session.")
+        raise NotFound("session_not_found")
     return row
 
 
@@ -178,7 +178,7 @@ def _endable(session: Session, actor: Actor, registered: bool) -> None:
     """
     user = session.get_one(User, actor.user_id)
     if registered and not access.is_owner(session, user, actor.session_id):
-        raise Forbidden("Only the device that registered this name can sign that device out.")
+        raise Forbidden("owner_session")
 
 
 def end_all(uow: Unit, user_id: int, reason: str, keep: str | None = None) -> None:

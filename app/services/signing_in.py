@@ -9,9 +9,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.exceptions import Invalid, NameTaken, Unauthenticated
+from app import limits
+from app.exceptions import Invalid, NameTaken, Reason, Unauthenticated, UserNotFound
 from app.models import User
-from app.services import accounts, finding, impersonation, memberships, names, passwords, policy, sessions
+from app.services import (
+    accounts,
+    finding,
+    impersonation,
+    memberships,
+    names,
+    passwords,
+    people,
+    policy,
+    sessions,
+)
 from app.services.actor import Actor, Device
 from app.services.lookalikes import skeleton
 from app.snapshots import AccountSnapshot
@@ -19,11 +30,14 @@ from app.storage.database import reading
 from app.storage.unit_of_work import Unit, unit_of_work
 
 SUGGESTIONS = 3
-WRONG = "The username or the password is wrong."
 
 
-def check_username(username: str) -> tuple[str, list[str]]:
-    """The name as it would be stored, and free alternatives when it is taken. Raises `Invalid`."""
+def check_username(username: str, device: Device) -> tuple[str, list[str]]:
+    """The name as it would be stored, and free alternatives when it is taken.
+
+    Raises `Invalid`, `RateLimited`.
+    """
+    limits.hit(limits.NAME_CHECKS, device.network)
     name = names.checked(username)
     with reading() as session:
         free = _free(session, name) and not impersonation.looks_like_another(session, name)
@@ -47,11 +61,18 @@ def register(
 ) -> AccountSnapshot:
     """A new account, signed in on `device`; `profile` as in `update_profile`. An empty password is none.
 
-    Raises `Invalid`, and `NameTaken` with suggestions.
+    Raises `Invalid`, `RateLimited`, and `NameTaken` with suggestions.
     """
+    limits.hit(limits.REGISTRATIONS, device.network)
+    return _register(username, password, profile, device)
+
+
+def _register(
+    username: str, password: str | None, profile: Mapping[str, str | None], device: Device
+) -> AccountSnapshot:
     name = names.checked(username)
     if not password and not policy.current.passwordless_login:
-        raise Invalid({"password": "A password is needed here."})
+        raise Invalid({"password": Reason("password_needed")})
     hashed = passwords.hashed(password) if password else None
     return create(name, hashed, accounts.checked_profile(profile), device)
 
@@ -88,7 +109,7 @@ def create(
 
 def _refuse_impersonation(session: Session, name: str, display_name: str | None) -> None:
     if impersonation.looks_like_another(session, name):
-        raise Invalid({"username": impersonation.SIMILAR})
+        raise Invalid({"username": Reason("name_similar")})
     if display_name:
         impersonation.refuse_display_name(session, display_name)
 
@@ -98,22 +119,39 @@ def log_in(
 ) -> AccountSnapshot:
     """Sign in. A name without a password needs none, a name with one needs it; an empty one is none.
 
-    With `create_unknown`, a name that nobody has and no password make an account.
-    Otherwise raises `Unauthenticated`, in the same words and time for an unknown name
-    as for a wrong password.
+    With `create_unknown`, a name that nobody has and no password make an account and count as registering,
+    too. Otherwise raises `Unauthenticated`, in the same words and time for an unknown name as for a wrong
+    password; and `RateLimited`, which comes before the costly part, the hash.
     """
+    limits.hit(limits.SIGN_INS, device.network)
+    if create_unknown and not password and not people.exists(username):
+        limits.hit(limits.REGISTRATIONS, device.network)
+    with passwords.attempt(username, device):
+        return _log_in(username, password, device, create_unknown)
+
+
+def by_name(username: str, device: Device) -> AccountSnapshot:
+    """Sign in by name alone. Raises `UserNotFound`, `Unauthenticated`, `RateLimited`."""
+    limits.hit(limits.SIGN_INS, device.network)
+    if not people.exists(username):
+        raise UserNotFound
+    with passwords.attempt(username, device):
+        return _log_in(username, None, device, create_unknown=False)
+
+
+def _log_in(username: str, password: str | None, device: Device, create_unknown: bool) -> AccountSnapshot:
     with reading() as session:
         user = session.scalar(select(User).where(User.username_key == names.canonical(username.strip())))
         found = (user.id, user.password_hash) if user is not None else None
     if found is None and not password and create_unknown and policy.current.passwordless_login:
         try:
-            return register(username, None, {}, device)
+            return _register(username, None, {}, device)
         except NameTaken:  # somebody took it this very moment: it exists now
-            return log_in(username, None, device)
+            return _log_in(username, None, device, create_unknown=False)
     open_name = found is not None and found[1] is None and policy.current.passwordless_login
     right = open_name or passwords.matches(password or "", found[1] if found else None)
     if found is None or not right:
-        raise Unauthenticated(WRONG)
+        raise Unauthenticated("sign_in_wrong")
     return _sign_in(found[0], found[1], device)
 
 
@@ -121,7 +159,7 @@ def log_in(
 def _sign_in(uow: Unit, user_id: int, password_hash: str | None, device: Device) -> AccountSnapshot:
     user = uow.session.get_one(User, user_id)
     if user.deleted_at is not None or user.password_hash != password_hash:
-        raise Unauthenticated(WRONG)
+        raise Unauthenticated("sign_in_wrong")
     return accounts.snapshot(uow.session, user, sessions.begin(uow, user_id, device))
 
 

@@ -8,7 +8,7 @@ import unicodedata
 import bleach
 
 from app.concurrency import TooBusy, compute
-from app.exceptions import Invalid
+from app.exceptions import Invalid, Reason
 from app.services import markdown
 from app.services.emoji import is_emoji
 from app.services.seen import is_seen
@@ -29,12 +29,12 @@ PROTOCOLS = {"http", "https", "mailto"}
 def cleaned(content: str, field: str = "content", longest: int = LONGEST) -> str:
     """`content` trimmed. Raises `Invalid` on `field` when nothing of it is seen, too long or not text."""
     if "\0" in content or SURROGATES.search(content):
-        raise Invalid({field: "This has characters that are not text."})
+        raise Invalid({field: Reason("not_text")})
     content = content.strip()
     if len(content) > longest:
-        raise Invalid({field: f"At most {longest} characters."})
+        raise Invalid({field: Reason("text_too_long", num=longest)})
     if not is_seen(content):
-        raise Invalid({field: "Please write something."})
+        raise Invalid({field: Reason("text_missing")})
     return content
 
 
@@ -43,7 +43,7 @@ def line(content: str, field: str, longest: int) -> str:
     content = cleaned(content, field, longest)
     kinds = {unicodedata.category(c) for c in content}
     if not kinds.isdisjoint({"Cc", "Zl", "Zp"}) or not TURNING.isdisjoint(content):
-        raise Invalid({field: "This must be one line of text."})
+        raise Invalid({field: Reason("not_one_line")})
     return content
 
 
@@ -88,5 +88,5 @@ def _html(content: str) -> str | None:
 def checked_emoji(value: str) -> str:
     """`value` if it is exactly one emoji. Raises `Invalid` on field `emoji`."""
     if len(value) > 32 or not is_emoji(value):
-        raise Invalid({"emoji": "This is not an emoji."})
+        raise Invalid({"emoji": Reason("not_an_emoji")})
     return value

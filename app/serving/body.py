@@ -13,6 +13,7 @@ from app.concurrency import breathe
 from app.serving.head import LINE, field
 from app.serving.refusals import Refused, malformed
 from app.serving.stream import Gone, Pace, Stream
+from app.translations.error_texts import english
 
 AHEAD = 64 * 1024
 """Bytes that are read before anybody is asked: all of what most requests have."""
@@ -99,7 +100,7 @@ class Body(io.RawIOBase):
         self._left = int(found[1], 16)
         self._room -= self._left
         if self._room < 0:
-            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "That is too large.")
+            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, english("too_large", {}))
         if not self._left:
             while line := self._line(LINE):  # trailers, for which nobody has a use
                 field(line)

@@ -18,7 +18,8 @@ class Refused(Exception):
 
     def answer(self, with_body: bool = True) -> bytes:
         """The whole answer, in the shape of all our errors; whoever gets it is a program."""
-        error = {"code": CODES.get(self.status, "bad_request"), "message": self.reason}
+        code = CODES.get(self.status, "bad_request")
+        error = {"code": code, "message": self.reason, "key": code, "values": {}}
         body = json.dumps({"success": False, "error": error}).encode()
         head = (
             f"HTTP/1.1 {self.status.value} {self.status.phrase}\r\n"

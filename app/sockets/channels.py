@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.engine.channels import Namespace
+from app.wire.errors import describe_with_reasons
 
-HERE = Namespace("/chat")
+HERE = Namespace("/chat", describe_with_reasons)
 EVERYONE = "everyone"
 """Every connection that was welcomed; the library's own "all" has those not yet let in too."""
 

@@ -113,15 +113,13 @@ def answer(command: Command, sid: str, *arguments: Any) -> Json:
 
 
 def unknown(_event: str, sid: str, *_: Any) -> Json:
-    """There is no such command."""
-    return acknowledgements.refuse(HERE, sid, BadRequest("There is no such command."))
+    """Answer to what no command is called."""
+    return acknowledgements.refuse(HERE, sid, BadRequest("command_not_found"))
 
 
 def unreadable(sid: str, *_: Any) -> Json:
     """What came was no command at all."""
-    return acknowledgements.refuse(
-        HERE, sid, BadRequest("This is not a command; text and one JSON object are expected.")
-    )
+    return acknowledgements.refuse(HERE, sid, BadRequest("not_a_command"))
 
 
 def connection_of(sid: str) -> Connection:

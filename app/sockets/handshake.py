@@ -22,7 +22,6 @@ from app.sockets import channels, connections, presence_batch, presence_watch
 from app.sockets.channels import HERE
 from app.sockets.connections import Connection
 from app.wire import shapes
-from app.wire.errors import describe
 
 PROTOCOL = 1
 ROOMS_AT_ONCE = 500
@@ -42,7 +41,7 @@ class Handshake:
             patiently(HERE.name, sid, partial(self._let_in, sid, environ, auth))
         except Exception as error:  # noqa: BLE001  what escaped would leave the client without any answer
             connections.remove(sid)
-            raise refusal(error) from None
+            raise refusal(error, HERE.describe) from None
 
     def _let_in(self, sid: str, environ: dict[str, Any], auth: Any) -> None:
         with self._app.app_context():
@@ -69,7 +68,7 @@ class Handshake:
         except GivenUp:
             return
         except Exception as error:  # noqa: BLE001  a client half welcomed must dial again
-            channels.emit("error", describe(error)[0], sid)
+            channels.emit("error", HERE.describe(error)[0], sid)
             channels.close(sid)
 
     def disconnect(self, sid: str, *_: Any) -> None:

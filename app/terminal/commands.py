@@ -8,7 +8,7 @@ from typing import Protocol
 from app import limits
 from app.concurrency import breathe
 from app.exceptions import BadRequest, DomainError, Unauthenticated
-from app.services import guarded_signing_in, inbox, opening, people, rooms, sessions
+from app.services import inbox, opening, people, rooms, sessions, signing_in
 from app.services.actor import Actor, Device
 from app.terminal import lines, rendering, seats
 from app.terminal.seats import Seat
@@ -53,7 +53,7 @@ def answer(terminal: Terminal, line: bytes | None) -> str | None:
             return None
         command = COMMANDS.get(name)
         if command is None:
-            raise BadRequest("unknown command, try help")
+            raise BadRequest("line_unknown")
         return command(terminal, rest.lstrip(" "))
     except Exception as error:  # noqa: BLE001  one line's fault must not end the connection
         described, status = describe(error)
@@ -67,9 +67,9 @@ def auth(terminal: Terminal, rest: str) -> str:
     if not username:
         raise _usage("auth")
     if terminal.doubtful:
-        raise BadRequest("connect again to sign in")
+        raise BadRequest("line_doubtful")
     try:
-        account = guarded_signing_in.log_in(username, password, Device("terminal", terminal.address))
+        account = signing_in.log_in(username, password, Device("terminal", terminal.address))
     except Unauthenticated:
         return rendering.WRONG_PASSWORD if people.exists(username) else rendering.NO_SUCH_USER
     seat = terminal.sit_down(sessions.authenticate(account.id, account.session_id))
@@ -162,7 +162,7 @@ def _reader(terminal: Terminal, command: str, rest: str) -> Actor:
 
 
 def _usage(command: str) -> BadRequest:
-    return BadRequest(f"usage: {USAGES[command]}")
+    return BadRequest("line_usage", usage=USAGES[command])
 
 
 COMMANDS: dict[str, Callable[[Terminal, str], str]] = {

@@ -46,13 +46,13 @@ class Splitter:
 def decoded(line: bytes | None) -> str:
     """The text of a line. Raises `TooLarge`, or `BadRequest` for what is no text."""
     if line is None:
-        raise TooLarge(f"a line has at most {LONGEST} bytes")
+        raise TooLarge("line_too_long", num=LONGEST)
     if line.startswith(UTF_16):
-        raise BadRequest("that is UTF-16; UTF-8 is expected")
+        raise BadRequest("line_utf16")
     try:
         text = line.decode()
     except UnicodeDecodeError:
-        raise BadRequest("that is not UTF-8") from None
+        raise BadRequest("line_not_utf8") from None
     if any(unicodedata.category(c) == "Cc" for c in text):
-        raise BadRequest("a line can't have control characters")
+        raise BadRequest("line_control")
     return text

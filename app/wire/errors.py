@@ -1,4 +1,4 @@
-"""Any exception as the contracts' error object; what nobody foresaw shows only an id."""
+"""Any exception as an error object, the contracts' or our own; what nobody foresaw shows only an id."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from app.exceptions import DomainError
 
+Json = dict[str, Any]
 log = logging.getLogger(__name__)
 
 SAME = 1.0  # seconds between two alike that are one incident: the log has one line for both
@@ -18,14 +19,24 @@ _incidents: dict[tuple[Any, ...], tuple[str, float]] = {}
 """Of each fault its last id, and when it was shown last."""
 
 
-def describe(error: Exception) -> tuple[dict[str, Any], int]:
-    """The error object and the HTTP status; an unexpected error is logged under the id it shows."""
+def describe(error: Exception) -> tuple[Json, int]:
+    """The contracts' error object and the HTTP status; an unexpected one is logged under the id it shows."""
+    known, incident = _known(error)
+    return known.as_dict() | incident, known.status
+
+
+def describe_with_reasons(error: Exception) -> tuple[Json, int]:
+    """As `describe`, for our own wire: with the keys and values that its readers translate."""
+    known, incident = _known(error)
+    return known.as_dict() | known.reasons() | incident, known.status
+
+
+def _known(error: Exception) -> tuple[DomainError, Json]:
     if isinstance(error, DomainError) and error.status < 500:
-        return error.as_dict(), error.status
+        return error, {}
     incident = _incident(error)
     log.error("incident %s: %s", incident, type(error).__name__, exc_info=error)
-    known = error if isinstance(error, DomainError) else DomainError()
-    return known.as_dict() | {"id": incident}, known.status
+    return error if isinstance(error, DomainError) else DomainError(), {"id": incident}
 
 
 def _incident(error: Exception) -> str:

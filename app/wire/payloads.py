@@ -21,15 +21,16 @@ from pydantic import (
 )
 
 from app.databases import MAX_ID
-from app.exceptions import Invalid
+from app.exceptions import Invalid, Reason
 from app.services import accounts, messages, names, notifications, passwords, rooms, text
+from app.wire.validation import Unfit
 
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 def _text(value: str) -> str:
     if NO_TEXT.search(value):
-        raise ValueError("This has characters that are not text.")
+        raise Unfit(Reason("not_text"))
     return value
 
 
@@ -212,5 +213,5 @@ class HistoryOf(InRoom, Reading):
     @model_validator(mode="after")
     def _one_place(self) -> Self:
         if self.around_seq is not None and (self.before or self.after or self.around):
-            raise Invalid({"around_seq": "Either around, or before or after."})
+            raise Invalid({"around_seq": Reason("around_or_side")})
         return self

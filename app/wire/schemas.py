@@ -221,10 +221,18 @@ class Paging(Shape):
     has_newer: bool = Field(default=False, description="asked `around`: there are newer ones")
 
 
+class Reason(Shape):
+    key: str
+    values: dict[str, str | int]
+
+
 class Error(Shape):
     code: str = Field(description="what programs decide by")
     type: str
-    message: str = Field(description="for people; may change")
+    message: str = Field(description="in English, for people; may change")
+    key: str = Field(description="why exactly: what screens translate by")
+    values: dict[str, str | int] = Field(description="what stands in the text of that key")
+    faults: dict[str, Reason] = Field(default={}, description="`invalid`: the keys and values of `fields`")
     fields: dict[str, str] = Field(default={}, description="`invalid`: field to what is wrong with it")
     suggestions: list[str] = Field(default=[], description="`conflict` of a username: free ones like it")
     retry_after: int = Field(default=1, ge=1, description="`rate_limited`: seconds to wait")

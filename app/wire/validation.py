@@ -6,8 +6,9 @@ import re
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from app.exceptions import BadRequest, Invalid
+from app.exceptions import BadRequest, Invalid, Reason
 
 MOST_FAULTS = 20  # an answer to 64 KiB of unknown fields stays small
 WHOLE_NUMBER = re.compile("-?[0-9]{1,20}")
@@ -15,10 +16,18 @@ WHOLE_NUMBER = re.compile("-?[0-9]{1,20}")
 P = TypeVar("P", bound=BaseModel)
 
 
+class Unfit(ValueError):
+    """What a field's own check raises: why its value can't be taken."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.text)
+        self.reason = reason
+
+
 def read(model: type[P], data: Any) -> P:
     """`data` as `model`. Raises `BadRequest` unless it is an object, `Invalid` with the fields' faults."""
     if not isinstance(data, dict):
-        raise BadRequest("A JSON object is expected.")
+        raise BadRequest("not_an_object")
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -43,8 +52,19 @@ def _mentions(annotation: Any, kind: type) -> bool:
     return annotation is kind or any(_mentions(part, kind) for part in get_args(annotation))
 
 
-def _faults(error: ValidationError) -> dict[str, str]:
+def _faults(error: ValidationError) -> dict[str, Reason]:
     return {
-        ".".join(str(part) for part in fault["loc"]) or "body": fault["msg"].removeprefix("Value error, ")
-        for fault in error.errors(include_url=False, include_context=False, include_input=False)[:MOST_FAULTS]
+        ".".join(str(part) for part in fault["loc"]) or "body": _reason(fault)
+        for fault in error.errors(include_url=False, include_input=False)[:MOST_FAULTS]
     }
+
+
+def _reason(fault: ErrorDetails) -> Reason:
+    """Our own reason where a check of ours gave one; the rest is pydantic's own words."""
+    raised = fault.get("ctx", {}).get("error")
+    if isinstance(raised, Unfit):
+        return raised.reason
+    kind = fault["type"]
+    if kind == "missing":
+        return Reason("field_missing")
+    return Reason("field_unreadable", reason=fault["msg"])

@@ -14,7 +14,9 @@
  *   invite_only: boolean, share_id: ?string, peer: ?User, created_by: ?number, created_at: string, updated_at: string,
  *   unread: number, last_read_seq: number, mention_seq: ?number, peer_read_seq: ?number,
  *   notifications: "all"|"mentions"|"nothing", closed: boolean, request: boolean, last_message: ?Message, members?: User[]}} Room
- * @typedef {{code: string, type?: string, message: string, fields?: Object<string, string>, retry_after?: number}} Fault
+ * @typedef {{key: string, values: Object<string, string|number>}} Reason
+ * @typedef {{code: string, type?: string, message: string, key?: string, values?: Object<string, string|number>,
+ *   fields?: Object<string, string>, faults?: Object<string, Reason>, retry_after?: number}} Fault
  * @typedef {{messages: Message[], head: number, has_more: boolean}} Page
  * @typedef {{client_id: string, room_id: number, content: string, reply_to: ?number, order: number,
  *   state: "pending"|"failed", error: ?Fault}} Pending

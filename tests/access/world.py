@@ -83,7 +83,7 @@ def build(app: Flask) -> World:
     _make_rooms(world)
     world.tokens |= {role: world.token(actor) for role, actor in world.actors.items()}
     sessions.log_out(world.actors["revoked"])
-    accounts.delete(world.actors["deleted"], "si.deleted", password=PASSWORD)
+    accounts.delete(world.actors["deleted"], "si.deleted", password=PASSWORD, device=DEVICE)
     return world
 
 

@@ -103,6 +103,7 @@ def test_what_is_no_text_is_invalid_in_every_field(api: Api, text: str) -> None:
         answer = siti.call(method, path, data=json.dumps(body))
         assert (answer.status, answer.code) == (422, "invalid"), (method, path)
         assert set(answer.error["fields"]) == {field}, (method, path)
+        assert answer.error["faults"] == {field: {"key": "not_text", "values": {}}}, (method, path)
     unknown = siti.call("POST", f"/api/rooms/{room}/typing", data=json.dumps({"is_typing": True, text: 1}))
     assert (unknown.status, unknown.code) == (422, "invalid")
 
@@ -136,7 +137,7 @@ def test_a_fault_of_ours_shows_an_id_and_nothing_else(
     monkeypatch.setattr("app.services.rooms.mine", fail)
     answer = siti.get("/api/rooms")
     assert (answer.status, answer.code) == (500, "internal")
-    assert set(answer.error) == {"code", "type", "message", "id"}
+    assert set(answer.error) == {"code", "type", "message", "id", "key", "values"}
     assert "secret" not in answer.text
     assert "secret" in caplog.text
     assert answer.error["id"] in caplog.text

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
 
 import pytest
 
-from app import exceptions, i18n
-from app.pages.problems import TEXTS
+from app import i18n
 from app.translations.__main__ import done
+from app.translations.error_texts import TEXTS
 from app.translations.extraction import found, in_script
 from tests.pages.conftest import Signed
 from tests.pages.visitor import Visitor
@@ -62,8 +60,9 @@ def test_scripts_get_their_strings(person: Signed) -> None:
         for text in in_script(path.read_text())
     }
     assert in_scripts
-    assert set(i18n.script_strings("id")) == in_scripts
-    assert i18n.script_strings("en") == {}
+    errors = {f"error.{key}" for key in TEXTS}
+    assert set(i18n.script_strings("id")) == in_scripts | errors
+    assert set(i18n.script_strings("en")) == errors
     assert '"locale": "id"' in ana.raw("GET", "/dashboard").text.replace('"locale":"id"', '"locale": "id"')
 
 
@@ -92,43 +91,3 @@ def test_texts_in_scripts_are_found() -> None:
     source = """html`<p>${t("One {n}", {n})} ${list.map((x) => html`<b>${t('It\\'s', x)}</b>`)}</p>`;
         tn("{n} day", "{n} days", n); about("no"); a.t("no"); t(name); format("no");"""
     assert list(in_script(source)) == ["One {n}", "It's", ("{n} day", "{n} days")]
-
-
-def test_every_text_of_the_services_is_known_to_the_pages() -> None:
-    known = [re.compile(re.sub(r"%\\\((\w+)\\\)s|%\(\w+\)s", ".+", re.escape(text))) for text in TEXTS]
-    texts = set(service_texts())
-    assert len(texts) > 20
-    unknown = {text for text in texts if not any(pattern.fullmatch(text) for pattern in known)}
-    assert not unknown, f"add to app/pages/problems.py: {unknown}"
-
-
-def service_texts() -> Iterator[str]:
-    """What services and error classes say to people: raised texts, faults of fields, `message = …`."""
-    paths = [ROOT / "app" / "exceptions.py", *sorted((ROOT / "app" / "services").glob("*.py"))]
-    for path in paths:
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and is_domain(node.exc.func):
-                for argument in node.exc.args:
-                    values = argument.values if isinstance(argument, ast.Dict) else [argument]
-                    yield from (text for value in values if (text := said(value)))
-            if isinstance(node, ast.Assign | ast.AnnAssign):
-                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                names = {target.id for target in targets if isinstance(target, ast.Name)}
-                if names & {"message", "WRONG"} and node.value and (text := said(node.value)):
-                    yield text
-
-
-def is_domain(raised: ast.expr) -> bool:
-    """Whether this names one of our errors; others are never shown to people."""
-    return isinstance(raised, ast.Name) and hasattr(exceptions, raised.id)
-
-
-def said(node: ast.expr) -> str | None:
-    """The text of a literal, with X for each value in it; null when it is none."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if isinstance(node, ast.JoinedStr):
-        return "".join(str(part.value) if isinstance(part, ast.Constant) else "X" for part in node.values)
-    if isinstance(node, ast.BinOp) and (left := said(node.left)):
-        return left + "X"
-    return None

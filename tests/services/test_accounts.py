@@ -62,7 +62,7 @@ def test_hostile_names_cost_no_time(house: House, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(unicodedata, "normalize", normalize_short)
     with pytest.raises(Invalid):
-        signing_in.check_username(marks)
+        signing_in.check_username(marks, DEVICE)
     with pytest.raises(UserNotFound):
         rooms.open_dm(house.person("ana"), marks)
 
@@ -74,7 +74,7 @@ def test_a_name_is_one_name_in_any_case_and_form(house: House, twin: str) -> Non
         signing_in.register(twin, None, {}, DEVICE)
     assert len(set(taken.value.suggestions)) >= 3
     for free in taken.value.suggestions:
-        assert signing_in.check_username(free) == (free, [])
+        assert signing_in.check_username(free, DEVICE) == (free, [])
 
 
 @pytest.mark.parametrize("name", ["ñandú", "Ўладзімір", "王小明", "a.b-c_1"])
@@ -120,15 +120,15 @@ def test_only_the_registering_session_claims_a_name_without_a_password(house: Ho
     owner = house.person("ana")
     other = house.sign_in("ana")
     for claim in (
-        lambda: accounts.set_password(other, "password1", None),
+        lambda: accounts.set_password(other, "password1", None, device=DEVICE),
         lambda: accounts.update_profile(other, {"email": "evil@example.org"}),
-        lambda: accounts.delete(other, "ana"),
+        lambda: accounts.delete(other, "ana", device=DEVICE),
     ):
         with pytest.raises(Forbidden):
             claim()
     assert accounts.update_profile(other, {"display_name": "Ana B"}).display_name == "Ana B"
     assert accounts.update_profile(owner, {"email": "ana@example.org"}).email == "ana@example.org"
-    assert accounts.set_password(owner, "password1", None).verified
+    assert accounts.set_password(owner, "password1", None, device=DEVICE).verified
     assert (dead(owner), dead(other)) == (False, True)
 
 
@@ -136,10 +136,10 @@ def test_a_changed_password_ends_the_other_sessions(house: House) -> None:
     one, two = house.person("ana", "password1"), house.sign_in("ana", "password1")
     for current in (None, "wrong"):
         with pytest.raises(Invalid):
-            accounts.set_password(two, "password2", current)
+            accounts.set_password(two, "password2", current, device=DEVICE)
     with pytest.raises(Invalid):
-        accounts.set_password(two, "short", "password1")
-    accounts.set_password(two, "password2", "password1")
+        accounts.set_password(two, "short", "password1", device=DEVICE)
+    accounts.set_password(two, "password2", "password1", device=DEVICE)
     assert (dead(one), dead(two)) == (True, False)
     ended = house.heard(SessionsEnded)[-1]
     assert isinstance(ended, SessionsEnded)
@@ -199,10 +199,10 @@ def test_searching_people(house: House) -> None:
     house.person("anton")
     house.person("budi_100")
     accounts.update_profile(ana, {"display_name": "Zulaikha"})
-    assert [user.username for user in finding.search("AN")] == ["ana", "anton"]
-    assert [user.username for user in finding.search("zul")] == ["ana"]
-    assert finding.search("%") == []
-    assert [user.username for user in finding.search("budi_1")] == ["budi_100"]
+    assert [user.username for user in finding.search(ana, "AN")] == ["ana", "anton"]
+    assert [user.username for user in finding.search(ana, "zul")] == ["ana"]
+    assert finding.search(ana, "%") == []
+    assert [user.username for user in finding.search(ana, "budi_1")] == ["budi_100"]
 
 
 def test_a_name_may_be_any_that_is_seen(house: House) -> None:

@@ -82,8 +82,8 @@ def test_others_can_not_end_the_session_that_registered(house: House) -> None:
     for attempt in (
         lambda: sessions.revoke(other, owner.session_id),
         lambda: sessions.revoke_others(other),
-        lambda: accounts.set_password(other, "password1", None),
-        lambda: accounts.delete(other, "ana"),
+        lambda: accounts.set_password(other, "password1", None, device=DEVICE),
+        lambda: accounts.delete(other, "ana", device=DEVICE),
         lambda: export.everything(other),
     ):
         with pytest.raises(Forbidden):
@@ -92,7 +92,7 @@ def test_others_can_not_end_the_session_that_registered(house: House) -> None:
     sessions.revoke(other, third.session_id)
     sessions.revoke_others(owner)
     assert (alive(owner), alive(other), alive(third)) == (True, False, False)
-    assert accounts.set_password(owner, "password1", None).verified
+    assert accounts.set_password(owner, "password1", None, device=DEVICE).verified
 
 
 def test_the_claim_ends_with_its_session(house: House) -> None:
@@ -101,7 +101,7 @@ def test_the_claim_ends_with_its_session(house: House) -> None:
     assert (accounts.me(other).is_owner, accounts.me(other).email) == (False, None)
     sessions.revoke_others(other)  # there is nobody's claim to protect any more
     with pytest.raises(Forbidden):
-        accounts.set_password(other, "password1", None)
+        accounts.set_password(other, "password1", None, device=DEVICE)
 
 
 def test_signing_in_again_on_the_same_device_keeps_the_claim(house: House) -> None:

@@ -22,11 +22,11 @@ def test_a_deleted_account_leaves_every_room_and_its_name(house: House, erase: b
     messages.react(ana, theirs.id, "👍", True)
     cursor = history.page(bo, room.id).head
     with pytest.raises(Invalid):
-        accounts.delete(ana, "somebody else")
+        accounts.delete(ana, "somebody else", device=DEVICE)
     for wrong in (None, "", "password2"):
         with pytest.raises(WrongPassword):
-            accounts.delete(ana, "ana", password=wrong)
-    accounts.delete(ana, "ANA", erase=erase, password="password1")
+            accounts.delete(ana, "ana", password=wrong, device=DEVICE)
+    accounts.delete(ana, "ANA", erase=erase, password="password1", device=DEVICE)
 
     with pytest.raises(Unauthenticated):
         sessions.authenticate(ana.user_id, ana.session_id)
@@ -59,7 +59,7 @@ def test_many_messages_are_erased_in_small_steps(house: House, monkeypatch: pyte
             messages.react(bo, messages.post(ana, team, str(i)).message.id, "⭐", True)
     before = {team: rooms.get(bo, team).head for team in teams}
     units = writer().units
-    accounts.delete(ana, "ana", erase=True)
+    accounts.delete(ana, "ana", erase=True, device=DEVICE)
     assert writer().units - units >= 14 // 3
     for team in teams:
         assert history.page(bo, team).messages == ()
@@ -72,7 +72,7 @@ def test_many_messages_are_erased_in_small_steps(house: House, monkeypatch: pyte
 def test_a_deleted_account_enters_no_room(house: House) -> None:
     ana, bo = house.person("ana"), house.person("bo_")
     team, waiting = rooms.create_group(bo, "team"), rooms.open_dm(bo).room
-    accounts.delete(ana, "ana")
+    accounts.delete(ana, "ana", device=DEVICE)
     for late in (
         lambda: rooms.join(ana, team.id),
         lambda: rooms.join(ana, waiting.id),
@@ -88,9 +88,9 @@ def test_the_last_admin_stays(house: House) -> None:
     roles.make_admin("boss", "password1")
     boss = house.sign_in("boss", "password1")
     with pytest.raises(Conflict):
-        accounts.delete(boss, "boss", erase=True)
+        accounts.delete(boss, "boss", erase=True, device=DEVICE)
     assert sessions.authenticate(boss.user_id, boss.session_id).is_admin
     roles.make_admin("chief", "password2")
-    accounts.delete(boss, "boss", password="password1")
+    accounts.delete(boss, "boss", password="password1", device=DEVICE)
     with pytest.raises(Unauthenticated):
         sessions.authenticate(boss.user_id, boss.session_id)

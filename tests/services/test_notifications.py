@@ -12,7 +12,7 @@ from app.services import accounts, notifications, rooms
 from app.snapshots import QuietHours
 from app.storage.database import reading
 from app.storage.unit_of_work import Unit, unit_of_work
-from tests.services.conftest import House
+from tests.services.conftest import DEVICE, House
 
 NIGHT = QuietHours(True, "22:30", "06:00")
 
@@ -96,7 +96,7 @@ def test_a_time_is_two_digits_and_two(house: House, wrong: str) -> None:
 def test_a_deleted_account_keeps_no_habits(house: House) -> None:
     ana = house.person("ana")
     notifications.set_quiet_hours(ana, NIGHT)
-    accounts.delete(ana, "ana")
+    accounts.delete(ana, "ana", device=DEVICE)
     with reading() as session:
         left = session.execute(
             text("SELECT quiet_on, quiet_from, quiet_until FROM users WHERE id = :id"), {"id": ana.user_id}

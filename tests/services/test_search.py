@@ -17,7 +17,7 @@ from app.services.actor import Actor
 from app.services.folding import folded
 from app.snapshots import Page
 from app.storage import database
-from tests.services.conftest import House
+from tests.services.conftest import DEVICE, House
 
 SAME = [
     ("ПРИВЕТ", "привет"),
@@ -127,8 +127,10 @@ def test_who_is_not_in_a_room_finds_nothing_there(house: House) -> None:
 
 @pytest.fixture
 def found(house: House) -> Callable[[str], list[str]]:
+    asking = Actor.named(0, "")  # nobody who would be found
+
     def names(query: str) -> list[str]:
-        return [one.username for one in finding.search(query)]
+        return [user.username for user in finding.search(asking, query)]
 
     return names
 
@@ -157,7 +159,7 @@ def test_who_is_renamed_or_gone_is_not_found_by_the_name_before(
     assert (found("zul"), found("mel"), found("ana")) == ([], ["ana"], ["ana"])
     accounts.update_profile(ana, {"display_name": None})
     assert (found("mel"), found("ana")) == ([], ["ana"])
-    accounts.delete(ana, "ana")
+    accounts.delete(ana, "ana", device=DEVICE)
     assert (found("mel"), found("ana"), found("")) == ([], [], [])
 
 

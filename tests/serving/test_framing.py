@@ -126,7 +126,7 @@ def test_a_head_has_no_body(server: RunningServer) -> None:
         "/healthz",
         "/api/nothing",
         "/",
-        "/static/js/core/error-translation.js",
+        "/static/js/core/i18n.js",
     ):
         got = exchange(server.port, head(f"HEAD {path} HTTP/1.1") + NEXT)
         _, second = got.split(b"\r\n\r\n", 1)

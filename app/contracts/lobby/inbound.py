@@ -82,7 +82,7 @@ def own_name(actor: Actor, given: Json) -> None:
     """Raise `Forbidden` when a `username` is given that is not the actor's."""
     name = given.get("username")
     if isinstance(name, str) and not lobby.is_called(actor, name):
-        raise Forbidden("That is not the name of this token's user.")
+        raise Forbidden("name_of_another")
 
 
 def join(connection: Connection, actor: Actor, _given: Join) -> Json:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from app import limits
 from app.contracts.lobby import schemas, shapes
 from app.http.rest import envelope
 from app.http.rest.openapi import documented
@@ -29,6 +28,5 @@ def lobby_messages() -> Response:
     if wanted.q is None:
         page = history.page(asking, lobby.ROOM, *bounds, wanted.limit)
         return envelope.messages(page, wanted.limit, shapes.message)
-    limits.search(asking.user_id)
     found = search.page(asking, lobby.ROOM, wanted.q, *bounds, limit=wanted.limit)
     return envelope.search(found, wanted.limit, shapes.message, newer=wanted.after is not None)

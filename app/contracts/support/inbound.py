@@ -14,7 +14,7 @@ from app.contracts.connections import Connection
 from app.contracts.contract import Event
 from app.contracts.support import room_presence, shapes
 from app.databases import MAX_ID
-from app.exceptions import DomainError, Invalid, RoomNotFound
+from app.exceptions import DomainError, Invalid, Reason, RoomNotFound
 from app.services import history, messages, rooms, text
 from app.services.active_contracts import Spoken
 from app.services.actor import Actor
@@ -127,7 +127,7 @@ def _asked(actor: Actor, room_id: int | None) -> SupportSnapshot:
     if room_id is not None:
         return conversations.get(actor, room_id)
     if actor.is_admin:
-        raise Invalid({"roomId": "Field required"})
+        raise Invalid({"roomId": Reason("field_missing")})
     return conversations.mine(actor)
 
 
@@ -137,7 +137,7 @@ def _present(connection: Connection, actor: Actor) -> SupportSnapshot:
     if room_id is not None:
         return conversations.get(actor, room_id)
     if actor.is_admin:
-        raise RoomNotFound("Join a room first.")
+        raise RoomNotFound("room_not_joined")
     return conversations.mine(actor)
 
 

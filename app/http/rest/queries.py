@@ -45,7 +45,7 @@ def _json(raw: bytes) -> Any:
     try:
         return json.loads(raw, parse_constant=_refuse)
     except (ValueError, RecursionError):
-        raise BadRequest("The body is not valid JSON.") from None
+        raise BadRequest("not_json") from None
 
 
 def _refuse(constant: str) -> NoReturn:

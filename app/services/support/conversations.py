@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.events import UserChanged
-from app.exceptions import Conflict, Forbidden, Invalid, RoomNotFound, UserNotFound
+from app.exceptions import Conflict, Forbidden, Invalid, Reason, RoomNotFound, UserNotFound
 from app.models import SupportRoom, User
 from app.services import access, mappers, room_types
 from app.services.actor import Actor
@@ -44,7 +44,7 @@ def mine(actor: Actor) -> SupportSnapshot:
 @unit_of_work
 def _open(uow: Unit, actor: Actor) -> SupportSnapshot:
     if actor.is_admin:
-        raise Forbidden("Admins answer in support rooms, they have none.")
+        raise Forbidden("admin_has_no_support")
     return _as_seen(uow.session, actor, rules.room_of(uow, actor.user_id).room_id)
 
 
@@ -130,12 +130,12 @@ def assign(uow: Unit, actor: Actor, room_id: int, admin_id: int | None = None) -
     """
     desk = _room(uow, actor, room_id)
     if desk.status == "closed":
-        raise Conflict("This room is closed; the user's next message opens it again.")
+        raise Conflict("support_closed")
     wanted = uow.session.get(User, admin_id or actor.user_id)
     if wanted is None or wanted.deleted_at is not None:
         raise UserNotFound
     if wanted.role != "admin" or wanted.id == desk.user_id:
-        raise Invalid({"admin_id": "This must be an admin, and not the user themselves."})
+        raise Invalid({"admin_id": Reason("admin_unfit")})
     if desk.admin_id != wanted.id:
         given = "taken" if desk.admin_id is None else "taken_over"
         reason = given if wanted.id == actor.user_id else "given"

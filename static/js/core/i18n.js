@@ -1,4 +1,4 @@
-/** English text to the reader's text, or to its plural forms. @type {Object<string, string|string[]>} */
+/** English text to the reader's text, or to its plural forms; `error.` and a key to what an error says. @type {Object<string, string|string[]>} */
 let strings = {};
 let locale = "id";
 
@@ -16,6 +16,15 @@ const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => (name
 export function t(text, values = {}) {
   const found = strings[text];
   return fill((Array.isArray(found) ? found[0] : found) || text, values);
+}
+
+/**
+ * Why something was refused, in the reader's language.
+ * @param {?import("../types.js").Reason} reason @param {string} message what is said where its key isn't known here
+ */
+export function errorText(reason, message) {
+  const text = reason && strings[`error.${reason.key}`];
+  return text ? fill(text, reason.values ?? {}) : message;
 }
 
 /** Like `t`, for a number `n`; the languages we have use one form or two. */

@@ -1,5 +1,4 @@
-import { t } from "../core/i18n.js";
-import { said } from "../core/error-translation.js";
+import { errorText, t, tn } from "../core/i18n.js";
 import { plain } from "./plain-text.js";
 
 /** The username of a deleted account, under which its messages stay. */
@@ -93,6 +92,7 @@ export function faultText(fault) {
   if (fault.code === "offline") return t("The server can't be reached.");
   if (fault.code === "timeout") return t("The server takes too long to answer.");
   if (fault.code === "rate_limited") return t("Too fast. Try again in a moment.");
-  const fields = Object.values(fault.fields ?? {});
-  return said(fields[0] || fault.message || "Something went wrong.");
+  const [field] = Object.keys(fault.fields ?? {});
+  const told = field ? errorText(fault.faults?.[field], fault.fields[field]) : errorText(fault, fault.message);
+  return told || errorText({ key: "internal", values: {} }, "");
 }

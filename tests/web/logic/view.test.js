@@ -7,7 +7,7 @@ import { mockTimers } from "./timers.mjs";
 const js = "../../../static/js";
 const { buildRows } = await import(`${js}/view/feed-rows.js`);
 const windows = await import(`${js}/view/row-window.js`);
-const { setLanguage, t, tn } = await import(`${js}/core/i18n.js`);
+const { errorText, setLanguage, t, tn } = await import(`${js}/core/i18n.js`);
 const { newId } = await import(`${js}/core/ids.js`);
 const { safeStorage } = await import(`${js}/core/storage.js`);
 const { dayName } = await import(`${js}/core/dates.js`);
@@ -89,6 +89,20 @@ test("texts: the reader's language, filled in; English where nobody translated",
   assert.equal(tn("{n} member", "{n} members", 3), "3 anggota");
   setLanguage({}, "en");
   assert.deepEqual([1, 2].map((n) => tn("{n} member", "{n} members", n)), ["1 member", "2 members"]);
+});
+
+test("errors: by their key with its values; what the server says where the key isn't known", () => {
+  setLanguage({ "error.invalid": "Ada yang salah.", "error.text_too_long": "Paling banyak {num} huruf.", "error.internal": "Aduh." }, "id");
+  const faults = { content: { key: "text_too_long", values: { num: 4000 } } };
+  const fault = { code: "invalid", message: "Wrong.", key: "invalid", values: {}, fields: { content: "Too long." }, faults };
+  assert.equal(errorText(faults.content, "Too long."), "Paling banyak 4000 huruf.");
+  assert.equal(names.faultText(fault), "Paling banyak 4000 huruf.");
+  assert.equal(names.faultText({ ...fault, faults: {} }), "Too long.");
+  assert.equal(names.faultText({ ...fault, fields: {} }), "Ada yang salah.");
+  assert.equal(names.faultText({ code: "forbidden", message: "Not on Sundays.", key: "sunday", values: {} }), "Not on Sundays.");
+  assert.equal(names.faultText({ code: "forbidden", message: "Kept by an older page." }), "Kept by an older page.");
+  assert.equal(names.faultText({ code: "internal", message: "" }), "Aduh.");
+  setLanguage({}, "en");
 });
 
 test("days have names in the reader's zone and language", () => {

@@ -1,7 +1,6 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { said } from "../../core/error-translation.js";
-import { t } from "../../core/i18n.js";
+import { errorText, t } from "../../core/i18n.js";
 import { faultText } from "../../view/names.js";
 import { Icon } from "./icon.js";
 
@@ -42,7 +41,7 @@ export function useForm(submit, names) {
       form.querySelector(`[name="${Object.keys(fault.fields ?? {})[0]}"]`)?.focus();
     }
   };
-  const fields = Object.fromEntries(Object.entries(state.fault?.fields ?? {}).map(([name, text]) => [name, said(text)]));
+  const fields = Object.fromEntries(Object.entries(state.fault?.fields ?? {}).map(([name, text]) => [name, errorText(state.fault.faults?.[name], text)]));
   const ours = names.some((name) => fields[name]);
   return { busy: state.busy, fault: ours ? null : state.fault, fields, onSubmit };
 }

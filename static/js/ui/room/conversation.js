@@ -1,6 +1,6 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
-import { t, tn } from "../../core/i18n.js";
+import { errorText, t, tn } from "../../core/i18n.js";
 import { closedText, deserted, other, roomKind, roomTitle, tellsCount, typingText } from "../../view/names.js";
 import { screenful } from "../../view/row-window.js";
 import { Composer } from "../composer/composer.js";
@@ -46,7 +46,7 @@ export function Conversation({ room, panel }) {
       <${TypingLine} room=${room} />
       ${room.closed && html`<p class="closed"><${Icon} name="lock" />${closedText(room)}</p>`}
       ${deserted(room)
-        ? html`<p class="closed"><${Icon} name="lock" />${t("This account was deleted: nobody would read what you write.")}</p>`
+        ? html`<p class="closed"><${Icon} name="lock" />${errorText({ key: "peer_deleted" }, "")}</p>`
         : html`${room.request && html`<${MessageRequest} room=${room} />`}
           <${Composer} room=${room} feed=${feed} reply=${reply} onReplied=${() => setReply(null)} onEditLast=${setEditing} editing=${editing} />`}
     </div>
