@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from itertools import count
+from threading import Lock
 from typing import Any
 
 from engineio.exceptions import EngineIOError, SocketIsClosedError, UnknownPacketError
@@ -25,6 +26,7 @@ from app.engine.upgrades import Upgrades
 from app.engine.websocket import AT_A_TIME, PACKET, Line
 
 DOOR = "/socket.io/"
+GOODBYE = 1.0  # seconds to say it, where a thread does
 OPENING = "ngobrol.opening"
 """Where a request for a new connection carries its place among those that are being opened."""
 
@@ -172,14 +174,16 @@ def awake(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """A WebSocket handler that wakes up when the library refuses a message, and closes without noise.
 
     The library rings the bell before it marks the connection as closed: who wakes in
-    between goes back to sleep, for ever. Its goodbye to a peer that has gone raises.
+    between goes back to sleep, for ever. It rings before it has said goodbye, too, which would
+    then come too late. Its goodbye to a peer that has gone raises.
     """
 
     def run(websocket: Any) -> Any:
-        handle = websocket.ws._handle_events
+        handle, handling = websocket.ws._handle_events, Lock()
 
         def handle_events() -> bool:
-            going_on: bool = handle()
+            with handling:
+                going_on: bool = handle()
             if not going_on:
                 websocket.ws.connected = False
                 websocket.ws.event.set()
@@ -194,7 +198,11 @@ def awake(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
         websocket.ws._handle_events = handle_events
         websocket.close = close_quietly
-        return handler(websocket)
+        try:
+            return handler(websocket)
+        finally:
+            if handling.acquire(timeout=GOODBYE):
+                handling.release()
 
     return run
 

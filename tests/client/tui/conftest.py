@@ -25,9 +25,9 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def world(default_server: RunningServer) -> World:
+def world(server: RunningServer) -> World:
     """People of their own on the module's server."""
-    return World(default_server, next(_numbers))
+    return World(server, next(_numbers))
 
 
 @pytest.fixture

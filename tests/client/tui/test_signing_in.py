@@ -29,7 +29,7 @@ def at_the_door(
     run(scene())
 
 
-def test_a_new_name_is_registered_and_kept(default_server: RunningServer) -> None:
+def test_a_new_name_is_registered_and_kept(server: RunningServer) -> None:
     async def body(person: Person) -> None:
         await person.sees("Username", "Password", "Log in")
         await person.press("enter", "enter")
@@ -37,20 +37,20 @@ def test_a_new_name_is_registered_and_kept(default_server: RunningServer) -> Non
         await person.writes("si-baru")
         await person.press("enter")
         await person.sees("Nobody has this name yet.", "Register this name")
-        assert default_server.post("/api/check-username", username="si-baru")["available"]
+        assert server.post("/api/check-username", username="si-baru")["available"]
         await person.press("enter")
         await person.until(lambda: isinstance(person.app.screen, ChatScreen), "the chat is there")
         await person.sees("si-baru")
 
-    at_the_door(default_server, body)
-    kept = signins.find(default_server.url)
+    at_the_door(server, body)
+    kept = signins.find(server.url)
     assert kept
     assert kept.username == "si-baru"
-    assert default_server.get("/api/me", kept.token)["username"] == "si-baru"
+    assert server.get("/api/me", kept.token)["username"] == "si-baru"
 
 
-def test_a_password_is_needed_where_there_is_one(default_server: RunningServer) -> None:
-    default_server.register("terkunci", password="kopi susu panas")
+def test_a_password_is_needed_where_there_is_one(server: RunningServer) -> None:
+    server.register("terkunci", password="kopi susu panas")
 
     async def body(person: Person) -> None:
         await person.writes("terkunci")
@@ -60,10 +60,10 @@ def test_a_password_is_needed_where_there_is_one(default_server: RunningServer) 
         await person.writes(" panas")
         await person.until(lambda: isinstance(person.app.screen, ChatScreen), "the chat is there")
 
-    at_the_door(default_server, body)
+    at_the_door(server, body)
 
 
-def test_a_server_that_is_not_there_is_named(default_server: RunningServer) -> None:
+def test_a_server_that_is_not_there_is_named(server: RunningServer) -> None:
     async def body(person: Person) -> None:
         server = person.app.screen.query_one("#server", Field)
         server.value = "127.0.0.1:9"
@@ -71,7 +71,7 @@ def test_a_server_that_is_not_there_is_named(default_server: RunningServer) -> N
         await person.press("enter")
         await person.sees("http://127.0.0.1:9 can't be reached.")
 
-    at_the_door(default_server, body)
+    at_the_door(server, body)
 
 
 def test_a_session_that_was_ended_elsewhere_leads_back_to_the_door(world: World) -> None:
@@ -84,15 +84,15 @@ def test_a_session_that_was_ended_elsewhere_leads_back_to_the_door(world: World)
     world.use(body)
 
 
-def test_a_token_that_is_no_good_leads_to_the_door(default_server: RunningServer) -> None:
-    signins.keep(default_server.url, signins.SignIn("expired", "siapa"))
+def test_a_token_that_is_no_good_leads_to_the_door(server: RunningServer) -> None:
+    signins.keep(server.url, signins.SignIn("expired", "siapa"))
 
     async def body(person: Person) -> None:
         await person.until(lambda: isinstance(person.app.screen, SignIn), "signing in")
         await person.sees("sign in")
 
-    at_the_door(default_server, body, token="expired")
-    assert signins.find(default_server.url) is None
+    at_the_door(server, body, token="expired")
+    assert signins.find(server.url) is None
 
 
 def test_a_server_that_is_late_is_waited_for(lonely: World) -> None:
@@ -125,14 +125,14 @@ def test_a_server_that_refuses_for_now_is_waited_for(world: World, monkeypatch: 
     assert signins.token(url) == world.ana
 
 
-def test_a_session_that_nobody_kept_takes_no_other_with_it(default_server: RunningServer) -> None:
-    signins.keep(default_server.url, signins.SignIn("kept", "ana"))
+def test_a_session_that_nobody_kept_takes_no_other_with_it(server: RunningServer) -> None:
+    signins.keep(server.url, signins.SignIn("kept", "ana"))
 
     async def body(person: Person) -> None:
         await person.until(lambda: isinstance(person.app.screen, SignIn), "signing in")
 
-    at_the_door(default_server, body, token="expired")
-    assert signins.token(default_server.url) == "kept"
+    at_the_door(server, body, token="expired")
+    assert signins.token(server.url) == "kept"
 
 
 def test_waiting_can_be_given_up(lonely: World) -> None:
