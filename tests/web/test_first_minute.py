@@ -15,8 +15,8 @@ GROUP = re.compile(r"/room/\d{9}$")
 
 
 @pytest.fixture
-def stranger(browser: People, default_server: RunningServer) -> Page:
-    return browser.person(default_server.url)
+def stranger(browser: People, server: RunningServer) -> Page:
+    return browser.person(server.url)
 
 
 def named(page: Page) -> None:
@@ -57,8 +57,8 @@ def test_the_welcome_helps_and_goes_for_good(stranger: Page) -> None:
     expect(stranger.locator(".welcome")).to_have_count(0)
 
 
-def test_the_welcome_goes_without_scripts_too(browser: People, default_server: RunningServer) -> None:
-    page = browser.person(default_server.url, java_script_enabled=False)
+def test_the_welcome_goes_without_scripts_too(browser: People, server: RunningServer) -> None:
+    page = browser.person(server.url, java_script_enabled=False)
     page.goto("/")
     page.get_by_label("Namamu di sini").fill("tanpa.skrip")
     page.get_by_label("Namamu di sini").press("Enter")
@@ -69,10 +69,10 @@ def test_the_welcome_goes_without_scripts_too(browser: People, default_server: R
 
 
 def test_a_taken_name_is_one_click_from_the_lobby(
-    stranger: Page, browser: People, default_server: RunningServer
+    stranger: Page, browser: People, server: RunningServer
 ) -> None:
     browser.forgive(TAKEN)
-    default_server.register("sudah.ada")
+    server.register("sudah.ada")
     stranger.goto("/")
     stranger.get_by_label("Namamu di sini").fill("sudah.ada")
     stranger.keyboard.press("Enter")
@@ -81,11 +81,9 @@ def test_a_taken_name_is_one_click_from_the_lobby(
     assert stranger.url.endswith("/room/1")
 
 
-def test_who_comes_back_by_name_is_let_in(
-    stranger: Page, browser: People, default_server: RunningServer
-) -> None:
+def test_who_comes_back_by_name_is_let_in(stranger: Page, browser: People, server: RunningServer) -> None:
     browser.forgive(TAKEN)
-    default_server.register("datang.lagi")
+    server.register("datang.lagi")
     stranger.goto("/")
     stranger.get_by_label("Namamu di sini").fill("datang.lagi")
     stranger.keyboard.press("Enter")
@@ -95,9 +93,9 @@ def test_who_comes_back_by_name_is_let_in(
 
 
 def test_a_new_group_leads_to_its_invitation_and_others_follow_it(
-    stranger: Page, guest, default_server: RunningServer
+    stranger: Page, guest, server: RunningServer
 ) -> None:
-    ana: Guest = guest(default_server, "ana")
+    ana: Guest = guest(server, "ana")
     ana.create("Kopi Kamis")
     link = ana.page.get_by_label("Kirim tautan ini kepada yang ingin kamu ajak")
     expect(link).to_have_value(re.compile(r"^http://127.0.0.1:\d+/join/\d{9}\?by=ana"))
@@ -119,10 +117,8 @@ def test_a_new_group_leads_to_its_invitation_and_others_follow_it(
     expect(ana.page.locator(".invite-here")).to_have_count(0)
 
 
-def test_the_invitation_is_a_dialog_with_a_code_a_link_and_an_id(
-    guest, default_server: RunningServer
-) -> None:
-    ana: Guest = guest(default_server, "ana")
+def test_the_invitation_is_a_dialog_with_a_code_a_link_and_an_id(guest, server: RunningServer) -> None:
+    ana: Guest = guest(server, "ana")
     room = ana.create("Kopi Kamis")
     opener = ana.page.locator(".conversation__invite")
     opener.click()
@@ -145,9 +141,9 @@ def test_the_invitation_is_a_dialog_with_a_code_a_link_and_an_id(
 
 
 def test_where_browsers_know_no_clipboard_the_link_is_copied_from_its_field(
-    guest, default_server: RunningServer
+    guest, server: RunningServer
 ) -> None:
-    ana: Guest = guest(default_server, "ana")
+    ana: Guest = guest(server, "ana")
     ana.page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     ana.open("/dashboard")
     ana.create("Kopi")
@@ -159,12 +155,10 @@ def test_where_browsers_know_no_clipboard_the_link_is_copied_from_its_field(
     expect(ana.composer).to_have_value(re.compile("/join/"))
 
 
-def test_a_phone_passes_the_link_on_in_its_own_way(guest, default_server: RunningServer) -> None:
-    ana: Guest = guest(default_server, "ana", viewport={"width": 390, "height": 800}, has_touch=True)
+def test_a_phone_passes_the_link_on_in_its_own_way(guest, server: RunningServer) -> None:
+    ana: Guest = guest(server, "ana", viewport={"width": 390, "height": 800}, has_touch=True)
     ana.page.add_init_script("navigator.share = async (what) => { window.shared = what; }")
-    room = default_server.post("/api/rooms", default_server.login(ana.username), type="group", name="Kopi")[
-        "id"
-    ]
+    room = server.post("/api/rooms", server.login(ana.username), type="group", name="Kopi")["id"]
     ana.open(f"/room/{room}")
     ana.page.locator(".conversation__invite").click()
     ana.page.get_by_role("button", name="Bagikan").click()
@@ -172,8 +166,8 @@ def test_a_phone_passes_the_link_on_in_its_own_way(guest, default_server: Runnin
     assert f"/join/{room}" in shared
 
 
-def test_who_is_in_the_lobby_alone_is_told_what_to_do(guest, default_server: RunningServer) -> None:
-    ana: Guest = guest(default_server, "ana")
+def test_who_is_in_the_lobby_alone_is_told_what_to_do(guest, server: RunningServer) -> None:
+    ana: Guest = guest(server, "ana")
     ana.open("/my-rooms")
     ana.page.get_by_role("link", name="Buat atau masuk ruang").click()
     expect(ana.page.locator("#create-name")).to_be_visible()
