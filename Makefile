@@ -14,7 +14,8 @@ BENCH_PY := $(BENCH_VENV)/bin/python
 BENCH_INSTALLED := $(BENCH_VENV)/.installed
 BENCH_NODE_INSTALLED := tests/bench/node/node_modules/.package-lock.json
 WORKERS := --numprocesses logical --dist loadfile
-UNITS := tests/test_architecture.py tests/test_vendor.py tests/test_settings.py tests/services -m "not alone and not soak"
+UNITS := tests/test_architecture.py tests/test_frontend.py tests/test_vendor.py tests/test_errors.py tests/test_docs.py \
+	tests/test_words.py tests/services tests/web/test_logic.py -m "not alone and not soak" -k "not postgresql"
 COMPILE := $(PY) -m piptools compile --quiet --allow-unsafe --strip-extras --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 

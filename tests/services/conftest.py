@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app.databases import postgresql
 from app.events import Event
 from app.extensions import db
 from app.factory import create_app
@@ -70,7 +71,9 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def house(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> Iterator[House]:
+def house(
+    request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[House]:
     """A fresh house on each database."""
     if request.param == "sqlite":
         shutil.copy(migrated_file, tmp_path / "ngobrol.db")
@@ -78,6 +81,8 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -
     else:
         cluster: Cluster = request.getfixturevalue("cluster")
         url = cluster.fresh_database(migrate_postgresql)
+        # This process may be kept from running for longer than a server's writer may pause.
+        monkeypatch.setattr(postgresql, "WRITING", postgresql.Purpose("30s", "30s"))
     app = create_app(settings(tmp_path, url))
     yield House(app)
     writer().stop()
