@@ -15,7 +15,8 @@ from app.engine.polling import MOST_PACKETS
 from app.engine.server import HANDSHAKES
 from tests.sockets.raw import RawSocket
 from tests.sockets.talk import Talk
-from tests.sockets.wire import BINARY, Wire, frame
+from tests.sockets.wire import BINARY, NoWebSocket, Wire, frame
+from tests.support.processes import wait_until
 from tests.support.server import RunningServer
 
 pytestmark = pytest.mark.every_mode
@@ -143,6 +144,14 @@ def test_a_second_poll_at_the_same_time_ends_both(talk: Talk, poller: Poller) ->
     talk.ana.socket.settle()
 
 
+def probing(url: str, query: str) -> Wire | None:
+    """An attempt to upgrade, null while another one is under way."""
+    try:
+        return Wire(url, query=query)
+    except NoWebSocket:
+        return None
+
+
 def test_one_probe_at_a_time(talk: Talk, poller: Poller) -> None:
     query = f"&sid={poller.sid}"
     with Wire(poller.url, query=query) as probe:
@@ -151,8 +160,8 @@ def test_one_probe_at_a_time(talk: Talk, poller: Poller) -> None:
         asked = poller.address.replace("polling", "websocket")
         headers = {"Connection": "Upgrade", "Upgrade": "websocket"}
         assert requests.get(asked, headers=headers, timeout=10).status_code == 400
-    # It broke: polling goes on, and so may another attempt.
-    with Wire(poller.url, query=query) as probe:
+    # It broke: polling goes on, and so may another attempt, once the server has come to know.
+    with wait_until(lambda: probing(poller.url, query), "another attempt is let in") as probe:
         probe.say("2probe")
         assert probe.text() == "3probe"
         probe.say("5")

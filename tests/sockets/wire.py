@@ -47,6 +47,10 @@ def frame(
     return head + key + whole.to_bytes(size, "big")
 
 
+class NoWebSocket(AssertionError):
+    """The server answered a handshake with something else."""
+
+
 class Wire(Closing):
     """A connection past the handshake; `raw` is all that came since, frames and their borders."""
 
@@ -75,7 +79,9 @@ class Wire(Closing):
         head = b""
         while not head.endswith(b"\r\n\r\n"):
             head += self.tcp.recv(1)
-        assert head.startswith(b"HTTP/1.1 101"), head
+        if not head.startswith(b"HTTP/1.1 101"):
+            self.tcp.close()
+            raise NoWebSocket(head)
 
     def say(self, packet: str) -> None:
         """Send a packet in one frame."""
