@@ -144,7 +144,7 @@ def test_a_second_poll_at_the_same_time_ends_both(talk: Talk, poller: Poller) ->
     talk.ana.socket.settle()
 
 
-def probing(url: str, query: str) -> Wire | None:
+def probing(url: str, query: str) -> Any:
     """An attempt to upgrade, null while another one is under way."""
     try:
         return Wire(url, query=query)
