@@ -17,6 +17,7 @@ from tests.api.conftest import MakeApi
 def _time_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is given back while a slow machine uses it up."""
     monkeypatch.setattr("app.limits.buckets.monotonic", lambda: 1000.0)
+    monkeypatch.setattr("app.limits.windows.monotonic", lambda: 1000.0)
 
 
 def assert_limited(answer: Answer) -> None:
