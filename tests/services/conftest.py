@@ -49,9 +49,9 @@ class House:
 
 
 def settings(folder: Path, url: str = "") -> Settings:
-    """Settings for an app in this process, which is never patched."""
+    """Settings for an app in this process, which is never patched; limits are tried out in `tests/api`."""
     given = {"DATA_DIR": str(folder), "ASYNC_MODE": "threading", "DATABASE_URL": url, "LOG_LEVEL": "ERROR"}
-    return load_settings(given)
+    return load_settings(given | {"RATE_LIMITS": "off"})
 
 
 def migrate_postgresql(url: str) -> None:
