@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from tests.support.axe import faults
 from tests.support.browser import People
@@ -16,14 +16,6 @@ from tests.web.tour import REFUSED, World, assert_all_well, live, populate, sign
 
 # Each test is a walk past some forty stops.
 pytestmark = pytest.mark.timeout(400)
-DESK = ViewportSize(width=1280, height=800)
-ZOOMED = {
-    "178 %": ViewportSize(width=720, height=450),
-    "200 %": ViewportSize(width=640, height=400),
-    "400 %": ViewportSize(width=320, height=256),
-}
-"""A desk's window of 1280 pixels, as large as its pages find it."""
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
 
 
 @pytest.fixture(scope="module")
@@ -33,43 +25,41 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield populate(server)
 
 
-def test_at_a_desk(browser: People, world: World) -> None:
-    """Everybody finds everything, in either theme; and it fits, however far somebody has zoomed in."""
-    stops = walk(browser, world, "id", viewport=DESK, color_scheme="light")
-    assert_all_well(stops, lambda page: [*faults(page), *misfits(page), *_in_the_dark(page), *_zoomed(page)])
+def whole(page: Page) -> list[str]:
+    """All that can be asked of a page as it is."""
+    return [*faults(page), *misfits(page)]
 
 
-def test_on_a_phone_in_the_dark(browser: People, world: World) -> None:
-    stops = walk(browser, world, "en", **PHONE, color_scheme="dark", reduced_motion="reduce")
-    assert_all_well(stops, lambda page: [*faults(page), *_fits(page), *moving(page)])
+# Colours don't depend on the language: two walks see both of each.
+def test_nothing_keeps_anybody_out_in_the_light(browser: People, world: World) -> None:
+    assert_all_well(walk(browser, world, "id", **DESKTOP, color_scheme="light"), whole)
 
 
-def _in_the_dark(page: Page) -> list[str]:
-    """What can't be seen in the other theme. What isn't colour is the same in both."""
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    found = [f"in the dark: {line}" for line in [*faults(page, rules="cat.color"), *moving(page)]]
-    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
-    return found
+def test_nothing_keeps_anybody_out_in_the_dark_and_nothing_moves(browser: People, world: World) -> None:
+    stops = walk(browser, world, "en", **DESKTOP, color_scheme="dark", reduced_motion="reduce")
+    assert_all_well(stops, lambda page: [*whole(page), *moving(page)])
 
 
-def _zoomed(page: Page) -> list[str]:
-    found = []
-    for name, size in ZOOMED.items():
-        page.set_viewport_size(size)
-        found += [f"at {name}: {line}" for line in _fits(page)]
-    page.set_viewport_size(DESK)
-    return found
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+SMALL = [
+    pytest.param({"width": 720, "height": 450}, 2, id="zoomed to 178 %"),
+    pytest.param({"width": 640, "height": 400}, 2, id="zoomed to 200 %"),
+    pytest.param({"width": 390, "height": 844}, 2, id="phone"),
+    pytest.param({"width": 320, "height": 256}, 4, id="zoomed to 400 %"),
+]
 
 
-def _fits(page: Page) -> list[str]:
+@pytest.mark.parametrize(("viewport", "scale"), SMALL)
+def test_everything_fits(browser: People, world: World, viewport: dict[str, int], scale: int) -> None:
     """As it is, and with the wider text that readers may set (WCAG 1.4.12)."""
-    return [*misfits(page), *spaced(page, misfits)]
+    stops = walk(browser, world, viewport=viewport, device_scale_factor=scale)
+    assert_all_well(stops, lambda page: [*misfits(page), *spaced(page, misfits)])
 
 
 def test_what_colour_alone_would_say_is_said_by_lines_too(browser: People, world: World) -> None:
     """Forced colours replace all of ours: where I am, what I chose and what has the keyboard still show."""
     browser.forgive(REFUSED)
-    page = browser.person(world.server.url, viewport=DESK, forced_colors="active")
+    page = browser.person(world.server.url, **DESKTOP, forced_colors="active")
     sign_in(page, world.server, "sari")
     live(page, f"/room/{world.room}")
     expect(page.locator("#content")).to_be_focused()

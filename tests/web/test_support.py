@@ -14,20 +14,20 @@ from tests.web.talk import Guest
 
 
 @pytest.fixture
-def desk(browser: People, default_server: RunningServer) -> Page:
+def desk(browser: People, server: RunningServer) -> Page:
     """The first admin, at the desk."""
-    page = browser.person(default_server.url)
+    page = browser.person(server.url)
     form: dict[str, str | float | bool] = {"username": "admin", "password": ADMIN_PASSWORD}
-    assert page.request.post("/login", form=form, headers={"Origin": default_server.url}).ok
+    assert page.request.post("/login", form=form, headers={"Origin": server.url}).ok
     page.goto("/admin")
     expect(page.get_by_role("heading", level=1)).to_have_text("Meja bantuan")
     return page
 
 
 def test_a_user_asks_and_an_admin_answers_live(
-    guest: Callable[..., Guest], desk: Page, default_server: RunningServer
+    guest: Callable[..., Guest], desk: Page, server: RunningServer
 ) -> None:
-    ana = guest(default_server, "ana")
+    ana = guest(server, "ana")
     ana.page.locator("#rooms").get_by_role("button", name="Bantuan").click()
     ana.arrived()
     expect(ana.page.locator("h1")).to_have_text("Bantuan")
@@ -48,7 +48,7 @@ def test_a_user_asks_and_an_admin_answers_live(
 
     row.locator(".desk-room__link").click()
     admin = Guest.__new__(Guest)
-    admin.page, admin.server, admin.username = desk, default_server, "admin"
+    admin.page, admin.server, admin.username = desk, server, "admin"
     expect(desk.locator(".shell--live")).to_be_visible()
     expect(desk.locator("h1")).to_have_text(ana.username)
     admin.sees("Pesanan belum sampai")
@@ -71,26 +71,24 @@ def test_a_user_asks_and_an_admin_answers_live(
     expect(desk.locator(".desk-room__preview")).to_have_text("Masih belum")
 
 
-def test_users_find_no_desk(
-    guest: Callable[..., Guest], browser: People, default_server: RunningServer
-) -> None:
+def test_users_find_no_desk(guest: Callable[..., Guest], browser: People, server: RunningServer) -> None:
     browser.forgive("status of 403")
-    ana = guest(default_server, "ana")
+    ana = guest(server, "ana")
     expect(ana.page.get_by_role("link", name="Meja bantuan")).to_have_count(0)
     answer = ana.page.goto("/admin")
     assert answer
     assert answer.status == 403
 
 
-def test_the_desk_tells_time_in_the_readers_zone(browser: People, default_server: RunningServer) -> None:
-    token = default_server.register("zona")
-    room = default_server.get("/api/chat/room", token)["room"]["id"]
-    default_server.post(f"/api/rooms/{room}/messages", token, content="Jam berapa di sana?")
+def test_the_desk_tells_time_in_the_readers_zone(browser: People, server: RunningServer) -> None:
+    token = server.register("zona")
+    room = server.get("/api/chat/room", token)["room"]["id"]
+    server.post(f"/api/rooms/{room}/messages", token, content="Jam berapa di sana?")
     told = []
     for zone in ("Asia/Jakarta", "Asia/Jayapura"):
-        page = browser.person(default_server.url, timezone_id=zone)
+        page = browser.person(server.url, timezone_id=zone)
         form: dict[str, str | float | bool] = {"username": "admin", "password": ADMIN_PASSWORD}
-        assert page.request.post("/login", form=form, headers={"Origin": default_server.url}).ok
+        assert page.request.post("/login", form=form, headers={"Origin": server.url}).ok
         page.goto("/admin?show=active")
         time = page.locator(".desk-room").filter(has_text="zona").locator(".room-row__time")
         expect(time).to_have_attribute("title", re.compile("."))
