@@ -12,25 +12,21 @@ from playwright.sync_api import Page
 from tests.support.processes import ROOT
 
 SOURCE = (ROOT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
-RUN = """async (rules) => {
+RUN = """async () => {
   // What fades in is pale until it is there.
   const ends = (animation) => animation.effect.getComputedTiming().endTime < Infinity;
   await Promise.allSettled(document.getAnimations().filter(ends).map((animation) => animation.finished));
-  const only = rules ? { runOnly: [rules] } : {};
-  const found = await axe.run(document, { resultTypes: ["violations"], ...only });
+  const found = await axe.run(document, { resultTypes: ["violations"] });
   return found.violations.flatMap(({ id, impact, nodes }) =>
     nodes.map((node) => ({ rule: id, impact, at: node.target.join(" "), why: node.failureSummary })));
 }"""
 GRAVE = {"serious", "critical"}
 
 
-def faults(page: Page, impacts: set[str] = GRAVE, rules: str = "") -> list[str]:
-    """What axe finds on the page as it stands, one line for each element; of these impacts only.
-
-    `rules` is a tag of axe's, for those alone that have it.
-    """
+def faults(page: Page, impacts: set[str] = GRAVE) -> list[str]:
+    """What axe finds on the page as it stands, one line for each element; of these impacts only."""
     page.evaluate(SOURCE)
-    found = page.evaluate(RUN, rules)
+    found = page.evaluate(RUN)
     return [
         f"{one['impact']} {one['rule']}: {one['at']}: {' '.join(one['why'].split())}"
         for one in found
