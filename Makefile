@@ -40,7 +40,7 @@ test: test-packages $(INSTALLED_DEV) $(NODE_INSTALLED) ## lint, check types and 
 	@$(MAKE) --no-print-directory lint
 	@$(PY) -m pytest $(WORKERS) $(ARGS)
 
-check: $(INSTALLED_DEV) lint ## what takes less than a minute: style, form, types, units
+check: $(INSTALLED_DEV) lint ## what takes about a minute: style, form, types, units
 	@$(PY) -m pytest $(WORKERS) -q $(UNITS)
 
 soak: test-packages $(INSTALLED_DEV) $(NODE_INSTALLED) ## run the long forms of what `make test` has in short

@@ -56,6 +56,8 @@ def web(text: str, start: int) -> Address | None:
         return None
     if sign[0][-1] == "/":
         userinfo = USERINFO.match(text, sign.end())
+        if userinfo and any(unicodedata.category(c)[0] in "CZ" for c in userinfo[0]):
+            return None  # a sign that nobody sees could show another address
         end = _host_end(text, userinfo.end() if userinfo else sign.end())
         scheme = ""
     else:

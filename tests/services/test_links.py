@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.services import links, text
@@ -72,6 +72,7 @@ def test_what_is_no_address_is_text(typed: str) -> None:
         max_size=30,
     )
 )
+@example(["http://", "\u202e", "@", "http://"])
 def test_addresses_stand_in_the_text_one_after_another(parts: list[str]) -> None:
     content, at = "".join(parts), 0
     for one in links.found(content):
