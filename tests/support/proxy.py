@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections import deque
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from tests.support.processes import free_port
 
@@ -19,6 +19,7 @@ class Proxy:
         self._port = free_port()
         self.url = f"http://127.0.0.1:{self._port}"
         self._server: asyncio.Server | None = None
+        self._serving: set[asyncio.Task[object]] = set()
         self._writers: set[asyncio.StreamWriter] = set()
         self._flowing = asyncio.Event()
         self._flowing.set()
@@ -32,7 +33,13 @@ class Proxy:
         """Break all connections and let none through."""
         if self._server:
             self._server.close()
-        self.cut()
+        # Who is just being accepted must have been, or nobody would close that socket.
+        await asyncio.gather(*filter(_accepts, asyncio.all_tasks()), return_exceptions=True)
+        await asyncio.sleep(0)
+        serving = list(self._serving)
+        for task in serving:
+            task.cancel()
+        await asyncio.gather(*serving, return_exceptions=True)
 
     def cut(self) -> None:
         """Break all connections, in the middle of whatever they carry."""
@@ -49,13 +56,20 @@ class Proxy:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        task = asyncio.current_task()
+        assert task
+        self._serving.add(task)
+        back = None
         try:
             onward, back = await asyncio.open_connection("127.0.0.1", self._to)
             await asyncio.gather(self._pass(reader, back, True), self._pass(onward, writer, False))
         except (OSError, asyncio.CancelledError):
-            pass  # cancelled when its loop ends, and asyncio asks such a task why it failed
+            pass  # cancelled when it is shut or its loop ends, and asyncio asks such a task why it failed
         finally:
+            self._serving.discard(task)
             writer.transport.abort()
+            if back:
+                back.transport.abort()
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, upwards: bool) -> None:
         self._writers.add(writer)
@@ -138,19 +152,6 @@ class CuttingProxy(Proxy):
         if not self._moments:
             self._done.set()
 
-    async def _end(self) -> None:
-        await self.shut()
-        # Who is just being accepted must have been, or nobody would close that socket.
-        await asyncio.gather(*(task for task in self._others() if _accepts(task)), return_exceptions=True)
-        await asyncio.sleep(0)
-        others = self._others()
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
-
-    def _others(self) -> set[asyncio.Task[object]]:
-        return asyncio.all_tasks() - {asyncio.current_task()}
-
     def __enter__(self) -> Self:
         self._thread.start()
         self.come()
@@ -159,11 +160,11 @@ class CuttingProxy(Proxy):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
+        asyncio.run_coroutine_threadsafe(self.shut(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
 
 
-def _accepts(task: asyncio.Task[object]) -> bool:
+def _accepts(task: asyncio.Task[Any]) -> bool:
     return "_accept_connection" in getattr(task.get_coro(), "__qualname__", "")

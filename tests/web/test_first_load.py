@@ -62,6 +62,8 @@ def test_a_second_visit_asks_for_the_page_alone(browser: People, default_server:
     page = newcomer(browser, default_server)
     page.goto("/room/1")
     expect(page.locator(".shell--live #content")).to_be_visible()
+    page.keyboard.press("Control+k")  # what is for later, too
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.wait_for_load_state("networkidle")
     traffic = Traffic(page)
     page.goto("/dashboard")
