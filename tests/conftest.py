@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.support.browser import People, chromium
+from tests.support.browser import People
+from tests.support.chromium import chromium
 from tests.support.postgres import Cluster
 from tests.support.profiles import Profiles
 from tests.support.server import RunningServer
@@ -160,7 +161,9 @@ def default_server(_servers: Servers) -> Iterator[RunningServer]:
 @pytest.fixture(scope="session")
 def _profiles() -> Iterator[Profiles]:
     with chromium() as browser:
-        yield Profiles(browser)
+        profiles = Profiles(browser)
+        yield profiles
+        profiles.close()
 
 
 @pytest.fixture
