@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from app.concurrency import breathe
 from app.events import Event
 from app.exceptions import NotSaved
-from app.storage.unit import Job, Unit
+from app.storage.unit import Hook, Job, Unit
 from app.storage.write_connection import WriteConnection
 
 T = TypeVar("T")
@@ -148,6 +148,9 @@ class Writer:
         self._telling_time = monotonic() - began
         for job in jobs:
             job.gate.release()
+        for job in kept:
+            if job.hooks is not None:
+                _call(job.hooks)
         if several:
             breathe()
             answered = monotonic()
@@ -160,7 +163,7 @@ class Writer:
         try:
             job.result = job.body(unit)
             unit.end(keep=True)
-            job.events = unit.events
+            job.events, job.hooks = unit.events, unit.hooks
         except BaseException as error:  # noqa: BLE001  eventlet's Timeout is one, and must not end the writer
             unit.end(keep=False)
             self._connection.undo_unit()
@@ -168,6 +171,14 @@ class Writer:
                 self._attempt(job, conn, again=True)
             else:
                 job.error = self._connection.blamed(error)
+
+
+def _call(hooks: list[Hook]) -> None:
+    for hook in hooks:
+        try:
+            hook()
+        except Exception:
+            log.exception("what was to follow a commit failed")
 
 
 _writer: Writer | None = None
