@@ -214,9 +214,12 @@ def test_a_job_that_kills_whoever_does_it_is_given_up(house: House, said: list[i
 
 def test_who_is_at_it_for_long_keeps_it(house: House, time: Time, monkeypatch: pytest.MonkeyPatch) -> None:
     renewals: list[Any] = []
-    monkeypatch.setattr(
-        timers, "every", lambda _seconds, task, **_: renewals.append(task) or timers.Timer(task, (), 0)
-    )
+
+    def every(_seconds: float, task: Any, **_options: Any) -> timers.Timer:
+        renewals.append(task)
+        return timers.Timer(task, (), 0)
+
+    monkeypatch.setattr(timers, "every", every)
     job = writer().run(lambda uow: jobs.promise(uow, KIND, {}))
     with jobs.keeping(job):
         for _ in range(5):
