@@ -5,7 +5,7 @@
 
     jobs.later(uow, "send_digest", {"user_id": 7})
 
-The job is a row that is committed with the unit, or isn't there. It is done at least once, never by two at
+The job is a row that is committed with the unit, or isn't there. It is done at least once; never by two at
 the same time, and no sooner than its unit is committed. What may be lost is a timer (`app.timers`).
 """
 

@@ -1,42 +1,36 @@
-"""Jobs: what is to be done after the unit that wrote it, whatever becomes of the process."""
+"""Jobs: what is to be done after the unit that wrote it, whatever becomes of the process.
+
+A table without a class: nobody needs the rows as objects, and a mapper takes memory.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import cast
-
-from sqlalchemy import Index, String, Table, Text, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Column, Index, Integer, String, Table, Text, text
 
 from app.extensions import Base
 from app.models.types import BigId, UtcDateTime
 
-
-class Job(Base):
-    """One thing to do. What is done has no row any more, or, if it comes again and again, a later moment."""
-
-    __tablename__ = "jobs"
-    __table_args__ = (Index(None, "failed_at", "due_at"),)
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
-    kind: Mapped[str] = mapped_column(String(64))
-    """Which handler does it."""
-    recurring: Mapped[str | None] = mapped_column(String(64), unique=True)
-    """Its kind, where there is one job of that kind, again and again."""
-    payload: Mapped[str] = mapped_column(Text)
-    """What the handler needs to know, in JSON: ids, not contents."""
-    wanted_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    """From when on it is to be done."""
-    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    """From when on a process may take it: later after a failure; while one is at it, when its lease ends."""
-    lease: Mapped[str | None] = mapped_column(String(32))
-    """Who is at it: drawn anew each time it is taken."""
-    attempts: Mapped[int] = mapped_column(default=0, server_default=text("0"))
-    """How often it was taken."""
-    error: Mapped[str | None] = mapped_column(String(500))
-    """What the last failure was."""
-    failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Since when nobody tries any more."""
-
-
-jobs = cast(Table, Job.__table__)
+jobs = Table(
+    "jobs",
+    Base.metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    # Which handler does it.
+    Column("kind", String(64), nullable=False),
+    # Its kind, where there is one job of that kind, again and again.
+    Column("recurring", String(64), unique=True),
+    # What the handler needs to know, in JSON: ids, not contents.
+    Column("payload", Text, nullable=False),
+    # From when on it is to be done.
+    Column("wanted_at", UtcDateTime, nullable=False),
+    # From when on a process may take it: later after a failure; while one is at it, when its lease ends.
+    Column("due_at", UtcDateTime, nullable=False),
+    # Who is at it: drawn anew each time it is taken.
+    Column("lease", String(32)),
+    # How often it was taken.
+    Column("attempts", Integer, nullable=False, default=0, server_default=text("0")),
+    # What the last failure was.
+    Column("error", String(500)),
+    # Since when nobody tries any more.
+    Column("failed_at", UtcDateTime),
+    Index(None, "failed_at", "due_at"),
+)

@@ -16,7 +16,7 @@ from app.exceptions import Conflict
 from app.jobs import handlers, queue
 from app.jobs.handlers import ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE
 from app.jobs.workers import AT_ONCE, LOOK_EVERY
-from app.models import Job
+from app.models import jobs as table
 from app.storage import database
 from app.storage.database import reading
 from app.storage.unit_of_work import Unit
@@ -65,20 +65,21 @@ def write(number: int = 1, after: timedelta = jobs.NOW, kind: str = KIND) -> int
     return writer().run(lambda uow: jobs.later(uow, kind, {"number": number}, after))
 
 
-def rows() -> list[Job]:
+def rows() -> list[Any]:
     with reading() as session:
-        return list(session.scalars(select(Job).order_by(Job.id)))
+        return list(session.execute(select(table).order_by(table.c.id)))
 
 
 def due() -> datetime:
     (row,) = rows()
-    return row.due_at
+    moment: datetime = row.due_at
+    return moment
 
 
 def settled() -> bool:
     """Whether nobody is at the only job, and it isn't due."""
     (row,) = rows()
-    return row.lease is None and row.due_at > clock.now()
+    return bool(row.lease is None and row.due_at > clock.now())
 
 
 def take(most: int = 100) -> list[Any]:
