@@ -6,7 +6,8 @@
     jobs.later(uow, "send_digest", {"user_id": 7})
 
 The job is a row that is committed with the unit, or isn't there. It is done at least once; never by two at
-the same time, and no sooner than its unit is committed. What may be lost is a timer (`app.timers`).
+the same time, unless one stood still for longer than its lease (`Job.done` undoes what that one did then);
+and no sooner than its unit is committed. What may be lost is a timer (`app.timers`).
 """
 
 from __future__ import annotations
