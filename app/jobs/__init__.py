@@ -5,9 +5,10 @@
 
     jobs.later(uow, "send_digest", {"user_id": 7})
 
-The job is a row that is committed with the unit, or isn't there. It is done at least once; never by two at
-the same time, unless one stood still for longer than its lease (`Job.done` undoes what that one did then);
-and no sooner than its unit is committed. What may be lost is a timer (`app.timers`).
+The job is a row that is committed with the unit, or isn't there. It is done at least once, and no sooner
+than its unit is committed; never by two at the same time, unless one stood still for longer than its lease,
+or their clocks differ by almost as much (`Job.done` undoes what the first one did then). What may be lost is
+a timer (`app.timers`).
 """
 
 from __future__ import annotations
@@ -20,15 +21,17 @@ from typing import Any
 from app import clock
 from app.exceptions import NotSaved
 from app.jobs import queue
-from app.jobs.handlers import Job, LeaseLost, handler, recurring
+from app.jobs.handlers import Job, LeaseLost, every, handler
 from app.jobs.queue import figures
 from app.jobs.workers import Worker
 from app.storage.unit import Unit
 from app.storage.writer import writer
 
-__all__ = ["Job", "LeaseLost", "figures", "handler", "keeping", "later", "promise", "recurring", "worker"]
+__all__ = ["Job", "LeaseLost", "every", "figures", "handler", "keeping", "later", "promise", "worker"]
 
 NOW = timedelta(0)
+KEPT = timedelta(days=30)
+"""So long a job that failed for good is there to be looked at."""
 worker = Worker()
 
 
@@ -65,3 +68,9 @@ def keeping(job: Job) -> Iterator[None]:
             with suppress(NotSaved):
                 writer().run(lambda uow: queue.remove(uow, job.id, job.lease))
             raise
+
+
+@every(timedelta(days=1), "sweep_jobs")
+def sweep() -> int:
+    """Forget jobs that failed for good long ago, or the table would have no end; returns how many."""
+    return writer().run(lambda uow: queue.forget_failed(uow, clock.earliest() - KEPT))

@@ -80,10 +80,10 @@ def handler(kind: str, attempts: int = ATTEMPTS) -> Callable[[Callable[[Job], ob
     return register
 
 
-def recurring(kind: str, period: timedelta) -> Callable[[Callable[[], object]], Any]:
+def every(period: timedelta, kind: str) -> Callable[[Callable[[], object]], Any]:
     """Have the decorated function called from time to time, by one process of all that there are.
 
-    Its row is made when a process starts that knows it.
+    The kind is what its row is known by, which is made when a process starts that knows it.
     """
 
     def register(task: Callable[[], object]) -> Callable[[], object]:

@@ -112,6 +112,11 @@ def give_up(uow: Unit, job_id: int, lease: str, error: str) -> bool:
     return _change(uow, job_id, lease, failed_at=clock.now(), lease=None, error=error[:LONGEST_ERROR])
 
 
+def forget_failed(uow: Unit, before: datetime) -> int:
+    """Forget those that failed for good before a moment; returns how many."""
+    return uow.conn.execute(delete(jobs).where(jobs.c.failed_at < before)).rowcount
+
+
 def figures() -> tuple[int, int, float]:
     """How many jobs wait or are under way, how many failed for good, and the oldest's seconds of waiting.
 

@@ -19,6 +19,7 @@ from typing import Any
 from app import clock, timers
 from app.jobs import handlers, queue
 from app.jobs.handlers import Job, LeaseLost
+from app.logs.exceptions import in_words
 from app.storage.unit import Unit
 from app.storage.writer import writer
 
@@ -72,7 +73,7 @@ class Worker:
                 self._prepare()
                 self._take()
             except Exception as error:  # noqa: BLE001  the database is away, and will be asked again
-                log.warning("jobs can't be looked for: %s", (str(error) or repr(error)).splitlines()[0])
+                log.warning("jobs can't be looked for: %s", in_words(error))
                 self._look_in(LOOK_AGAIN)
 
     def _goes_on(self) -> bool:
@@ -133,7 +134,7 @@ class Worker:
 
     def _failed(self, handler: handlers.Handler, job: Job, error: Exception) -> None:
         self.failures[job.kind] += 1
-        what = (f"{type(error).__name__}: {error}").strip()
+        what = in_words(error)  # which is kept, and may hold nobody's data
         if handler.gives_up(job.attempts):
             log.error(
                 "job %d (%s) is given up after %d attempts", job.id, job.kind, job.attempts, exc_info=error

@@ -208,7 +208,7 @@ def sweep(uow: Unit) -> int:
     return len(old)
 
 
-jobs.recurring("sweep_sessions", SWEEP_EVERY)(sweep)
+jobs.every(SWEEP_EVERY, "sweep_sessions")(sweep)
 
 
 def _oldest() -> datetime:

@@ -55,13 +55,12 @@ class Unit:
 class Job:
     """One closure on its way through the writer."""
 
-    __slots__ = ("body", "error", "events", "gate", "hooks", "result")
+    __slots__ = ("body", "error", "events", "gate", "result")
 
     def __init__(self, body: Callable[[Unit], Any]) -> None:
         self.body = body
         self.result: Any = None
         self.error: BaseException | None = None
         self.events: list[Event] = []
-        self.hooks: list[Hook] | None = None
         self.gate = Lock()
         self.gate.acquire()

@@ -45,6 +45,8 @@ class Writer:
         self._bell = Semaphore(0)
         self._busy = False
         self._stopped = False
+        self._hooks: list[Hook] = []
+        """What the present group's units have called once it is committed."""
         self._telling_time = 0.0
         self._me: int | None = None
         self.units = 0
@@ -134,6 +136,7 @@ class Writer:
             for job in jobs:
                 job.error = NotSaved()
                 job.error.__cause__ = broken
+            self._hooks.clear()
             connection.drop()
         return jobs
 
@@ -148,9 +151,9 @@ class Writer:
         self._telling_time = monotonic() - began
         for job in jobs:
             job.gate.release()
-        for job in kept:
-            if job.hooks is not None:
-                _call(job.hooks)
+        if self._hooks:
+            hooks, self._hooks = self._hooks, []
+            _call(hooks)
         if several:
             breathe()
             answered = monotonic()
@@ -163,7 +166,9 @@ class Writer:
         try:
             job.result = job.body(unit)
             unit.end(keep=True)
-            job.events, job.hooks = unit.events, unit.hooks
+            job.events = unit.events
+            if unit.hooks is not None:
+                self._hooks += unit.hooks
         except BaseException as error:  # noqa: BLE001  eventlet's Timeout is one, and must not end the writer
             unit.end(keep=False)
             self._connection.undo_unit()
