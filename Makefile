@@ -13,7 +13,7 @@ BENCH_VENV := .venv-bench
 BENCH_PY := $(BENCH_VENV)/bin/python
 BENCH_INSTALLED := $(BENCH_VENV)/.installed
 BENCH_NODE_INSTALLED := tests/bench/node/node_modules/.package-lock.json
-WORKERS := --numprocesses logical --dist loadfile
+WORKERS := --numprocesses logical --dist loadfile --no-loadscope-reorder
 UNITS := tests/test_architecture.py tests/test_frontend.py tests/test_vendor.py tests/test_errors.py tests/test_docs.py \
 	tests/test_words.py tests/services tests/web/test_logic.py -m "not alone and not soak" -k "not postgresql"
 COMPILE := $(PY) -m piptools compile --quiet --allow-unsafe --strip-extras --generate-hashes \

@@ -35,11 +35,20 @@ class Stack(NamedTuple):
 STACKS = [Stack("sqlite", "eventlet"), Stack("postgresql", "eventlet"), Stack("sqlite", "threading")]
 
 
+LONG = ["web/test_looks", "tests/web/", "terminal/test_bounds", "tests/sockets/", "services/test_support", ""]
+"""Parts of their names, the longest first; the others level the workers out."""
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """A test marked `alone` measures: no other worker's test runs beside it."""
     with turns.alone() if item.get_closest_marker("alone") else turns.together():
         return (yield)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no worker is left with one of them at the end."""
+    items.sort(key=lambda item: next(n for n, path in enumerate(LONG) if path in item.nodeid))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

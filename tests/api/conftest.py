@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from app.databases import postgresql
 from app.extensions import db
 from app.factory import create_app
 from app.storage.writer import writer
 from config import load_settings
 from tests.api.client import Api
-from tests.support.databases import migrate, sqlite_url
+from tests.support.databases import PATIENT, migrate, sqlite_url
 from tests.support.postgres import Cluster
 
 MakeApi = Callable[..., Api]
@@ -49,13 +50,14 @@ def make_api(tmp_path: Path, migrated_file: Path) -> Iterator[MakeApi]:
 
 
 @pytest.fixture
-def api(request: pytest.FixtureRequest, make_api: MakeApi) -> Iterator[Api]:
+def api(request: pytest.FixtureRequest, make_api: MakeApi, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     """An app on SQLite; `@both` runs a test on PostgreSQL too."""
     if getattr(request, "param", "sqlite") == "sqlite":
         yield make_api()
         return
     cluster: Cluster = request.getfixturevalue("cluster")
     url = cluster.fresh_database(migrate)
+    monkeypatch.setattr(postgresql, "WRITING", PATIENT)
     made = make_api(DATABASE_URL=url)
     yield made
     writer().stop()

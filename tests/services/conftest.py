@@ -19,6 +19,7 @@ from app.services import sessions, signing_in
 from app.services.actor import Actor, Device
 from app.storage.writer import writer
 from config import Settings, load_settings
+from tests.support.databases import PATIENT
 from tests.support.postgres import Cluster
 
 DEVICE = Device("tests", "127.0.0.1")
@@ -81,8 +82,7 @@ def house(
     else:
         cluster: Cluster = request.getfixturevalue("cluster")
         url = cluster.fresh_database(migrate_postgresql)
-        # This process may be kept from running for longer than a server's writer may pause.
-        monkeypatch.setattr(postgresql, "WRITING", postgresql.Purpose("30s", "30s"))
+        monkeypatch.setattr(postgresql, "WRITING", PATIENT)
     app = create_app(settings(tmp_path, url))
     yield House(app)
     writer().stop()

@@ -9,7 +9,11 @@ from alembic import command
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
+from app.databases.postgresql import Purpose
 from app.migrating import alembic_config
+
+PATIENT = Purpose("30s", "30s")
+"""For PostgreSQL: a test's process may be kept from running for longer than a server's writer may pause."""
 
 
 def engine_for(url: str) -> Engine:
