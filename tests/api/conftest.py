@@ -28,6 +28,11 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "ngobrol.db"
 
 
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgresql, "WRITING", PATIENT)
+
+
 @pytest.fixture
 def make_api(tmp_path: Path, migrated_file: Path) -> Iterator[MakeApi]:
     """`make_api(**settings)`: an app with limits on; a further one takes over its data,
@@ -57,7 +62,6 @@ def api(request: pytest.FixtureRequest, make_api: MakeApi, monkeypatch: pytest.M
         return
     cluster: Cluster = request.getfixturevalue("cluster")
     url = cluster.fresh_database(migrate)
-    monkeypatch.setattr(postgresql, "WRITING", PATIENT)
     made = make_api(DATABASE_URL=url)
     yield made
     writer().stop()

@@ -71,10 +71,13 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return prepared.data_dir / "ngobrol.db"
 
 
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgresql, "WRITING", PATIENT)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def house(
-    request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[House]:
+def house(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> Iterator[House]:
     """A fresh house on each database."""
     if request.param == "sqlite":
         shutil.copy(migrated_file, tmp_path / "ngobrol.db")
@@ -82,7 +85,6 @@ def house(
     else:
         cluster: Cluster = request.getfixturevalue("cluster")
         url = cluster.fresh_database(migrate_postgresql)
-        monkeypatch.setattr(postgresql, "WRITING", PATIENT)
     app = create_app(settings(tmp_path, url))
     yield House(app)
     writer().stop()
