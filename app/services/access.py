@@ -25,12 +25,14 @@ REFUSALS = {
 """Why somebody may not, as a key of the error texts; others are refused without a reason."""
 
 
-def can(session: Session, actor: Actor, verb: str, its_room: Room) -> bool:
-    """Whether the actor, who is in the room, may do this in it: `verb` is one of `rights.VERBS`.
+def verbs(session: Session, actor: Actor, its_room: Room) -> tuple[str, ...]:
+    """What the actor, who is in the room, may do in it: the same that a snapshot tells them by its `can`."""
+    return room_types.rights_of(_facts(session, actor, its_room)).can
 
-    The same that every snapshot of the room tells them by its `can`.
-    """
-    return verb in room_types.rights_of(_facts(session, actor, its_room)).can
+
+def can(session: Session, actor: Actor, verb: str, its_room: Room) -> bool:
+    """Whether the actor may do this in a room: `verb` is one of `rights.VERBS`."""
+    return verb in verbs(session, actor, its_room)
 
 
 def require(session: Session, actor: Actor, verb: str, its_room: Room) -> None:

@@ -216,13 +216,14 @@ def update(
 def typing(actor: Actor, room_id: int, is_typing: bool) -> None:
     """Tell the room that the actor is typing, or has stopped. Raises `RoomNotFound`.
 
-    Who opened a dm as a stranger isn't told before it is accepted.
+    Who opened a dm as a stranger isn't told before it is accepted, nobody where nothing can be posted.
     """
     with reading() as session:
         room = access.room(session, actor, room_id)
-        asks = room_types.of(room.type).requested
-        if asks and access.membership(session, actor, room_id)[1].request:
-            return
+        if room_types.of(room.type).requested:
+            verbs = access.verbs(session, actor, room)
+            if rights.ACCEPT in verbs or rights.POST not in verbs:
+                return
         event = TypingChanged(mappers.ref(room), actor.person, is_typing)
     bus.publish([event])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.events import MemberJoined, MemberLeft
+from app.events import MemberJoined, MemberLeft, TypingChanged
 from app.exceptions import Forbidden, Invalid, RoomNotFound, UserNotFound
 from app.services import accounts, messages, people, rooms
 from app.snapshots import RoomSnapshot
@@ -122,6 +122,8 @@ def test_nobody_writes_to_an_account_that_was_deleted(house: House, left_before:
     ):
         with pytest.raises(Forbidden):
             refused()
+    rooms.typing(ana, dm.id, True)
+    assert not house.heard(TypingChanged), "nobody is there to be told"
     room = rooms.get(ana, dm.id)
     assert (room.head, room.member_count) == (2, 1), "nothing of what was refused is kept"
     assert room.can == ("leave",)
