@@ -20,7 +20,7 @@ COMPILE := $(PY) -m piptools compile --quiet --allow-unsafe --strip-extras --gen
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat install test soak bench lint format lock catalogues pictures icons lookalikes vendor clean test-packages FORCE
+.PHONY: help run chat install test soak bench lint format lock catalogues pictures icons lookalikes emojis vendor clean test-packages FORCE
 .NOTPARALLEL:
 
 help: ## list the commands
@@ -74,6 +74,9 @@ icons: test-packages $(INSTALLED_DEV) ## draw the installed app's icons anew
 
 lookalikes: $(INSTALLED_DEV) ## write down anew which characters are mistaken for which
 	$(PY) -m tests.lookalikes
+
+emojis: $(INSTALLED_DEV) ## write down anew which texts are emoji
+	$(PY) -m tests.emojis
 
 vendor: ## (needs npm) fetch the browser libraries of frontend/package.json into static/vendor anew
 	cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node vendor.mjs

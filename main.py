@@ -58,7 +58,6 @@ def main() -> None:
     with without("aiohttp", "requests", "websocket", "linkify_it", *unused):
         from app import factory, memory, terminal
     from app.migrating import upgrade_aside
-    from app.services.support import handover
 
     memory.return_large_blocks()
     listener = listen("", settings.host, settings.port)
@@ -70,7 +69,7 @@ def main() -> None:
     app = factory.create_app(settings)
     ensure_admin(settings)
     join_others(settings)
-    handover.begin()
+    begin()
     warn(settings, without_terminals=settings.terminal_port > 0 and terminals is None)
     memory.settle()
     server = http_server(listener, app, settings)
@@ -95,6 +94,15 @@ def http_server(listener: socket, app: Flask, settings: Settings) -> Server:
     descriptors.raise_limit()
     per_address = 0 if settings.proxy_hops else settings.connections_per_address
     return Server(listener, app, LARGEST, per_address, addresses.network)
+
+
+def begin() -> None:
+    """Have done from now on what nobody asks for: jobs, and the rooms of admins who don't come back."""
+    from app import jobs
+    from app.services.support import handover
+
+    handover.begin()
+    jobs.worker.begin()
 
 
 def end() -> NoReturn:

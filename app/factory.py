@@ -7,7 +7,20 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import api, concurrency, contracts, engine, i18n, limits, logs, pages, sockets, terminal
+from app import (
+    api,
+    concurrency,
+    contracts,
+    engine,
+    i18n,
+    jobs,
+    limits,
+    logs,
+    pages,
+    sockets,
+    terminal,
+    timers,
+)
 from app.engine import resync
 from app.extensions import db, jwt
 from app.http import assets, bodies, compression, error_handlers, headers, site, tokens
@@ -60,6 +73,8 @@ def create_app(settings: Settings) -> Flask:
 
 def bind_database(app: Flask, settings: Settings) -> None:
     """Readers use Flask-SQLAlchemy's engine; everything that writes goes through the writer."""
+    jobs.worker.stop()
+    timers.clear()
     bus.clear()
     presence.clear()
     readiness.forget()

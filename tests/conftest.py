@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.support.browser import People, chromium
+from tests.support import turns
+from tests.support.browser import People
+from tests.support.chromium import chromium
 from tests.support.postgres import Cluster
 from tests.support.profiles import Profiles
 from tests.support.server import RunningServer
-from tests.support.turns import Turns
 
 os.environ["NO_PROXY"] = "127.0.0.1"  # the tests talk to this machine only, whatever proxy it uses
-TURNS = Turns(os.environ.get("PYTEST_XDIST_TESTRUNUID"))
 
 
 class Stack(NamedTuple):
@@ -38,7 +38,7 @@ STACKS = [Stack("sqlite", "eventlet"), Stack("postgresql", "eventlet"), Stack("s
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """A test marked `alone` measures: no other worker's test runs beside it."""
-    with TURNS.alone() if item.get_closest_marker("alone") else TURNS.together():
+    with turns.alone() if item.get_closest_marker("alone") else turns.together():
         return (yield)
 
 
@@ -160,7 +160,9 @@ def default_server(_servers: Servers) -> Iterator[RunningServer]:
 @pytest.fixture(scope="session")
 def _profiles() -> Iterator[Profiles]:
     with chromium() as browser:
-        yield Profiles(browser)
+        profiles = Profiles(browser)
+        yield profiles
+        profiles.close()
 
 
 @pytest.fixture

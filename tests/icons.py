@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.browser import chromium
+from tests.support.chromium import chromium
 from tests.support.processes import ROOT
 
 SOURCE = ROOT / "static" / "img" / "app-icon.svg"

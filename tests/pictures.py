@@ -7,7 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import People, chromium
+from tests.support.browser import People
+from tests.support.chromium import chromium
 from tests.support.processes import ROOT
 from tests.support.profiles import Profiles
 from tests.support.server import RunningServer

@@ -10,7 +10,7 @@ from app.http import farewell, uploads
 from app.http.rest.envelope import listed, ok
 from app.http.rest.openapi import documented
 from app.http.rest.queries import actor, body, device, query
-from app.services import accounts, notifications, pictures, sessions
+from app.services import accounts, deletion, notifications, pictures, sessions
 from app.snapshots import QuietHours
 from app.wire import exporting, payloads, schemas, shapes
 from app.wire.export_schemas import Export
@@ -54,7 +54,7 @@ def delete() -> Response:
     """
     asking = actor()
     confirmation = body(payloads.AccountDeletion)
-    accounts.delete(asking, confirmation.username, confirmation.erase, confirmation.password, device=device())
+    deletion.delete(asking, confirmation.username, confirmation.erase, confirmation.password, device=device())
     return farewell.of_cookie(request, ok())
 
 

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response, current_app, request
 
+from app import jobs
 from app.events import MessagePosted
 from app.realtime import bus, presence
+from app.storage.database import is_away
 from app.storage.writer import writer
 
 if TYPE_CHECKING:
@@ -58,6 +60,30 @@ class Counts:
         yield CounterMetricFamily("ngobrol_groups", "Commits, each of a group of units", writer().groups)
         yield GaugeMetricFamily("ngobrol_connections", "Connections open now", presence.connections())
         yield GaugeMetricFamily("ngobrol_people_online", "People with a connection", presence.count())
+        yield from _jobs()
+
+
+def _jobs() -> Iterator[Metric]:
+    """Jobs done by this process, and those of all processes that are to be done."""
+    from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+
+    for name, what, counts in (
+        ("ngobrol_jobs_done", "Jobs done", jobs.worker.done),
+        ("ngobrol_jobs_failures", "Attempts at a job that failed", jobs.worker.failures),
+    ):
+        family = CounterMetricFamily(name, what, labels=["kind"])
+        for kind, number in list(counts.items()):
+            family.add_metric([kind], number)
+        yield family
+    try:
+        waiting, failed, age = jobs.figures()
+    except Exception as error:
+        if not is_away(error):
+            raise
+        return  # the others are still worth telling
+    yield GaugeMetricFamily("ngobrol_jobs_waiting", "Jobs to be done by any process, or under way", waiting)
+    yield GaugeMetricFamily("ngobrol_jobs_failed", "Jobs that failed for good, and are kept", failed)
+    yield GaugeMetricFamily("ngobrol_jobs_oldest_seconds", "How long the oldest of them waits", age)
 
 
 def init_app(app: Flask) -> None:

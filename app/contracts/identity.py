@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Flask
 
+from app import timers
 from app.contracts import connections
 from app.contracts.connections import Connection
 from app.exceptions import Unauthenticated
-from app.extensions import socketio
 from app.http import tokens
 from app.realtime import presence
 from app.services import sessions, signing_in
@@ -94,7 +94,7 @@ def forget(connection: Connection) -> None:
     go_offline(connection)
     if connection.makeshift is not None:
         # Aside: the writer itself closes connections, and it can't wait for itself.
-        socketio.start_background_task(sessions.log_out, connection.makeshift)
+        timers.aside(sessions.log_out, connection.makeshift)
 
 
 def presence_key(sid: str) -> str:

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, make_url
 
-Identity = tuple[int, int] | None
+if TYPE_CHECKING:
+    from app.databases.sqlite_file import OpenFile
+
+BUSY, LOCKED = 5, 6
+"""SQLite's numbers for these errors."""
 
 
 class FileGone(Exception):
     """The file that is open is no longer the one at its path: what is written to it would be lost."""
-
-
-class OpenFile(sqlite3.Connection):
-    """A connection that knows which file it opened."""
-
-    path: str
-    opened: Identity
-
-    def has_gone(self) -> bool:
-        """Whether the file that is open is no longer at its path; a microsecond or two."""
-        return identity(self.path) != self.opened
 
 
 def path_of(url: str) -> Path:
@@ -40,31 +30,16 @@ def path_of(url: str) -> Path:
 
 def opener(url: str, **options: Any) -> Callable[[], OpenFile]:
     """A function that opens the file, and never makes a new one in the place of one that has gone."""
-    path = str(path_of(url))
+    # Only here: with the library, the driver takes 1.5 MB where PostgreSQL is used.
+    from app.databases.sqlite_file import open_file
 
-    def open_file() -> OpenFile:
-        before = identity(path)  # should another take its place meanwhile, this one counts as gone
-        raw = sqlite3.connect(
-            f"file:{quote(path)}?mode=rw", uri=True, check_same_thread=False, factory=OpenFile, **options
-        )
-        raw.path, raw.opened = path, before
-        return raw
-
-    return open_file
-
-
-def identity(path: str) -> Identity:
-    """Device and inode of what is at `path`; null when nothing is there or can be seen."""
-    with suppress(OSError):
-        found = os.stat(path)  # noqa: PTH116  for every group: a Path would take several times as long
-        return found.st_dev, found.st_ino
-    return None
+    return partial(open_file, str(path_of(url)), **options)
 
 
 def is_busy(error: BaseException | None) -> bool:
     """Whether somebody else holds the file's lock, which ends by waiting."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells of what kind it is
-    return code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+    return code in {BUSY, LOCKED}
 
 
 def fault(connection: Connection) -> str | None:
@@ -76,7 +51,7 @@ def fault(connection: Connection) -> str | None:
         (version,) = raw.execute("PRAGMA user_version").fetchone()
         raw.execute(f"PRAGMA user_version = {version:d}")  # of a file that can only be read all else succeeds
         raw.execute("COMMIT")
-    except sqlite3.OperationalError as error:
+    except connection.dialect.loaded_dbapi.OperationalError as error:
         if is_busy(error):  # another server is at work
             return None
         raise

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from time import monotonic
 from typing import Any
 
+from app import timers
 from app.engine import admission, send_queue
 from app.extensions import socketio
 from app.services import sessions
@@ -16,7 +18,7 @@ log = logging.getLogger(__name__)
 EVERY = 1.0  # seconds
 MUTE_FOR = 10.0  # seconds that a socket may live without being connected to any namespace
 HOUR = 3600.0
-SOON = 60.0  # after the start: a server that is restarted daily must sweep too
+SOON = 60.0  # after the start: a server that is restarted daily must touch them too
 AT_ONCE = 500  # a statement takes a limited number of parameters
 
 
@@ -29,33 +31,32 @@ def in_use(session_ids: Callable[[], Iterable[str]]) -> None:
 
 
 def start(tasks: Sequence[Callable[[], None]]) -> None:
-    """Begin, for as long as this app's server is the process's; `tasks` are done every second, too."""
+    """Begin; `tasks` are done every second, too."""
     _in_use.clear()
-    server = socketio.server
-    server.start_background_task(keep, server, tasks)
-
-
-def keep(server: Any, tasks: Sequence[Callable[[], None]]) -> None:
-    """The endless task."""
     mute: dict[str, float] = {}
-    hourly = monotonic() + SOON
-    while socketio.server is server:
-        server.sleep(EVERY)
-        for task in tasks:
-            attempt(task)
-        attempt(close_mute, server, mute)
-        attempt(close_frozen, server)
-        if monotonic() > hourly:
-            hourly = monotonic() + HOUR
-            attempt(keep_sessions)
+    server = socketio.server
+    each_second: list[Callable[[], None]] = [
+        *tasks,
+        partial(close_mute, server, mute),
+        partial(close_frozen, server),
+    ]
+    # Aside and one after the other: a client that takes nothing must hold up no other timer.
+    timers.every(EVERY, partial(do_all, each_second), aside=True)
+    timers.every(HOUR, touch_sessions, first=SOON, aside=True)
 
 
-def attempt(task: Callable[..., None], *args: Any) -> None:
+def do_all(tasks: Sequence[Callable[[], None]]) -> None:
+    """Do `tasks`, whatever goes wrong with some of them."""
+    for task in tasks:
+        attempt(task)
+
+
+def attempt(task: Callable[[], None]) -> None:
     """Do `task`; what goes wrong is logged and must not end the others."""
     try:
-        task(*args)
+        task()
     except Exception:
-        log.exception("%s failed", task.__name__)
+        log.exception("%s failed", getattr(task, "__name__", task))
 
 
 def close_mute(server: Any, mute: dict[str, float]) -> None:
@@ -83,9 +84,8 @@ def close_frozen(server: Any) -> None:
             send_queue.cut_off(socket)
 
 
-def keep_sessions() -> None:
-    """Note which sessions are in use, then end those that were not for too long."""
+def touch_sessions() -> None:
+    """Note which sessions are in use, or they would end as those that were not for too long (`sessions`)."""
     used = list({session_id for source in _in_use for session_id in source()})
     for begin in range(0, len(used), AT_ONCE):
         sessions.touch(used[begin : begin + AT_ONCE])
-    sessions.sweep()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
+import sys
 import traceback
 from collections.abc import Iterator
 
@@ -47,12 +47,17 @@ def in_words(error: BaseException) -> str:
 
 def _text(error: BaseException) -> str:
     cause = error.orig if isinstance(error, DBAPIError) else error
-    if isinstance(cause, sqlite3.Error):  # names columns, never values
+    if _is_of_sqlite(cause):  # names columns, never values
         return _first_line(cause)
     if hasattr(cause, "pgcode"):
         code = getattr(cause, "pgcode", None)  # none where no PostgreSQL answered at all
         return _first_line(cause) if not code or code[:2] in ABOUT_ITSELF else f"SQLSTATE {code}"
     return "" if isinstance(error, QUOTING) else _first_line(error)
+
+
+def _is_of_sqlite(error: BaseException | None) -> bool:
+    driver = sys.modules.get("sqlite3")  # which is loaded where it is used
+    return driver is not None and isinstance(error, driver.Error)
 
 
 def _first_line(error: BaseException | None) -> str:

@@ -1,5 +1,6 @@
 """Rows, constraints and named statements: no commit, no Flask, no JSON."""
 
+from app.models.job import jobs
 from app.models.message import Message, Reaction
 from app.models.room import LOBBY_ID, Membership, Room
 from app.models.support import SupportAssignment, SupportOpening, SupportRoom
@@ -18,4 +19,5 @@ __all__ = [
     "SupportRoom",
     "User",
     "UserSession",
+    "jobs",
 ]

@@ -13,7 +13,7 @@ from app.exceptions import DomainError, Forbidden, NotFound
 from app.http import assets, requests, uploads
 from app.pages import context, devices, identity
 from app.pages.forms import Form, failed, optional, text, ticked
-from app.services import accounts, notifications, pictures, sessions
+from app.services import accounts, deletion, notifications, pictures, sessions
 from app.services.actor import Actor
 from app.snapshots import QuietHours
 from app.wire import exporting
@@ -172,7 +172,7 @@ def delete() -> Any:
     """Delete the account, confirmed by its name and the password it has; `erase` takes its messages too."""
     actor, device = identity.actor(), requests.device(request)
     try:
-        accounts.delete(actor, text("username"), ticked("erase"), optional("password"), device=device)
+        deletion.delete(actor, text("username"), ticked("erase"), optional("password"), device=device)
     except DomainError as error:
         return _refused(error, delete_form=failed(error, {"username", "password"}))
     return identity.dismiss("deleted")

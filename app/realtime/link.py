@@ -99,20 +99,24 @@ class Link:
             self._stopped.wait(AGAIN)
 
     def _hear(self) -> None:
-        connection = client(self._url, timeout=SILENCE).connection_pool.get_connection()
-        try:
-            connection.send_command("TIME")
-            self._compare(*connection.read_response())
-            connection.send_command("SUBSCRIBE", self._channel)
-            while not self._stopped.is_set():
-                kind, _channel, data = connection.read_response()
-                if kind == b"subscribe":
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
+
+        redis = client(self._url, timeout=SILENCE)
+        # Nothing calls for trying again: the library would connect once more before it says what was wrong.
+        redis.set_retry(Retry(NoBackoff(), 0, supported_errors=()))
+        told: Any = redis.time()
+        self._compare(*told)
+        with redis, redis.pubsub() as channel:
+            channel.subscribe(self._channel)
+            for message in channel.listen():
+                if self._stopped.is_set():
+                    return
+                if message["type"] == "subscribe":
                     self.up, self._failing = True, False
                     self._listener.linked()
-                elif kind == b"message":
-                    self._listener.received(data)
-        finally:
-            connection.disconnect()
+                elif message["type"] == "message":
+                    self._listener.received(message["data"])
 
     def _compare(self, seconds: bytes | int, microseconds: bytes | int) -> None:
         """Take over what Redis's clock says now."""

@@ -1,10 +1,10 @@
-"""Looking up what was missed, aside: a thread of its own, for as long as there is something to do."""
+"""Looking up what was missed, aside, for as long as there is something to do."""
 
 from __future__ import annotations
 
-from threading import Lock, Thread
-from time import sleep
+from threading import Lock
 
+from app import timers
 from app.events import Missed
 from app.realtime import bus
 
@@ -25,14 +25,15 @@ class Mending:
             if self._busy:
                 return
             self._busy = True
-        Thread(target=self._work, name="mending", daemon=True).start()
+        timers.aside(self._work)
 
     def _work(self) -> None:
-        while True:
-            with self._lock:
-                if not self._asked:
-                    self._busy = False
-                    return
-                self._asked = False
+        with self._lock:
+            self._busy = self._asked
+            if not self._asked:
+                return
+            self._asked = False
+        try:
             bus.deliver([Missed()])
-            sleep(PAUSE)
+        finally:  # what is missed next must be looked up all the same
+            timers.after(PAUSE, self._work)

@@ -1,34 +1,19 @@
-"""Accounts: profile, password, deletion."""
+"""Accounts: profile and password; their end is in `deletion`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete as delete_rows
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.clock import now
 from app.events import PreferencesSet, UserChanged
 from app.exceptions import Forbidden, Invalid, Reason, Unauthenticated, UserNotFound, WrongPassword
-from app.models import Membership, Picture, Room, User
+from app.models import User
 from app.realtime import presence
-from app.services import (
-    access,
-    finding,
-    impersonation,
-    mappers,
-    memberships,
-    names,
-    passwords,
-    room_types,
-    sessions,
-    text,
-)
+from app.services import access, finding, impersonation, mappers, passwords, sessions, text
 from app.services.actor import Actor, Device
-from app.services.erasure import erase_messages, erase_most
 from app.snapshots import AccountSnapshot, QuietHours, UserSnapshot
 from app.storage.database import reading
 from app.storage.unit_of_work import Unit, unit_of_work
@@ -124,62 +109,6 @@ def _set_password(uow: Unit, actor: Actor, hashed: str, before: str | None) -> A
 def _unchanged(user: User, stored: str | None) -> None:
     if user.password_hash != stored:
         raise Forbidden("password_changed")
-
-
-def delete(
-    actor: Actor, username: str, erase: bool = False, password: str | None = None, *, device: Device
-) -> None:
-    """Delete the actor's account: it leaves every room and all its sessions end.
-
-    Its messages stay under a neutral name, or are deleted too with `erase`. `username` is typed again as
-    confirmation, and the password where there is one. Raises `Invalid`, `WrongPassword` on field `password`,
-    `RateLimited` after too many of those, `Forbidden`, and `Conflict` for the last admin.
-    """
-    with passwords.attempt(actor.username, device):
-        _proven_delete(actor, username, erase, password)
-
-
-def _proven_delete(actor: Actor, username: str, erase: bool, password: str | None) -> None:
-    with reading() as session:
-        stored = _confirmed(session, actor, username).password_hash
-    if stored is not None and not passwords.matches(password or "", stored):
-        raise WrongPassword({"password": Reason("password_wrong")})
-    erased_in = erase_most(actor.user_id) if erase else None
-    memberships.leave_most(actor.user_id)
-    _delete(actor, username, stored, erased_in)
-
-
-def _confirmed(session: Session, actor: Actor, username: str) -> User:
-    user = own(session, actor)
-    if names.canonical(username.strip()) != user.username_key:
-        raise Invalid({"username": Reason("username_unconfirmed")})
-    access.claimed(session, actor, user)
-    access.dispensable(session, user)
-    return user
-
-
-@unit_of_work
-def _delete(
-    uow: Unit, actor: Actor, username: str, stored: str | None, erased_in: Collection[int] | None
-) -> None:
-    user = _confirmed(uow.session, actor, username)
-    _unchanged(user, stored)
-    if erased_in is not None:
-        erase_messages(uow, user.id, erased_in)
-    mine = select(Room).join(Membership, Membership.room_id == Room.id).where(Membership.user_id == user.id)
-    for room in uow.session.scalars(mine).all():
-        memberships.exit_room(uow, user.id, room)
-    sessions.end_all(uow, user.id, "account_deleted")
-    user.username, user.username_key, user.skeleton, user.deleted_at = "", None, None, now()
-    user.display_name = user.email = user.country = user.language = user.theme = None
-    user.password_hash = user.picture = None
-    uow.conn.execute(delete_rows(Picture).where(Picture.user_id == user.id))
-    user.role = "user"
-    user.quiet_on, user.quiet_from, user.quiet_until = False, "22:00", "07:00"
-    uow.session.flush()
-    finding.note(uow, user)
-    uow.publish(UserChanged(mappers.user(user)))
-    room_types.account_deleted(uow, user.id)
 
 
 def own(session: Session, actor: Actor) -> User:

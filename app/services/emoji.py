@@ -1,14 +1,11 @@
-"""Which texts are emoji: Unicode's list as the `emoji` package has it, without its names in memory."""
+"""Which texts are emoji: Unicode's list, which `make emojis` writes down."""
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
-TABLE = Path("unicode_codes", "emoji.json")
+TABLE = Path(__file__).with_suffix(".txt")
 LINKS = "\u200d\ufe0e\ufe0f"
 """A joiner and the variation selectors, which may follow any emoji."""
 
@@ -33,18 +30,7 @@ def only_emoji(text: str) -> bool:
 
 @cache
 def _known() -> frozenset[str]:
-    # Read by ourselves: importing the package keeps every name, alias and version for ever, 5 MB.
-    package = find_spec("emoji")
-    if package is None or package.origin is None:
-        raise ImportError("the emoji package is missing")
-    table = (Path(package.origin).parent / TABLE).read_text("utf-8")
-    known: frozenset[str] = json.loads(table, object_pairs_hook=_keys_of_whole)
-    return known
-
-
-def _keys_of_whole(pairs: list[tuple[str, Any]]) -> frozenset[str] | None:
-    # Of what is inside, an emoji's facts, nothing is kept: only the whole has nulls for values.
-    return None if pairs[0][1] else frozenset(key for key, _ in pairs)
+    return frozenset(TABLE.read_text("utf-8").splitlines())
 
 
 @cache

@@ -14,6 +14,7 @@ from app.events import MessagesErased
 from app.models import Message, Reaction, Room
 from app.services import mappers
 from app.services.messages import next_number
+from app.storage.database import reading
 from app.storage.unit_of_work import Unit, unit_of_work
 
 AT_ONCE = 1_000
@@ -28,6 +29,12 @@ def erase_most(user_id: int) -> set[int]:
     while some := _erase_some(user_id):
         concerned |= some
     return concerned
+
+
+def written_in(user_id: int) -> set[int]:
+    """The rooms that a user ever wrote in, whether anything of it is left or not."""
+    with reading() as session:
+        return set(session.scalars(select(Message.room_id).where(Message.sender_id == user_id).distinct()))
 
 
 @unit_of_work

@@ -1,4 +1,4 @@
-"""The Markdown that messages may have, as a parser: emphasis, code, quotes, lists, links and addresses."""
+"""The Markdown that messages may have: emphasis, code, quotes, lists, links and addresses."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from functools import cache
 from typing import Any
 
+import bleach
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, blockquote
 from markdown_it.rules_core import StateCore
@@ -34,9 +35,26 @@ MOST_LOOKS = 5_000
 """Times that the parser looks at a line or at a few words of an address. It may do that again and again:
 each line of a quote can make it look at all that follow, each bracket at the address behind it."""
 
+TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
+ATTRIBUTES = {"a": ["href", "rel", "target"], "ol": ["start"], "code": ["class"]}
+PROTOCOLS = {"http", "https", "mailto"}
+
 
 class TooMuch(Exception):
     """A text has so much markup that rendering it would take others' time."""
+
+
+def html(content: str) -> str | None:
+    """Sanitised HTML of `content`; null when it is best shown as it is (see `text.rendered`)."""
+    md = parser()
+    try:
+        tokens = md.parse(content)
+    except TooMuch:
+        return None
+    if (is_plain(tokens) and "\\" not in content) or hides(tokens):
+        return None
+    made = md.renderer.render(tokens, md.options, {})
+    return bleach.clean(made, tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS).strip()
 
 
 @cache

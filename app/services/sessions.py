@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy import delete as delete_rows
 from sqlalchemy.orm import Session
 
+from app import jobs
 from app.clock import earliest, latest
 from app.events import SessionsEnded
 from app.exceptions import Forbidden, NotFound, NotSaved, Unauthenticated
@@ -24,6 +25,7 @@ from app.storage.unit_of_work import Unit, unit_of_work
 
 TOUCH_EVERY = timedelta(hours=1)
 """How exactly the last use is known; noting every request would cost a write each."""
+SWEEP_EVERY = timedelta(hours=1)
 MOST = 50
 """Of one account: anybody may sign in to a name without a password, and some scripts do it each time."""
 NEWEST_FIRST = UserSession.last_used_at.desc(), UserSession.id.desc()
@@ -204,6 +206,9 @@ def sweep(uow: Unit) -> int:
     for session_id, user_id in old:
         end(uow, user_id, [session_id], "expired")
     return len(old)
+
+
+jobs.every(SWEEP_EVERY, "sweep_sessions")(sweep)
 
 
 def _oldest() -> datetime:

@@ -6,16 +6,13 @@ told here, and what is answered, is a little kinder than what REST says.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from itertools import islice
 from threading import Lock
 from time import monotonic
-from typing import Any
 
-from app import events
+from app import events, timers
 from app.concurrency import breathe
-from app.extensions import socketio
 from app.realtime import presence
 from app.sockets import channels, presence_watch
 
@@ -25,8 +22,6 @@ GRACE = 3.0
 """Seconds that somebody may be away without being told of."""
 AT_ONCE = 200
 """Connections that are written to before others have a turn."""
-
-log = logging.getLogger(__name__)
 
 _lock = Lock()
 _news: dict[int, bool] = {}
@@ -55,7 +50,7 @@ def note(event: events.PresenceChanged) -> None:
             _news[event.user_id] = True
         idle, _telling = not _telling, True
     if idle:
-        socketio.server.start_background_task(_tell_all, socketio.server)
+        timers.aside(_tell_all)
 
 
 def online(user_ids: Iterable[int]) -> list[int]:
@@ -69,14 +64,14 @@ def count() -> int:
     return presence.count() + len(_leaving)
 
 
-def _tell_all(server: Any) -> None:
+def _tell_all() -> None:
     """Tell what there is, and again each `MOMENT` until there is nothing more."""
-    while _more() and server is socketio.server:
-        try:
-            _tell(_due())
-        except Exception:
-            log.exception("presence could not be told")  # the next change must be, all the same
-        server.sleep(MOMENT)
+    if not _more():
+        return
+    try:
+        _tell(_due())
+    finally:  # the next change must be told all the same
+        timers.after(MOMENT, _tell_all)
 
 
 def _more() -> bool:

@@ -11,16 +11,19 @@ from sqlalchemy.orm import Session
 
 from app.events import Event
 
+Hook = Callable[[], None]
+
 
 class Unit:
     """All that a body sees of the database: a connection, a lazy ORM session, its events."""
 
-    __slots__ = ("_orm", "again", "conn", "events")
+    __slots__ = ("_orm", "again", "conn", "events", "hooks")
 
     def __init__(self, conn: Connection, again: bool) -> None:
         self.conn = conn
         self.again = again
         self.events: list[Event] = []
+        self.hooks: list[Hook] | None = None
         self._orm: Session | None = None
 
     @property
@@ -33,6 +36,13 @@ class Unit:
     def publish(self, event: Event) -> None:
         """Have `event` published once the group is committed."""
         self.events.append(event)
+
+    def after_commit(self, hook: Hook) -> None:
+        """Have `hook` called once the group is committed and its callers are awake.
+
+        The writer calls it, so it must not wait. It is lost with the process: what must happen is a job.
+        """
+        self.hooks = [*(self.hooks or ()), hook]
 
     def end(self, keep: bool) -> None:
         """Flush (`keep`) or drop what the ORM session holds."""

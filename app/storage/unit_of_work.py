@@ -11,6 +11,7 @@ What a body must keep to:
 - It touches only its arguments and `uow`: no emit, sleep, file, network, hash or
   Flask context. It may be run twice, so it changes nothing outside the database.
 - It returns snapshots, never rows, and adds its events to `uow.events`.
+- What may take a while, or must not be lost afterwards, is a job that it writes (`app.jobs`).
 - A refusal (any exception) undoes its own savepoint only, and still waits for the
   group, because it may have been caused by a row that is not committed yet.
 - After a violated unique constraint it runs once more, with `uow.again` true.

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from app.concurrency import breathe
 from app.events import Event
 from app.exceptions import NotSaved
-from app.storage.unit import Job, Unit
+from app.storage.unit import Hook, Job, Unit
 from app.storage.write_connection import WriteConnection
 
 T = TypeVar("T")
@@ -45,6 +45,8 @@ class Writer:
         self._bell = Semaphore(0)
         self._busy = False
         self._stopped = False
+        self._hooks: list[Hook] = []
+        """What the present group's units have called once it is committed."""
         self._telling_time = 0.0
         self._me: int | None = None
         self.units = 0
@@ -134,6 +136,7 @@ class Writer:
             for job in jobs:
                 job.error = NotSaved()
                 job.error.__cause__ = broken
+            self._hooks.clear()
             connection.drop()
         return jobs
 
@@ -148,6 +151,9 @@ class Writer:
         self._telling_time = monotonic() - began
         for job in jobs:
             job.gate.release()
+        if self._hooks:
+            hooks, self._hooks = self._hooks, []
+            _call(hooks)
         if several:
             breathe()
             answered = monotonic()
@@ -161,6 +167,8 @@ class Writer:
             job.result = job.body(unit)
             unit.end(keep=True)
             job.events = unit.events
+            if unit.hooks is not None:
+                self._hooks += unit.hooks
         except BaseException as error:  # noqa: BLE001  eventlet's Timeout is one, and must not end the writer
             unit.end(keep=False)
             self._connection.undo_unit()
@@ -168,6 +176,14 @@ class Writer:
                 self._attempt(job, conn, again=True)
             else:
                 job.error = self._connection.blamed(error)
+
+
+def _call(hooks: list[Hook]) -> None:
+    for hook in hooks:
+        try:
+            hook()
+        except Exception:
+            log.exception("what was to follow a commit failed")
 
 
 _writer: Writer | None = None

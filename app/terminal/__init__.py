@@ -6,7 +6,7 @@ import socket
 
 from flask import Flask
 
-from app.engine import resync
+from app.engine import maintenance, resync
 from app.terminal import publisher, seats
 from app.terminal.server import Gateway
 
@@ -15,6 +15,7 @@ def init_app(_app: Flask) -> None:
     """Add this door to the app."""
     seats.clear()
     publisher.subscribe()
+    maintenance.in_use(seats.session_ids)
     resync.watch(seats.heard)
 
 

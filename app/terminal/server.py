@@ -7,13 +7,13 @@ import socket
 from contextlib import suppress
 from itertools import count
 from threading import Lock, Thread
-from time import monotonic, sleep
+from time import monotonic
 from typing import Any
 
-from app.services import addresses, sessions
+from app import timers
+from app.services import addresses
 from app.serving import descriptors
 from app.serving.accepting import accept_connections
-from app.terminal import seats
 from app.terminal.connection import Connection
 
 log = logging.getLogger(__name__)
@@ -21,8 +21,6 @@ log = logging.getLogger(__name__)
 MOST_PER_ADDRESS = 250
 SIGN_IN_WITHIN = 60.0  # seconds
 EVERY = 1.0
-HOUR = 3600.0
-AT_ONCE = 500  # a statement takes a limited number of parameters
 # A cable that was pulled is noticed after about half a minute, also while something waits to be read.
 KEEPALIVE = {"TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 30_000}
 KERNEL_BUFFER = 64 * 1024  # or a slow reader has megabytes there before we notice
@@ -44,7 +42,7 @@ class Gateway:
         Thread(
             target=accept_connections, args=(self._listener, self._let_in), name="terminal", daemon=True
         ).start()
-        Thread(target=self._keep, name="terminal-keeper", daemon=True).start()
+        self._closing = timers.every(EVERY, self._close_unseated)
 
     def _let_in(self, sock: socket.socket, peer: tuple[Any, ...]) -> None:
         connection = Connection(sock, addresses.normal(peer[0]), next(self._numbers))
@@ -87,19 +85,9 @@ class Gateway:
         with self._lock:
             self._since.pop(connection, None)
 
-    def _keep(self) -> None:
-        hourly = monotonic() + HOUR
-        while self._listener.fileno() >= 0:
-            sleep(EVERY)
-            try:
-                self._close_unseated()
-                if monotonic() > hourly:
-                    hourly = monotonic() + HOUR
-                    touch()
-            except Exception:
-                log.exception("keeping the terminals failed")
-
     def _close_unseated(self) -> None:
+        if self._listener.fileno() < 0:
+            self._closing.cancel()
         moment = monotonic()
         with self._lock:
             for connection, since in list(self._since.items()):
@@ -118,10 +106,3 @@ def tune(sock: socket.socket) -> None:
         if option is not None:
             with suppress(OSError):
                 sock.setsockopt(socket.IPPROTO_TCP, option, value)
-
-
-def touch() -> None:
-    """Note that the sessions held here are in use."""
-    in_use = seats.session_ids()
-    for begin in range(0, len(in_use), AT_ONCE):
-        sessions.touch(in_use[begin : begin + AT_ONCE])

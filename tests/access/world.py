@@ -14,7 +14,7 @@ from typing import Any
 from flask import Flask
 
 from app.http import tokens
-from app.services import accounts, messages, roles, rooms, sessions, signing_in
+from app.services import deletion, messages, roles, rooms, sessions, signing_in
 from app.services.actor import Actor, Device
 from app.services.support import conversations
 
@@ -83,7 +83,7 @@ def build(app: Flask) -> World:
     _make_rooms(world)
     world.tokens |= {role: world.token(actor) for role, actor in world.actors.items()}
     sessions.log_out(world.actors["revoked"])
-    accounts.delete(world.actors["deleted"], "si.deleted", password=PASSWORD, device=DEVICE)
+    deletion.delete(world.actors["deleted"], "si.deleted", password=PASSWORD, device=DEVICE)
     return world
 
 

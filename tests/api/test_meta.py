@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import create_engine
 
+from app import clock, jobs
+from app.jobs import queue
 from app.realtime import presence
 from app.storage import database
+from app.storage.unit import Unit
+from app.storage.writer import writer
 from tests.api.client import LOBBY, Api, both
 
 
@@ -51,6 +57,29 @@ def test_what_happened_is_counted(api: Api) -> None:
     assert grown("ngobrol_messages_posted_total") == 2
     assert grown("ngobrol_units_total") == grown("ngobrol_groups_total") == 2
     assert (after["ngobrol_connections"], after["ngobrol_people_online"]) == (2, 1)
+
+
+def test_jobs_are_counted(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failed(uow: Unit) -> None:
+        (row,) = queue.take(uow, ["broken"], 1, ())
+        queue.give_up(uow, row.id, row.lease, "nobody answered")
+
+    writer().run(lambda uow: jobs.later(uow, "broken", {}))
+    writer().run(failed)
+    began = clock.now()
+    writer().run(lambda uow: jobs.later(uow, "slow", {}))
+    monkeypatch.setattr(clock, "now", lambda: began + timedelta(minutes=2))
+    monkeypatch.setattr(jobs.worker, "done", Counter(quick=3))
+    monkeypatch.setattr(jobs.worker, "failures", Counter(broken=1))
+    now = figures(api)
+    assert (now["ngobrol_jobs_waiting"], now["ngobrol_jobs_failed"]) == (1, 1)
+    assert 119 < now["ngobrol_jobs_oldest_seconds"] <= 120
+    assert now['ngobrol_jobs_done_total{kind="quick"}'] == 3
+    assert now['ngobrol_jobs_failures_total{kind="broken"}'] == 1
+    monkeypatch.setattr(database, "_read_engine", create_engine("sqlite:////nowhere/at/all.db"))
+    without = figures(api)
+    assert "ngobrol_jobs_waiting" not in without
+    assert "ngobrol_units_total" in without
 
 
 def test_strangers_can_not_make_labels(api: Api) -> None:

@@ -15,7 +15,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from tests.bench.trace import CATEGORIES, Cost, Trace
-from tests.support.browser import People, chromium
+from tests.support.browser import People
+from tests.support.chromium import chromium
 from tests.support.profiles import Profiles
 from tests.support.server import RunningServer
 from tests.support.traffic import Traffic

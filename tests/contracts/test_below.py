@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app import timers
 from app.contracts import CONTRACTS, active, channels, connections, identity
 from app.contracts.active import DIRECT, LOBBY, SUPPORT
 from app.contracts.connections import Connection
@@ -179,7 +180,7 @@ def test_a_mark_that_cannot_be_told_keeps_none_of_the_others(
     room = RoomRef(5, "dm", (ana.user_id, bo.user_id))
     for seq in (1, 2):
         task = []
-        monkeypatch.setattr(reading.socketio, "start_background_task", task.append)
+        monkeypatch.setattr(timers, "aside", task.append)
         reading.room_read(RoomRead(room, bo.user_id, seq - 1, seq, 0))
         for one in task:
             one()

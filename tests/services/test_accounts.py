@@ -11,7 +11,7 @@ import pytest
 from app import clock
 from app.events import SessionsEnded
 from app.exceptions import Forbidden, Invalid, NameTaken, NotFound, Unauthenticated, UserNotFound
-from app.services import accounts, finding, policy, rooms, sessions, signing_in
+from app.services import accounts, deletion, finding, policy, rooms, sessions, signing_in
 from app.services.actor import Actor
 from tests.services.conftest import DEVICE, House
 
@@ -122,7 +122,7 @@ def test_only_the_registering_session_claims_a_name_without_a_password(house: Ho
     for claim in (
         lambda: accounts.set_password(other, "password1", None, device=DEVICE),
         lambda: accounts.update_profile(other, {"email": "evil@example.org"}),
-        lambda: accounts.delete(other, "ana", device=DEVICE),
+        lambda: deletion.delete(other, "ana", device=DEVICE),
     ):
         with pytest.raises(Forbidden):
             claim()

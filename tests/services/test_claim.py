@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.exceptions import Forbidden, Unauthenticated
-from app.services import accounts, export, notifications, pictures, policy, sessions, signing_in
+from app.services import accounts, deletion, export, notifications, pictures, policy, sessions, signing_in
 from app.services.actor import Actor, Device
 from app.services.support import conversations
 from app.snapshots import QuietHours, SessionSnapshot
@@ -83,7 +83,7 @@ def test_others_can_not_end_the_session_that_registered(house: House) -> None:
         lambda: sessions.revoke(other, owner.session_id),
         lambda: sessions.revoke_others(other),
         lambda: accounts.set_password(other, "password1", None, device=DEVICE),
-        lambda: accounts.delete(other, "ana", device=DEVICE),
+        lambda: deletion.delete(other, "ana", device=DEVICE),
         lambda: export.everything(other),
     ):
         with pytest.raises(Forbidden):

@@ -1,4 +1,4 @@
-"""Emoji: the package's own table, read past the package."""
+"""Emoji: the list that was written down is the package's."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import emoji as package
 import pytest
 
 from app.services import emoji
+from tests.emojis import KEPT, table
+
+
+def test_the_list_is_the_newest() -> None:
+    assert KEPT.read_text("utf-8") == table(), "make emojis"
 
 
 def test_it_is_the_whole_table_and_nothing_else() -> None:

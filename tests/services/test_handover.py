@@ -20,8 +20,11 @@ class Later:
     def __init__(self) -> None:
         self.tasks: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
 
-    def spawn(self, function: Callable[..., object], *args: Any) -> None:
-        self.tasks.append((function, args))
+    def aside(self, task: Callable[..., object], *args: Any) -> None:
+        self.tasks.append((task, args))
+
+    def after(self, _seconds: float, task: Callable[..., object], *args: Any) -> None:
+        self.tasks.append((task, args))
 
     def run(self) -> None:
         """All of it, and what comes of it."""
@@ -33,8 +36,7 @@ class Later:
 @pytest.fixture
 def later(house: House, monkeypatch: pytest.MonkeyPatch) -> Later:
     later = Later()
-    monkeypatch.setattr(handover, "spawn", later.spawn)
-    monkeypatch.setattr(handover, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(handover, "timers", later)
     return later
 
 

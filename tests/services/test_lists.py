@@ -12,7 +12,7 @@ from app.events import MemberLeft
 from app.exceptions import Invalid, RoomNotFound
 from app.models import LOBBY_ID, Room
 from app.realtime import presence
-from app.services import accounts, history, inbox, memberships, messages, people, rooms
+from app.services import deletion, history, inbox, memberships, messages, people, rooms
 from app.storage.unit_of_work import Unit
 from app.storage.writer import writer
 from tests.services.conftest import DEVICE, House
@@ -120,7 +120,7 @@ def test_who_was_in_many_rooms_is_gone_from_all_in_small_units(
     groups = [rooms.create_group(ana, str(i)).id for i in range(7)]
     units = []
     monkeypatch.setattr(memberships, "exit_room", _noting(memberships.exit_room, units))
-    accounts.delete(ana, "ana", device=DEVICE)
+    deletion.delete(ana, "ana", device=DEVICE)
     assert sorted({left.room.id for left in house.heard(MemberLeft)}) == sorted([LOBBY_ID, *groups])  # type: ignore[attr-defined]
     assert max(Counter(map(id, units)).values()) <= 3, "the last one has the lobby, too"
     assert [one.username for one in people.members(budi, LOBBY_ID)] == ["budi"]

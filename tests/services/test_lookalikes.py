@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.exceptions import Invalid
-from app.services import accounts, names, roles, signing_in
+from app.services import accounts, deletion, names, roles, signing_in
 from app.services.lookalikes import mixes_scripts, skeleton
 from tests.lookalikes import KEPT, table
 from tests.services.conftest import DEVICE, House
@@ -136,5 +136,5 @@ def test_a_name_that_one_has_stays_when_somebody_else_protects_theirs(house: Hou
 
 def test_a_deleted_account_leaves_no_skeleton(house: House) -> None:
     maria = house.person("maria", PASSWORD)
-    accounts.delete(maria, "maria", password=PASSWORD, device=DEVICE)
+    deletion.delete(maria, "maria", password=PASSWORD, device=DEVICE)
     assert register("rnaria") == {}

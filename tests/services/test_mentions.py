@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.models.mention_queries import MOST
-from app.services import accounts, history, mentions, messages, rooms, text
+from app.services import deletion, history, mentions, messages, rooms, text
 from app.services.actor import Actor
 from tests.services.conftest import DEVICE, House
 
@@ -100,7 +100,7 @@ def test_names_are_those_of_people_when_it_was_written(house: House) -> None:
     assert messages.edit(ana, said.id, "`@bo_` @ana").mentions == (ana.user_id,)
     assert messages.delete(ana, said.id).mentions == ()
     again = messages.post(ana, 1, "@bo_").message
-    accounts.delete(bo, "bo_", device=DEVICE)
+    deletion.delete(bo, "bo_", device=DEVICE)
     other = house.person("bo_")
     assert named(other, 1) is None
     assert messages.post(ana, 1, "@BO_").message.mentions == (other.user_id,)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.events import NotificationsSet, QuietHoursSet
 from app.exceptions import Invalid, RoomNotFound
-from app.services import accounts, notifications, rooms
+from app.services import accounts, deletion, notifications, rooms
 from app.snapshots import QuietHours
 from app.storage.database import reading
 from app.storage.unit_of_work import Unit, unit_of_work
@@ -96,7 +96,7 @@ def test_a_time_is_two_digits_and_two(house: House, wrong: str) -> None:
 def test_a_deleted_account_keeps_no_habits(house: House) -> None:
     ana = house.person("ana")
     notifications.set_quiet_hours(ana, NIGHT)
-    accounts.delete(ana, "ana", device=DEVICE)
+    deletion.delete(ana, "ana", device=DEVICE)
     with reading() as session:
         left = session.execute(
             text("SELECT quiet_on, quiet_from, quiet_until FROM users WHERE id = :id"), {"id": ana.user_id}

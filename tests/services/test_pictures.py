@@ -15,7 +15,7 @@ from PIL import Image, PngImagePlugin
 
 from app.events import UserChanged
 from app.exceptions import Invalid, TooLarge, Unauthenticated
-from app.services import accounts, imaging, messages, people, pictures, rooms, sessions
+from app.services import accounts, deletion, imaging, messages, people, pictures, rooms, sessions
 from app.services.actor import Actor
 from tests.services.conftest import DEVICE, House
 from tests.support.images import (
@@ -75,7 +75,7 @@ def test_it_goes_with_the_account(house: House) -> None:
     rooms.join(ana, room)
     messages.post(ana, room, "halo")
     shown = pictures.replace(ana, plain()).picture
-    accounts.delete(ana, "ana", device=DEVICE)
+    deletion.delete(ana, "ana", device=DEVICE)
     assert pictures.find(ana.user_id, str(shown)) is None
     assert rooms.get(bo, room).last_message.sender.picture is None  # type: ignore[union-attr]
     with pytest.raises(Unauthenticated):

@@ -15,7 +15,7 @@ from app.http import invite_links
 from app.models import Membership, Room
 from app.services import (
     access,
-    accounts,
+    deletion,
     message_requests,
     messages,
     passwords,
@@ -65,7 +65,7 @@ class Town:
 
     def delete_other(self, member: Actor, room_id: int) -> None:
         other = self.other(member, room_id)
-        accounts.delete(other, other.username, password="rahasia sekali", device=DEVICE)
+        deletion.delete(other, other.username, password="rahasia sekali", device=DEVICE)
 
     def other(self, member: Actor, room_id: int) -> Actor:
         """The other person of a dm."""

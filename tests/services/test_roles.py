@@ -8,7 +8,7 @@ import pytest
 
 from app.events import SessionsEnded, UserChanged
 from app.exceptions import Conflict, Forbidden, Invalid, Unauthenticated, UserNotFound
-from app.services import accounts, roles, sessions
+from app.services import deletion, roles, sessions
 from tests.services.conftest import DEVICE, House
 
 SECRET = "rahasia sekali"
@@ -71,7 +71,7 @@ def test_an_admin_makes_others_admins_but_the_last_stays(house: House) -> None:
 def test_nobody_gives_a_role_to_who_is_not_there(house: House) -> None:
     roles.make_admin("bos", SECRET)
     boss, ana = house.sign_in("bos", SECRET), house.person("ana")
-    accounts.delete(ana, "ana", device=DEVICE)
+    deletion.delete(ana, "ana", device=DEVICE)
     for user_id in (ana.user_id, 10**6):
         with pytest.raises(UserNotFound):
             roles.set_role(boss, user_id, "admin")

@@ -6,7 +6,7 @@ import pytest
 
 from app.events import MemberJoined, MemberLeft, TypingChanged
 from app.exceptions import Forbidden, Invalid, RoomNotFound, UserNotFound
-from app.services import accounts, messages, people, rooms
+from app.services import deletion, messages, people, rooms
 from app.snapshots import RoomSnapshot
 from tests.services.conftest import DEVICE, House
 
@@ -115,7 +115,7 @@ def test_nobody_writes_to_an_account_that_was_deleted(house: House, left_before:
     theirs = messages.post(bo, dm.id, "two").message
     if left_before:
         rooms.leave(bo, dm.id)
-    accounts.delete(bo, "bo_", device=DEVICE)
+    deletion.delete(bo, "bo_", device=DEVICE)
     for refused in (
         lambda: messages.post(ana, dm.id, "three", "another"),
         lambda: messages.post(ana, dm.id, "three", reply_to=theirs.id),
@@ -138,7 +138,7 @@ def test_who_asked_to_write_and_deleted_the_account_gets_no_answer(house: House)
     ana, bo = house.person("ana"), house.person("bo_")
     dm = rooms.open_dm(ana, "bo_").room
     messages.post(ana, dm.id, "halo")
-    accounts.delete(ana, "ana", device=DEVICE)
+    deletion.delete(ana, "ana", device=DEVICE)
     with pytest.raises(Forbidden):
         messages.post(bo, dm.id, "who is there?")
     assert rooms.get(bo, dm.id).request, "what is refused accepts nothing"

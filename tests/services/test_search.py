@@ -12,7 +12,7 @@ from sqlalchemy import text as sql
 
 from app.exceptions import RoomNotFound
 from app.models import LOBBY_ID
-from app.services import accounts, finding, folding, messages, rooms, search
+from app.services import accounts, deletion, finding, folding, messages, rooms, search
 from app.services.actor import Actor
 from app.services.folding import folded
 from app.snapshots import Page
@@ -159,7 +159,7 @@ def test_who_is_renamed_or_gone_is_not_found_by_the_name_before(
     assert (found("zul"), found("mel"), found("ana")) == ([], ["ana"], ["ana"])
     accounts.update_profile(ana, {"display_name": None})
     assert (found("mel"), found("ana")) == ([], ["ana"])
-    accounts.delete(ana, "ana", device=DEVICE)
+    deletion.delete(ana, "ana", device=DEVICE)
     assert (found("mel"), found("ana"), found("")) == ([], [], [])
 
 

@@ -12,7 +12,7 @@ from app.events import SupportChanged, SupportPosted
 from app.exceptions import Conflict, Forbidden, Invalid, MessageNotFound, RoomNotFound, UserNotFound
 from app.models import SupportAssignment, SupportOpening
 from app.realtime import presence
-from app.services import accounts, history, messages, people, roles, rooms
+from app.services import deletion, history, messages, people, roles, rooms
 from app.services.actor import Actor
 from app.services.support import conversations, handover, rules, stats
 from app.storage.database import reading
@@ -220,11 +220,11 @@ def test_deletion_closes_the_users_room_and_frees_the_admins(desk: Desk) -> None
     one, two = desk.admin("satu"), desk.admin("dua", online=False)
     ana, room = desk.ask("ana")
     _, other = desk.ask("budi")
-    accounts.delete(ana, "ana", device=DEVICE)
+    deletion.delete(ana, "ana", device=DEVICE)
     assert conversations.get(one, room.id).status == "closed"
     assert conversations.get(one, room.id).user.username == "deleted"
     desk.come(two)
-    accounts.delete(one, "satu", password=SECRET, device=DEVICE)
+    deletion.delete(one, "satu", password=SECRET, device=DEVICE)
     assert admin_of(two, other.id) == two.user_id
 
 

@@ -182,6 +182,34 @@ def test_a_commit_that_fails_refuses_the_whole_group_and_publishes_nothing(
     assert names() == {"u3"}
 
 
+def test_what_is_to_follow_a_commit_follows_no_other(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    followed: list[str] = []
+
+    def fail(_conn: object) -> None:
+        raise OSError("the disk is full")
+
+    def body(uow: Unit, name: str) -> None:
+        def follow() -> None:
+            followed.append(name)
+            raise RuntimeError("as if nobody were there")
+
+        uow.after_commit(follow)
+        uow.after_commit(follow)
+        if name == "refused":
+            raise Conflict
+
+    with pytest.raises(Conflict):
+        writer().run(lambda uow: body(uow, "refused"))
+    with monkeypatch.context() as broken:
+        broken.setattr(writer()._connection, "commit", fail)
+        with pytest.raises(NotSaved):
+            writer().run(lambda uow: body(uow, "not saved"))
+    writer().run(lambda uow: body(uow, "kept"))
+    wait_until(lambda: len(followed) == 2, "both were called")
+    writer().run(lambda _uow: None)
+    assert followed == ["kept", "kept"]
+
+
 def test_events_leave_only_after_the_commit(house: House) -> None:
     from app.realtime import bus
 

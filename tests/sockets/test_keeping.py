@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from app import timers
 from app.clock import now
 from app.engine import maintenance
 from app.events import SessionsEnded
 from app.exceptions import Unauthenticated
+from app.jobs import handlers
 from app.realtime import bus, presence
 from app.services import rooms, sessions
 from app.sockets import channels, connections
@@ -37,7 +39,8 @@ def test_a_session_with_an_open_socket_does_not_grow_old(desk: Desk) -> None:
     bus.subscribe(SessionsEnded, ended.append)
     before = last_used(desk, desk.ana.session_id, days_ago=31)
     last_used(desk, away.session_id, days_ago=31)
-    maintenance.keep_sessions()
+    maintenance.touch_sessions()
+    sessions.sweep()
     assert last_used(desk, desk.ana.session_id) > before
     assert sessions.authenticate(desk.ana.user_id, desk.ana.session_id) == desk.ana
     assert [(event.user_id, event.reason) for event in ended] == [(away.user_id, "expired")]
@@ -45,12 +48,21 @@ def test_a_session_with_an_open_socket_does_not_grow_old(desk: Desk) -> None:
         sessions.authenticate(away.user_id, away.session_id)
 
 
+def test_what_is_done_from_time_to_time_is_on_the_clock(desk: Desk) -> None:
+    waiting = {(timer.period, timer.task) for timer in timers._clock.waiting()}
+    assert (maintenance.HOUR, maintenance.touch_sessions) in waiting
+    assert maintenance.EVERY in {period for period, _ in waiting}
+    assert handlers.known["sweep_sessions"].period == sessions.SWEEP_EVERY
+
+
 def test_a_task_that_fails_is_logged_and_ends_nothing(caplog: pytest.LogCaptureFixture) -> None:
     def broken() -> None:
         raise RuntimeError("as if the database were away")
 
-    maintenance.attempt(broken)
+    done: list[int] = []
+    maintenance.do_all([broken, lambda: done.append(1)])
     assert "broken failed" in caplog.text
+    assert done == [1]
 
 
 @pytest.fixture

@@ -14,60 +14,22 @@ Our content security policy forbids evaluation, and with it playwright's
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Page,
-    Request,
-    WebSocket,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import BrowserContext, Page, Request, WebSocket
 
+from tests.support.chromium import GUARD
 from tests.support.profiles import Profiles
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # Other hosts are not found. Playwright's routes would stop every request, and switch the cache off.
-    "--no-proxy-server",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
 HERE = "127.0.0.1"
 NETWORK = {"http", "https", "ws", "wss", "ftp"}
-GUARD = 30_000
-"""Milliseconds within which what is waited for has to come: a guard against hanging."""
 SERVER_AWAY = (
     r"ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_SOCKET_NOT_CONNECTED|ERR_EMPTY_RESPONSE"
     r"|WebSocket connection to"
 )
 """What a page logs, rightly, while the server is down: for `forgive`."""
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """A running Chromium: that of the variable CHROMIUM, else the machine's."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert path, "Chromium is missing: install it with .ci/packages, or name it in CHROMIUM"
-    expect.set_options(timeout=GUARD)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class People:

@@ -11,6 +11,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext
 
+from tests.support.chromium import whole
+
 PLAIN = {
     "base_url", "color_scheme", "device_scale_factor", "forced_colors", "has_touch", "is_mobile",
     "java_script_enabled", "locale", "reduced_motion", "service_workers", "timezone_id", "viewport",
@@ -25,6 +27,7 @@ class Profiles:
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
+        self._whole: Browser | None = None
         self._waiting: list[tuple[str, BrowserContext]] = []
         self._lent: dict[BrowserContext, str] = {}
 
@@ -45,9 +48,21 @@ class Profiles:
         return context
 
     def _new(self, options: dict[str, Any]) -> BrowserContext:
-        context = self._browser.new_context(**options)
+        context = self._for(options).new_context(**options)
         context.new_page()
         return context
+
+    def _for(self, options: dict[str, Any]) -> Browser:
+        """The browser that can do it: notifications are a whole Chromium's."""
+        if "permissions" not in options:
+            return self._browser
+        self._whole = self._whole or whole(beside=self._browser)
+        return self._whole
+
+    def close(self) -> None:
+        """Close what was started besides the browser that was given."""
+        if self._whole:
+            self._whole.close()
 
     def take_back(self, context: BrowserContext) -> None:
         """Empty a context for the next one, or close it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.services.text import TAGS
+from app.services.markdown import TAGS
 
 WATCH = """(() => {
   const tell = (what) => console.error(`a payload ran: ${what}`);

@@ -9,13 +9,14 @@ from __future__ import annotations
 import logging
 from collections import deque
 from threading import Lock
+from time import sleep
 
+from app import timers
 from app.contracts import connections
 from app.contracts.active import DIRECT
 from app.contracts.channels import emit, of_user
 from app.contracts.direct import shapes
 from app.events import RoomRead
-from app.extensions import socketio
 from app.services import chats
 
 log = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ def room_read(event: RoomRead) -> None:
         _waiting.append((sender_id, event))
         idle, _busy = not _busy, True
     if idle:
-        socketio.start_background_task(_tell_all)
+        timers.aside(_tell_all)
 
 
 def _tell_all() -> None:
@@ -73,4 +74,4 @@ def _tell(sender_id: int, event: RoomRead) -> None:
             for frame in FRAMES:
                 emit(frame, shapes.read(message_id, event.user_id), of_user(DIRECT, sender_id))
         if since is not None:
-            socketio.sleep(PAUSE)
+            sleep(PAUSE)

@@ -5,19 +5,16 @@ The writer calls these functions in the order of the commits; they never wait.
 
 from __future__ import annotations
 
-import logging
+from time import sleep
 
-from app import events
+from app import events, timers
 from app.contracts import connections
 from app.contracts.active import LOBBY
 from app.contracts.channels import emit, of_contract
 from app.contracts.lobby import presence, shapes
-from app.extensions import socketio
 from app.realtime import bus
 from app.services import lobby
 from app.snapshots import RoomRef
-
-log = logging.getLogger(__name__)
 
 PAUSE = 0.01  # seconds after a page of many frames, in which they leave
 FRAMES = frozenset(
@@ -55,21 +52,17 @@ def deleted(event: events.MessageDeleted) -> None:
 def erased(event: events.MessagesErased) -> None:
     # This contract has no cursors: its clients must be told of each, which may take a while.
     if heard(event.room):
-        socketio.start_background_task(tell_erased, event.user_id)
+        timers.aside(tell_erased, event.user_id)
 
 
 def tell_erased(user_id: int) -> None:
     """Tell of every message that somebody had erased; those deleted before are told again."""
     since: lobby.Deletion | None = lobby.FIRST
     while since is not None:
-        try:
-            message_ids, since = lobby.erased(user_id, since)
-        except Exception:
-            log.exception("what user %d erased can't be told", user_id)
-            return
+        message_ids, since = lobby.erased(user_id, since)
         for message_id in message_ids:
             emit("message_deleted", shapes.deleted(message_id), of_contract(LOBBY))
-        socketio.sleep(PAUSE)
+        sleep(PAUSE)
 
 
 def heard(room: RoomRef) -> bool:

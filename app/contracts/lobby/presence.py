@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from threading import RLock
 
+from app import timers
 from app.contracts import active, connections
 from app.contracts.active import LOBBY
 from app.contracts.channels import emit, of_contract
@@ -16,7 +17,6 @@ from app.contracts.connections import Connection
 from app.contracts.lobby import shapes
 from app.events import LobbyChanged, PresenceChanged
 from app.exceptions import UserNotFound
-from app.extensions import socketio
 from app.realtime import bus, presence
 from app.services import accounts, people
 from app.services.actor import Actor
@@ -110,9 +110,9 @@ def presence_changed(event: PresenceChanged) -> None:
             _told.discard(event.user_id)
         return
     if event.is_online and not connections.of_user(event.user_id):
-        socketio.start_background_task(_came, event.user_id)
+        timers.aside(_came, event.user_id)
     elif not event.is_online and _first_to_notice(event.user_id):
-        socketio.start_background_task(_went, event.user_id)
+        timers.after(GRACE, _went, event.user_id)
 
 
 def _first_to_notice(user_id: int) -> bool:
@@ -129,7 +129,6 @@ def _came(user_id: int) -> None:
 
 
 def _went(user_id: int) -> None:
-    socketio.sleep(GRACE)
     with _lock:
         _going.discard(user_id)
         if presence.is_online(user_id):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from threading import RLock
 
+from app import timers
 from app.contracts import connections
 from app.contracts.active import SUPPORT
 from app.contracts.channels import emit
 from app.contracts.connections import Connection, hear, ignore
 from app.events import PresenceChanged, SeatChanged
-from app.extensions import socketio
 from app.realtime import bus, presence
 
 ADMINS = f"{SUPPORT}:admins"
@@ -77,7 +77,7 @@ def stand(connection: Connection) -> None:
 def gone(connection: Connection) -> None:
     """A connection was closed; the others are told unless it is back soon."""
     if connection.support_room_id is not None and connection.actor is not None:
-        socketio.start_background_task(_went, connection.support_room_id, connection.actor.user_id)
+        timers.after(GRACE, _stood_up, connection.support_room_id, connection.actor.user_id)
 
 
 def expel(user_id: int, room_id: int) -> None:
@@ -92,7 +92,7 @@ def presence_changed(event: PresenceChanged) -> None:
     with _lock:
         sat = any(user_id == event.user_id for _, user_id in _present)
     if sat and not event.is_online:
-        socketio.start_background_task(_offline, event.user_id)
+        timers.after(GRACE, _offline, event.user_id)
 
 
 def take_role(user_id: int, is_admin: bool) -> None:
@@ -106,13 +106,7 @@ def _left(connection: Connection, room_id: int, user_id: int) -> None:
     _stood_up(room_id, user_id)
 
 
-def _went(room_id: int, user_id: int) -> None:
-    socketio.sleep(GRACE)
-    _stood_up(room_id, user_id)
-
-
 def _offline(user_id: int) -> None:
-    socketio.sleep(GRACE)
     if not presence.is_online(user_id):
         with _lock:
             rooms = [room_id for room_id, sitting in _present if sitting == user_id]

@@ -5,15 +5,11 @@ The bus holds locks while it calls, so whatever needs the database or has to wai
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
 from threading import Lock
-from time import sleep
-from typing import Any
 
 from sqlalchemy import select
 
-from app.concurrency import spawn
+from app import timers
 from app.events import PresenceChanged, SupportChanged, SupportPosted
 from app.models import SupportRoom
 from app.models.read_queries import ROLE
@@ -21,8 +17,6 @@ from app.realtime import bus, cluster, presence
 from app.services.support import rules
 from app.storage.database import reading, reading_rows
 from app.storage.unit_of_work import Unit, unit_of_work
-
-log = logging.getLogger(__name__)
 
 GRACE = 3.0
 """Seconds that an admin may be away, as when a page is loaded anew, and keep their rooms."""
@@ -54,14 +48,14 @@ def begin() -> None:
     """The server has started: admins who had rooms before and don't come back have left."""
     global _just_started
     _just_started = True
-    spawn(_look_round)
+    timers.after(RETURN, _look_round)
 
 
 def presence_changed(event: PresenceChanged) -> None:
     """Who came is given what waits; who went is expected back."""
     if event.is_online:
         _aside.discard(event.user_id)
-        spawn(_attempt, admin_came, event.user_id)
+        timers.aside(admin_came, event.user_id)
     else:
         expect_back(event.user_id)
 
@@ -86,7 +80,7 @@ def expect_back(user_id: int) -> None:
         if user_id in _expected or user_id in _aside or presence.is_online(user_id):
             return
         _expected.add(user_id)
-    spawn(_left, user_id)
+    timers.after(GRACE, _left, user_id)
 
 
 def admin_came(user_id: int) -> None:
@@ -135,29 +129,17 @@ def _works(admin_id: int) -> None:
 
 
 def _left(user_id: int) -> None:
-    sleep(GRACE)
     with _lock:
         _expected.discard(user_id)
     if not presence.is_online(user_id) and user_id not in _aside:
-        _attempt(admin_left, user_id)
+        admin_left(user_id)
 
 
 def _look_round() -> None:
     global _just_started
-    sleep(RETURN)
-    while cluster.state() == "away":  # they may be connected to another process
-        sleep(RETURN)
+    if cluster.state() == "away":  # they may be connected to another process
+        timers.after(RETURN, _look_round)
+        return
     _just_started = False
-    _attempt(_expect_absent)
-
-
-def _expect_absent() -> None:
     for user_id in absent_admins():
         expect_back(user_id)
-
-
-def _attempt(task: Callable[..., Any], *user_id: int) -> None:
-    try:
-        task(*user_id)
-    except Exception:
-        log.exception("rooms can't be given out anew")
