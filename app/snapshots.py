@@ -134,6 +134,10 @@ class RoomSnapshot:
     """A support room whose user's next message opens it again."""
     request: bool
     """A dm that a stranger opened, which this member has neither accepted nor answered yet."""
+    role: str
+    """What this member is in it: `owner`, `admin` or `member`."""
+    can: tuple[str, ...]
+    """The verbs of `app.services.rights` that they may use in it."""
     last_message: MessageSnapshot | None
 
 

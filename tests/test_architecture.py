@@ -73,7 +73,7 @@ MAY_TELL_ROOM_TYPES = {
     "app.terminal.rendering",
 }
 """Everybody else asks `room_types.of(room.type)`."""
-HAVE_OTHER_TYPES = {"app.services.markdown"}  # those of markdown-it's tokens
+HAVE_OTHER_TYPES = {"app.services.markdown", "app.realtime.link"}  # those of tokens, and of Redis
 MODULE_LINES = 250
 FUNCTION_LINES = 40
 

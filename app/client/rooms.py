@@ -69,6 +69,10 @@ class Room:
         """A stranger opened this dm, and it was neither accepted nor answered yet."""
         return bool(self.facts["request"])
 
+    def can(self, verb: str) -> bool:
+        """Whether the server lets the user do this here: `verb` is one of docs/protocol.md."""
+        return verb in self.facts["can"]
+
     @property
     def moment(self) -> str:
         """When something last happened here; for the order of rooms only."""

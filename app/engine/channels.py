@@ -30,6 +30,10 @@ class Namespace:
         """Send a connection (a sid) the frame once for each of the `payloads` it wants, all in one write."""
         socketio.server.manager.emit_each(frame, payloads, self.name, wanted)
 
+    def hearing(self, channel: str) -> list[str]:
+        """The connections (their sids) that hear a channel."""
+        return [sid for sid, _ in socketio.server.manager.get_participants(self.name, channel)]
+
     def flush(self) -> None:
         """Send what `emit_joined` still holds back, outside of a publication."""
         socketio.server.manager.flush()

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from flask import Request
 
 from app.exceptions import NotFound
-from app.services import room_types, rooms
+from app.services import rights, rooms
 from app.services.actor import Actor
 from app.wire import shapes
 from config import is_loopback
@@ -23,11 +23,11 @@ def invite(request: Request, actor: Actor, room_id: int) -> dict[str, str | None
     `RoomNotFound`, and `NotFound` for a room that nobody can be invited to.
     """
     room = rooms.of_member(actor, room_id)
-    share_id = shapes.share_id(room)
-    if room_types.of(room.type).for_everyone:
-        return {"share_id": None, "url": request.url_root}
-    if share_id is None:
+    if rights.INVITE not in room.can:
         raise NotFound
+    share_id = shapes.share_id(room)
+    if share_id is None:
+        return {"share_id": None, "url": request.url_root}
     return {"share_id": share_id, "url": f"{request.url_root}join/{share_id}?by={quote(actor.username)}"}
 
 

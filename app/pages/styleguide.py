@@ -62,6 +62,7 @@ def _room(number: int, title: str, **facts: Any) -> dict[str, Any]:
         "unread": 0,
         "named": False,
         "preview": "…",
+        "can": ("post", "invite", "leave"),
     }
     return plain | {"last_message": _said(1, "…"), "share_id": str(number)} | facts
 

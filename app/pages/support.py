@@ -96,6 +96,7 @@ def _row(one: SupportSnapshot, admins: list[UserSnapshot]) -> dict[str, Any]:
         "moment": last.created_at if last else one.created_at,
         "waiting_since": one.waiting_since,
         "unread": one.unread,
+        "can": conversations.can(identity.actor(), one),
         "others": [person for person in admins if person.id not in {me, has_it, one.user.id}],
     }
 

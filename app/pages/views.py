@@ -13,7 +13,7 @@ from flask_babel import gettext, ngettext
 
 from app.pages.identity import actor
 from app.pages.zone import here
-from app.services import emoji, room_types
+from app.services import emoji, rights, room_types
 from app.snapshots import DELETED_NAME, Invitation, MessageSnapshot, Person, RoomSnapshot
 from app.wire import shapes
 
@@ -61,8 +61,6 @@ def title(one: RoomSnapshot) -> str:
 
 def room(one: RoomSnapshot) -> dict[str, Any]:
     """A room for `_room_row.html`, the room's head and its details."""
-    its_type = room_types.of(one.type)
-    gone = not its_type.may_post(one)
     return {
         "id": one.id,
         "type": one.type,
@@ -72,20 +70,17 @@ def room(one: RoomSnapshot) -> dict[str, Any]:
         "preview": preview(one),
         "member_count": one.member_count,
         "share_id": shapes.share_id(one),
-        "invitable": its_type.for_everyone or its_type.may_invite(one),
         "invite_only": one.invite_code is not None,
         "peer": one.peer,
         "other": one.peer if one.peer and one.peer.id != actor().user_id else None,
-        "tells_count": not its_type.has_desk and not gone,
+        "tells_count": not room_types.of(one.type).has_desk and rights.POST in one.can,
         "unread": one.unread,
         "named": one.mention_seq is not None,
         "notifications": one.notifications,
         "closed": one.closed,
         "request": one.request,
-        "gone": gone,
+        "can": one.can,
         "last_message": one.last_message,
-        "editable": its_type.may_change(one, actor().user_id),
-        "leavable": its_type.may_leave(one, actor().user_id),
     }
 
 

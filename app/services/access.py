@@ -12,8 +12,52 @@ from sqlalchemy.orm import Session
 
 from app.exceptions import Conflict, Forbidden, MessageNotFound, RoomNotFound
 from app.models import Membership, Message, Room, User, UserSession
-from app.services import room_types
+from app.services import dm_keys, rights, room_types
 from app.services.actor import Actor
+from app.services.rights import Facts
+
+REFUSALS = {
+    rights.POST: "peer_deleted",
+    rights.ACCEPT: "peer_deleted",
+    rights.CHANGE: "creator_only",
+    rights.LEAVE: "everyone_stays",
+}
+"""Why somebody may not, as a key of the error texts; others are refused without a reason."""
+
+
+def verbs(session: Session, actor: Actor, its_room: Room) -> tuple[str, ...]:
+    """What the actor, who is in the room, may do in it: the same that a snapshot tells them by its `can`."""
+    return room_types.rights_of(_facts(session, actor, its_room)).can
+
+
+def can(session: Session, actor: Actor, verb: str, its_room: Room) -> bool:
+    """Whether the actor may do this in a room: `verb` is one of `rights.VERBS`."""
+    return verb in verbs(session, actor, its_room)
+
+
+def require(session: Session, actor: Actor, verb: str, its_room: Room) -> None:
+    """Refuse (`Forbidden`) what the actor may not do in a room, as of `can`."""
+    check(verb, _facts(session, actor, its_room))
+
+
+def check(verb: str, facts: Facts) -> None:
+    """Refuse (`Forbidden`) what a member of whom this is known may not do."""
+    if verb not in room_types.rights_of(facts).can:
+        raise Forbidden(REFUSALS.get(verb))
+
+
+def _facts(session: Session, actor: Actor, its_room: Room) -> Facts:
+    """What decides about a member's rights, as of `mappers.rooms`."""
+    plain = Facts(its_room.type, its_room.created_by == actor.user_id, actor.is_admin)
+    other = dm_keys.other(its_room.dm_key, actor.user_id)
+    if other is not None:
+        mine = (Membership.room_id == its_room.id) & (Membership.user_id == actor.user_id)
+        query = select(User.deleted_at, Membership.request).outerjoin(Membership, mine)
+        gone, request = session.execute(query.where(User.id == other)).one()
+        return plain._replace(has_peer=True, peer_gone=gone is not None, request=bool(request))
+    for desk in room_types.at_desk(session, [its_room]).values():
+        return plain._replace(closed=desk.closed, answers=desk.admin_id == actor.user_id)
+    return plain
 
 
 def room(session: Session, actor: Actor, room_id: int) -> Room:
@@ -60,14 +104,13 @@ def message(session: Session, actor: Actor, message_id: int) -> tuple[Message, R
 
 
 def own_message(session: Session, actor: Actor, message_id: int) -> tuple[Message, Room]:
-    """A message the actor may change: their own, or, for an admin, any in a room that admins moderate.
+    """A message the actor may change: their own, or any in a room that they moderate.
 
     Raises `MessageNotFound`, or `Forbidden` for somebody else's that they can see.
     """
     found, its_room = message(session, actor, message_id)
-    moderates = actor.is_admin and room_types.of(its_room.type).moderated
-    if found.sender_id != actor.user_id and not moderates:
-        raise Forbidden
+    if found.sender_id != actor.user_id:
+        require(session, actor, rights.MODERATE, its_room)
     return found, its_room
 
 
@@ -76,14 +119,6 @@ def reaches(session: Session, actor: Actor, its_room: Room) -> bool:
     if not (actor.is_admin and room_types.of(its_room.type).open_to_admins):
         return False
     return session.scalar(select(User.role).where(User.id == actor.user_id)) == "admin"
-
-
-def created_room(session: Session, actor: Actor, room_id: int) -> Room:
-    """A group that the actor made and is in. Raises `RoomNotFound` or `Forbidden`."""
-    found = room(session, actor, room_id)
-    if not room_types.of(found.type).may_change(found, actor.user_id):
-        raise Forbidden("creator_only")
-    return found
 
 
 def admin(session: Session, actor: Actor) -> None:

@@ -14,3 +14,9 @@ def pair(dm_key: str | None) -> tuple[int, int] | None:
         return None
     low, _, high = dm_key.partition(":")
     return int(low), int(high)
+
+
+def other(dm_key: str | None, user_id: int) -> int | None:
+    """The other of the two, as one of them sees it; oneself in one's notes, null for a room that has none."""
+    both = pair(dm_key)
+    return both and (both[1] if both[0] == user_id else both[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, namedtuple
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
@@ -25,11 +25,32 @@ from app.models.read_queries import (
 from app.realtime import presence
 from app.services import dm_keys, identities, room_types
 from app.services.actor import Actor
-from app.snapshots import MessageSnapshot, ReactionSnapshot, RoomRef, RoomSnapshot, UserSnapshot
+from app.services.rights import Facts
+from app.snapshots import (
+    DELETED_NAME,
+    MessageSnapshot,
+    ReactionSnapshot,
+    RoomRef,
+    RoomSnapshot,
+    UserSnapshot,
+)
 
 LAST = namedtuple("LAST", [column.key for column in MESSAGE])  # type: ignore[misc]  # noqa: PYI024
 """The newest message among a room's columns, under the names that it has by itself."""
-Peers = dict[int, tuple[UserSnapshot | None, int | None, bool]]
+
+
+class Other(NamedTuple):
+    """What one member of a room sees of its other side."""
+
+    person: UserSnapshot | None = None
+    read_seq: int | None = None
+    """How far they have read, or any of them."""
+    closed: bool = False
+    answered_by: int | None = None
+    """Which admin answers the support room."""
+
+
+NOBODY = Other()
 
 
 def user(row: Any) -> UserSnapshot:
@@ -119,28 +140,27 @@ def _reactions(session: Session, ids: Sequence[int]) -> dict[int, tuple[Reaction
     }
 
 
-def rooms(session: Session, user_id: int, limit: int, before: int | None = None) -> list[RoomSnapshot]:
-    """The user's most recently active rooms, or those that follow the room `before`."""
+def rooms(session: Session, reader: Actor, limit: int, before: int | None = None) -> list[RoomSnapshot]:
+    """The reader's most recently active rooms, or those that follow the room `before`."""
     query = MY_ROOMS if before is None else MY_ROOMS_BEFORE
-    return _rooms(session, query, user=user_id, before=before, limit=limit)
+    return _rooms(session, query, reader, before=before, limit=limit)
 
 
-def room(session: Session, user_id: int, room_id: int) -> RoomSnapshot | None:
-    """One of the user's rooms; null when it is none of theirs."""
-    found = _rooms(session, MY_ROOM, user=user_id, room=room_id)
+def room(session: Session, reader: Actor, room_id: int) -> RoomSnapshot | None:
+    """One of the reader's rooms; null when it is none of theirs."""
+    found = _rooms(session, MY_ROOM, reader, room=room_id)
     return found[0] if found else None
 
 
-def _rooms(session: Session, query: PreparedRows, **params: Any) -> list[RoomSnapshot]:
+def _rooms(session: Session, query: PreparedRows, reader: Actor, **params: Any) -> list[RoomSnapshot]:
     session.flush()
-    rows = query.all(session.connection(), params)
-    user_id = params["user"]
+    user_id = reader.user_id
+    rows = query.all(session.connection(), params | {"user": user_id})
     last = _last(session, rows)
-    peers = _peers(session, user_id, rows)
+    others = _others(session, user_id, rows)
     naming = _naming(session, user_id, [row.id for row in rows if row.unread])
     return [
-        _room(row, last.get(row.id), peers.get(row.id, (None, None, False)), naming.get(row.id))
-        for row in rows
+        _room(row, reader, last.get(row.id), others.get(row.id, NOBODY), naming.get(row.id)) for row in rows
     ]
 
 
@@ -166,11 +186,20 @@ def _naming(session: Session, user_id: int, unread: list[int]) -> dict[int, int]
 
 
 def _room(
-    row: Any,
-    last: MessageSnapshot | None,
-    peer: tuple[UserSnapshot | None, int | None, bool],
-    mention_seq: int | None,
+    row: Any, reader: Actor, last: MessageSnapshot | None, other: Other, mention_seq: int | None
 ) -> RoomSnapshot:
+    role, can = room_types.rights_of(
+        Facts(
+            type=row.type,
+            created=row.created_by == reader.user_id,
+            is_admin=reader.is_admin,
+            has_peer=other.person is not None,
+            peer_gone=other.person is not None and other.person.username == DELETED_NAME,
+            request=row.request,
+            closed=other.closed,
+            answers=other.answered_by == reader.user_id,
+        )
+    )
     return RoomSnapshot(
         id=row.id,
         type=row.type,
@@ -178,44 +207,39 @@ def _room(
         head=row.head,
         member_count=row.members,
         invite_code=row.invite_code,
-        peer=peer[0],
+        peer=other.person,
         created_by=row.created_by,
         created_at=row.created_at,
         updated_at=row.updated_at,
         unread=row.unread,
         last_read_seq=row.last_read_seq,
         mention_seq=mention_seq,
-        peer_read_seq=peer[1],
-        closed=peer[2],
+        peer_read_seq=other.read_seq,
+        closed=other.closed,
         request=row.request,
         notifications=row.notifications or room_types.of(row.type).notifications,
+        role=role,
+        can=can,
         last_message=last,
     )
 
 
-def _peers(session: Session, user_id: int, found: Sequence[Any]) -> Peers:
-    """For each dm the other person (oneself, in notes to self), how far they have read, and false.
+def _others(session: Session, user_id: int, found: Sequence[Any]) -> dict[int, Other]:
+    """The other side of each room that has one: of a dm the other person (oneself, in notes to self).
 
-    In a room at the desk the other is its user, for admins; for the user it is all admins together. Third
-    comes whether the room is closed.
+    In a room at the desk it is its user, for admins; for the user it is all admins together.
     """
-    others = {}
-    for room in found:
-        both = dm_keys.pair(room.dm_key)
-        if both is not None:
-            others[room.id] = both[1] if both[0] == user_id else both[0]
+    pairs = {room.id: dm_keys.other(room.dm_key, user_id) for room in found}
+    people = {room_id: other for room_id, other in pairs.items() if other is not None}
     desk = room_types.at_desk(session, found)
-    others |= {room_id: one.owner_id for room_id, one in desk.items() if one.owner_id != user_id}
-    closed = {room_id for room_id, one in desk.items() if one.closed}
-    own: Peers = {
-        room_id: (None, one.read_seq, one.closed) for room_id, one in desk.items() if one.owner_id == user_id
-    }
-    if not others:
-        return own
-    users = {row.id: user(row) for row in session.execute(PEOPLE, {"ids": list(set(others.values()))})}
-    marks = session.execute(MARKS, {"rooms": list(others)})
+    people |= {room_id: one.owner_id for room_id, one in desk.items() if one.owner_id != user_id}
+    others = {room_id: Other(None, one.read_seq, one.closed, one.admin_id) for room_id, one in desk.items()}
+    if not people:
+        return others
+    users = {row.id: user(row) for row in session.execute(PEOPLE, {"ids": list(set(people.values()))})}
+    marks = session.execute(MARKS, {"rooms": list(people)})
     read = {(room_id, member): seq for room_id, member, seq in marks}
-    return own | {
-        room_id: (users[other], read.get((room_id, other)), room_id in closed)
-        for room_id, other in others.items()
-    }
+    for room_id, other in people.items():
+        known = others.get(room_id, NOBODY)
+        others[room_id] = known._replace(person=users[other], read_seq=read.get((room_id, other)))
+    return others

@@ -11,12 +11,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import now
 from app.events import MemberJoined, MemberLeft
-from app.exceptions import Forbidden, RoomNotFound, Unauthenticated
+from app.exceptions import RoomNotFound, Unauthenticated
 from app.models import LOBBY_ID, Membership, Room, User
 from app.models.compiled import Prepared
 from app.models.room import memberships
 from app.models.user import users
-from app.services import dm_keys, mappers, message_requests, room_types
+from app.services import access, dm_keys, mappers, message_requests, rights, room_types
+from app.services.rights import Facts
 from app.snapshots import RoomRef
 from app.storage.unit_of_work import Unit, unit_of_work
 
@@ -103,8 +104,7 @@ def reach(uow: Unit, room: RoomRef, sender_id: int, *, number: int, run: int) ->
     found = TO_SEE_TO.first(uow.conn, both)
     if found is None:
         return
-    if found[0]:
-        raise Forbidden("peer_deleted")
+    access.check(rights.POST, Facts(room.type, has_peer=True, peer_gone=found[0]))
     message_requests.end(uow, sender_id, room)
     request = run == 1 and message_requests.are_strangers(uow, low, high)
     for user_id in _bring_back(uow, room, number, request):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from app.events import RequestAccepted
 from app.exceptions import RoomNotFound
 from app.models import Membership, Room
-from app.services import access, mappers, room_types
+from app.services import access, mappers, rights, room_types
 from app.services.actor import Actor
 from app.snapshots import RoomRef, RoomSnapshot
 from app.storage.unit_of_work import Unit, unit_of_work
@@ -19,10 +19,15 @@ from app.storage.unit_of_work import Unit, unit_of_work
 
 @unit_of_work
 def accept(uow: Unit, actor: Actor, room_id: int) -> RoomSnapshot:
-    """Take a stranger's dm for a usual one; any other room stays as it is. Raises `RoomNotFound`."""
-    room, _ = access.membership(uow.session, actor, room_id)
-    end(uow, actor.user_id, room)
-    found = mappers.room(uow.session, actor.user_id, room_id)
+    """Take a stranger's dm for a usual one; any other room stays as it is.
+
+    Raises `RoomNotFound`, and `Forbidden` when the stranger's account is gone.
+    """
+    room, mine = access.membership(uow.session, actor, room_id)
+    if mine.request:
+        access.require(uow.session, actor, rights.ACCEPT, room)
+        end(uow, actor.user_id, room)
+    found = mappers.room(uow.session, actor, room_id)
     if found is None:
         raise RoomNotFound
     return found

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
@@ -18,10 +19,10 @@ from sqlalchemy.orm import Session
 from app.events import MessagePosted, RoomRead
 from app.exceptions import RoomNotFound
 from app.models import Room
-from app.services import dm_keys
+from app.services import dm_keys, rights
 from app.services.actor import Actor
+from app.services.rights import Facts, Rights, granted
 from app.services.support import desks
-from app.snapshots import DELETED_NAME, RoomSnapshot
 from app.storage.unit_of_work import Unit
 
 
@@ -43,8 +44,8 @@ class RoomType:
     """Its members see whether the other is online, without asking."""
     for_everyone: ClassVar[bool] = False
     """Everyone is in it from the beginning, so the start page invites to it."""
-    moderated: ClassVar[bool] = False
-    """An admin may change what others wrote in it."""
+    by_role: ClassVar[bool] = False
+    """An admin of the server has other rights in it than its other members."""
     open_to_admins: ClassVar[bool] = False
     """Every admin may see it, and becomes a member by acting in it."""
     streamed: ClassVar[bool] = True
@@ -52,21 +53,9 @@ class RoomType:
     has_desk: ClassVar[bool] = False
     """The support desk knows how it stands."""
 
-    def may_post(self, room: RoomSnapshot) -> bool:
-        """Whether this member may write, for screens; `posted` refuses whoever may not."""
-        return True
-
-    def may_leave(self, room: Room | RoomSnapshot, user_id: int) -> bool:
-        """Whether this member may go."""
-        return self.voluntary
-
-    def may_change(self, room: Room | RoomSnapshot, user_id: int) -> bool:
-        """Whether this member may rename it, and open or close it."""
-        return False
-
-    def may_invite(self, room: RoomSnapshot) -> bool:
-        """Whether others can go in by its share ID, so that its members may pass it on."""
-        return False
+    def grant(self, facts: Facts) -> Rights:
+        """What such a member is in it, and may do."""
+        raise NotImplementedError
 
     def is_open(self, room: Room, code: str | None, count: int, user_id: int | None) -> bool:
         """Whether somebody (null: not signed in) could join it with this code, `count` being inside."""
@@ -94,7 +83,11 @@ class Lobby(RoomType):
     name = "lobby"
     notifications = "mentions"  # everybody was put there, nobody chose it
     for_everyone = True
-    moderated = True
+    by_role = True
+
+    def grant(self, facts: Facts) -> Rights:
+        role = rights.ADMIN if facts.is_admin else rights.MEMBER
+        return granted(role, rights.POST, rights.INVITE, facts.is_admin and rights.MODERATE)
 
 
 class Group(RoomType):
@@ -104,11 +97,9 @@ class Group(RoomType):
     voluntary = True
     introduces = True
 
-    def may_change(self, room: Room | RoomSnapshot, user_id: int) -> bool:
-        return room.created_by == user_id
-
-    def may_invite(self, room: RoomSnapshot) -> bool:
-        return True
+    def grant(self, facts: Facts) -> Rights:
+        role = rights.OWNER if facts.created else rights.MEMBER
+        return granted(role, rights.POST, rights.INVITE, facts.created and rights.CHANGE, rights.LEAVE)
 
     def is_open(self, room: Room, code: str | None, count: int, user_id: int | None) -> bool:
         known = room.invite_code  # without one, any code does
@@ -132,12 +123,11 @@ class Dm(RoomType):
     shows_reading = True
     shows_presence = True
 
-    def may_post(self, room: RoomSnapshot) -> bool:
+    def grant(self, facts: Facts) -> Rights:
         """Nobody would read what is written to an account that was deleted."""
-        return room.peer is None or room.peer.username != DELETED_NAME
-
-    def may_invite(self, room: RoomSnapshot) -> bool:
-        return room.peer is None
+        alive = not facts.peer_gone
+        answer = (alive and rights.POST, alive and facts.request and rights.ACCEPT)
+        return granted(rights.MEMBER, *answer, not facts.has_peer and rights.INVITE, rights.LEAVE)
 
     def is_open(self, room: Room, code: str | None, count: int, user_id: int | None) -> bool:
         pair = dm_keys.pair(room.dm_key)
@@ -170,11 +160,17 @@ class Support(RoomType):
     name = "support"
     shows_reading = True
     open_to_admins = True
+    by_role = True
     streamed = False
     has_desk = True
 
-    def may_leave(self, room: Room | RoomSnapshot, user_id: int) -> bool:
-        return room.created_by != user_id
+    def grant(self, facts: Facts) -> Rights:
+        """Its user stays in it, and is not the one who answers, even as an admin."""
+        other, at_desk = not facts.created, facts.is_admin and not facts.closed
+        role = rights.ADMIN if facts.is_admin and other else rights.MEMBER
+        take = at_desk and other and not facts.answers and rights.TAKE
+        desk = (take, at_desk and rights.ASSIGN, at_desk and rights.CLOSE)
+        return granted(role, rights.POST, *desk, other and rights.LEAVE)
 
     def join(self, uow: Unit, actor: Actor, room: Room, code: str | None) -> Room:
         if not attend(uow, actor, room.id):
@@ -199,11 +195,18 @@ class Support(RoomType):
 TYPES: dict[str, RoomType] = {kind.name: kind for kind in (Lobby(), Group(), Dm(), Support())}
 VOLUNTARY = tuple(name for name, kind in TYPES.items() if kind.voluntary)
 INTRODUCING = tuple(name for name, kind in TYPES.items() if kind.introduces)
+BY_ROLE = tuple(name for name, kind in TYPES.items() if kind.by_role)
 
 
 def of(name: str) -> RoomType:
     """The type that a room's `type` names."""
     return TYPES[name]
+
+
+@cache
+def rights_of(facts: Facts) -> Rights:
+    """What such a member is and may do: worked out once for all to whom the same holds."""
+    return of(facts.type).grant(facts)
 
 
 def attend(uow: Unit, actor: Actor, room_id: int) -> bool:

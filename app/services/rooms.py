@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.events import RoomUpdated, TypingChanged
-from app.exceptions import Forbidden, RoomNotFound, UserNotFound
+from app.exceptions import RoomNotFound, UserNotFound
 from app.models import Membership, Room, User
 from app.models.read_queries import MANY_ROOMS, MY_ROOM_IDS
 from app.realtime import bus
-from app.services import access, dm_keys, history, mappers, memberships, names, room_types, text
+from app.services import access, dm_keys, history, mappers, memberships, names, rights, room_types, text
 from app.services.actor import Actor
+from app.services.rights import Facts
 from app.snapshots import RoomSnapshot
 from app.storage.database import aside, reading, reading_rows
 from app.storage.unit_of_work import Unit, unit_of_work
@@ -23,6 +25,7 @@ LISTED_AT_ONCE = 100
 LISTED_IN_PASSING = 1_000
 """Who is in more rooms has them put in order aside: nobody else waits for that."""
 NAME_LENGTH = 64
+DMS_AT_ONCE = 500  # a statement takes a limited number of parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,9 @@ def mine(actor: Actor, before: int | None = None, limit: int = LISTED_AT_ONCE) -
         if before is not None:
             access.membership(session, actor, before)
         if not many:
-            return mappers.rooms(session, actor.user_id, limit, before)
+            return mappers.rooms(session, actor, limit, before)
     with aside() as session:
-        return mappers.rooms(session, actor.user_id, limit, before)
+        return mappers.rooms(session, actor, limit, before)
 
 
 def listed(
@@ -88,6 +91,26 @@ def ids(user_id: int) -> list[int]:
     """The ids of all rooms the user is in."""
     with reading_rows() as connection:
         return [row.room_id for row in MY_ROOM_IDS.all(connection, {"user": user_id})]
+
+
+def ruled_by_role(user_id: int) -> list[int]:
+    """The ids of the user's rooms in which it matters whether they are an admin of the server."""
+    mine = select(Room.id).join(Membership, Membership.room_id == Room.id)
+    with reading() as session:
+        wanted = mine.where(Membership.user_id == user_id, Room.type.in_(room_types.BY_ROLE))
+        return list(session.scalars(wanted.order_by(Room.id)))
+
+
+def deserted(user_id: int, others: Sequence[int]) -> dict[int, Sequence[str]]:
+    """What each of these others may still do in their dm with somebody whose account is gone, by the room."""
+    keys = [dm_keys.of(user_id, other) for other in others if other != user_id]
+    left = room_types.rights_of(Facts(room_types.Dm.name, has_peer=True, peer_gone=True)).can
+    found: dict[int, Sequence[str]] = {}
+    with reading() as session:
+        for begin in range(0, len(keys), DMS_AT_ONCE):
+            some = Room.dm_key.in_(keys[begin : begin + DMS_AT_ONCE])
+            found |= dict.fromkeys(session.scalars(select(Room.id).where(some)), left)
+    return found
 
 
 def create_group(actor: Actor, name: str | None, invite_only: bool = False) -> RoomSnapshot:
@@ -167,8 +190,7 @@ def leave(uow: Unit, actor: Actor, room_id: int) -> None:
     Raises `RoomNotFound`, and `Forbidden` for a room that its type keeps its members in.
     """
     room, _ = access.membership(uow.session, actor, room_id)
-    if not room_types.of(room.type).may_leave(room, actor.user_id):
-        raise Forbidden("everyone_stays")
+    access.require(uow.session, actor, rights.LEAVE, room)
     memberships.exit_room(uow, actor.user_id, room)
 
 
@@ -180,7 +202,8 @@ def update(
 
     Closing draws a new code. Raises `RoomNotFound`, `Forbidden` unless the actor made it, `Invalid`.
     """
-    room = access.created_room(uow.session, actor, room_id)
+    room = access.room(uow.session, actor, room_id)
+    access.require(uow.session, actor, rights.CHANGE, room)
     if name is not None:
         room.name = checked_name(name)
     if invite_only is not None:
@@ -193,19 +216,20 @@ def update(
 def typing(actor: Actor, room_id: int, is_typing: bool) -> None:
     """Tell the room that the actor is typing, or has stopped. Raises `RoomNotFound`.
 
-    Who opened a dm as a stranger isn't told before it is accepted.
+    Who opened a dm as a stranger isn't told before it is accepted, nobody where nothing can be posted.
     """
     with reading() as session:
         room = access.room(session, actor, room_id)
-        asks = room_types.of(room.type).requested
-        if asks and access.membership(session, actor, room_id)[1].request:
-            return
+        if room_types.of(room.type).requested:
+            verbs = access.verbs(session, actor, room)
+            if rights.ACCEPT in verbs or rights.POST not in verbs:
+                return
         event = TypingChanged(mappers.ref(room), actor.person, is_typing)
     bus.publish([event])
 
 
 def _snapshot(session: Session, actor: Actor, room_id: int) -> RoomSnapshot:
-    found = mappers.room(session, actor.user_id, room_id)
+    found = mappers.room(session, actor, room_id)
     if found is None:
         raise RoomNotFound
     return found

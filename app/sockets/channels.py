@@ -16,7 +16,7 @@ COUNTING = "counting"
 """Every connection that wants to know how many people are online."""
 
 emit, emit_each, emit_joined = HERE.emit, HERE.emit_each, HERE.emit_joined
-enter, leave, close = HERE.enter, HERE.leave, HERE.close
+enter, leave, close, hearing = HERE.enter, HERE.leave, HERE.close, HERE.hearing
 
 
 def of_user(user_id: int) -> str:

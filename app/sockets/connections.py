@@ -79,6 +79,12 @@ def of_user(user_id: int) -> list[Connection]:
         return list(_by_user.get(user_id, {}).values())
 
 
+def user_ids() -> list[int]:
+    """Everybody who has a connection."""
+    with _lock:
+        return list(_by_user)
+
+
 def sids_of(user_id: int) -> list[str]:
     """The sids of all connections of a user."""
     with _lock:
@@ -99,14 +105,17 @@ def session_ids() -> list[str]:
         )
 
 
-def renew(user: UserSnapshot) -> None:
-    """Let a user's connections act under the present names and role."""
+def renew(user: UserSnapshot) -> bool:
+    """Let a user's connections act under the present names and role; whether that role is another."""
+    turned = False
     with _lock:
         outdate(user.id)
         for connection in of_user(user.id):
+            turned |= connection.opened and connection.actor.role != user.role
             connection.actor = connection.actor.renewed(user)
             if connection.opened:
                 hear_desk(connection)
+    return turned
 
 
 def outdate(user_id: int) -> None:

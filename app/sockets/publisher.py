@@ -7,16 +7,22 @@ nor hand anything to another greenlet, so frames leave in that order.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 
 from app import events
 from app.exceptions import RoomNotFound
 from app.realtime import bus
 from app.services import room_types, rooms
+from app.services.support import conversations
+from app.snapshots import DELETED_NAME, RoomSnapshot
 from app.sockets import channels, connections, presence_batch
 from app.sockets.channels import ADMINS, EVERYONE, emit, emit_joined, of_room, of_session, of_user
 from app.wire import shapes
 
 log = logging.getLogger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def subscribe() -> None:
@@ -96,8 +102,9 @@ def notifications_set(event: events.NotificationsSet) -> None:
 
 
 def request_accepted(event: events.RequestAccepted) -> None:
-    room = {"id": event.room_id, "request": False}
-    emit("room_updated", {"room": room}, of_user(event.user_id))
+    if seen := _seen_by(event.user_id, event.room_id):
+        room = {"id": seen.id, "request": seen.request, "can": seen.can}
+        emit("room_updated", {"room": room}, of_user(event.user_id))
 
 
 def quiet_hours_set(event: events.QuietHoursSet) -> None:
@@ -123,18 +130,31 @@ def member_joined(event: events.MemberJoined) -> None:
 
 
 def _send_room(user_id: int, room_id: int) -> None:
-    """The room as this user sees it, to those of their connections that hear the room."""
+    """The room as this user sees it, to their connections."""
+    if seen := _seen_by(user_id, room_id):
+        emit("room_updated", {"room": shapes.room(seen)}, of_user(user_id))
+
+
+def _seen_by(user_id: int, room_id: int) -> RoomSnapshot | None:
+    """The room as this user sees it; null if they are not connected here, or not in it any more."""
     theirs = [connection for connection in connections.of_user(user_id) if connection.opened]
     if not theirs:
-        return
+        return None
     try:
-        room = rooms.of_member(theirs[0].actor, room_id)
+        return _looked_up(rooms.of_member, theirs[0].actor, room_id)
     except RoomNotFound:  # left again before anybody could be told
-        return
-    except Exception:  # the frames that follow need no database
-        log.exception("room %d can't be told to user %d", room_id, user_id)
-        return
-    emit("room_updated", {"room": shapes.room(room)}, of_user(user_id))
+        return None
+
+
+def _looked_up(read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+    """What a service answers; null when the database fails: the frames that follow need none."""
+    try:
+        return read(*args, **kwargs)
+    except RoomNotFound:
+        raise
+    except Exception:
+        log.exception("what changed can't be looked up")
+        return None
 
 
 def member_left(event: events.MemberLeft) -> None:
@@ -145,8 +165,15 @@ def member_left(event: events.MemberLeft) -> None:
 
 
 def user_changed(event: events.UserChanged) -> None:
-    connections.renew(event.user)
+    turned = connections.renew(event.user)
     emit("user_updated", {"user": shapes.user(event.user)}, EVERYONE)
+    if event.user.username == DELETED_NAME:
+        left = _looked_up(rooms.deserted, event.user.id, connections.user_ids()) or {}
+        for room_id, can in left.items():
+            emit("room_updated", {"room": {"id": room_id, "can": can}}, of_room(room_id))
+    elif turned:
+        for room_id in _looked_up(rooms.ruled_by_role, event.user.id) or []:
+            _send_room(event.user.id, room_id)
 
 
 def sessions_ended(event: events.SessionsEnded) -> None:
@@ -173,6 +200,14 @@ def support_updated(event: events.SupportChanged | events.SupportPosted | events
 
 
 def support_turned(event: events.SupportChanged) -> None:
-    if event.what in {"closed", "reopened"}:
-        room = {"id": event.room.id, "closed": event.what == "closed"}
-        emit("room_updated", {"room": room}, of_room(event.room.id))
+    """Whoever hears the room is told how it stands, and what they may do in it now."""
+    if event.what == "opened":  # its members are told as they enter
+        return
+    told: dict[tuple[str, ...], list[str]] = {}
+    for sid in channels.hearing(of_room(event.room.id)):
+        if connection := connections.get(sid):
+            can = conversations.can(connection.actor, event.room)
+            told.setdefault(can, []).append(sid)
+    for can, sids in told.items():
+        room = {"id": event.room.id, "closed": event.room.status == "closed", "can": can}
+        emit("room_updated", {"room": room}, *sids)

@@ -59,6 +59,8 @@ ROOM: Json = {
     "closed": False,
     "request": False,
     "notifications": "all",
+    "role": "owner",
+    "can": ["post", "invite", "change", "leave"],
     "last_message": MESSAGE,
 }
 SUPPORT_MESSAGE: Json = {

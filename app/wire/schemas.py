@@ -133,6 +133,10 @@ class PostedMessage(Message):
     duplicate: Literal[True] = Field(default=True, description="this `client_id` had been sent before")
 
 
+RoomRole = Literal["owner", "admin", "member"]
+Verb = Literal["post", "accept", "invite", "change", "moderate", "take", "assign", "close", "leave"]
+
+
 class Room(Shape):
     id: Id
     type: Literal["lobby", "dm", "group", "support"]
@@ -154,6 +158,8 @@ class Room(Shape):
     notifications: Level = Field(description="what of it I want to be told; until I choose, by its type")
     closed: bool = Field(description="a support room that its user's next message opens again")
     request: bool = Field(description="a dm from somebody I share no group with; accepted or answered: false")
+    role: RoomRole = Field(description="what I am in it: `owner` of a group that I made")
+    can: list[Verb] = Field(description="what I may do in it; show what it lists, and derive nothing")
     last_message: Message | None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.clock import iso
-from app.services import room_types
+from app.services import rights, room_types
 from app.snapshots import (
     AccountSnapshot,
     Changes,
@@ -161,6 +161,8 @@ def room(one: RoomSnapshot) -> Json:
         "notifications": one.notifications,
         "closed": one.closed,
         "request": one.request,
+        "role": one.role,
+        "can": one.can,
         "last_message": message(one.last_message) if one.last_message else None,
     }
 
@@ -182,7 +184,7 @@ def renamed_room(room_id: int, name: str | None, invite_code: str | None) -> Jso
 
 def share_id(one: RoomSnapshot) -> str | None:
     """What to tell others so that they can join, or null where nobody can."""
-    if not room_types.of(one.type).may_invite(one):
+    if rights.INVITE not in one.can or room_types.of(one.type).for_everyone:
         return None
     return group_share_id(one.id, one.invite_code)
 

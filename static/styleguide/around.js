@@ -39,6 +39,6 @@ const members = [me, bayu, rina];
 
 // Each in a form of its own, so that the choices of one don't undo those of another.
 export const Details = () => [
-  html`<form><${RoomDetails} room=${room(51, { created_by: me.id, invite_only: true, share_id: "314159265-kopi", members })} onClose=${nothing} /></form>`,
-  html`<form><${RoomDetails} room=${room(52, { type: "dm", name: null, peer: bayu, share_id: null, member_count: 2, members: [me, bayu] })} onClose=${nothing} /></form>`,
+  html`<form><${RoomDetails} room=${room(51, { created_by: me.id, role: "owner", can: ["post", "invite", "change", "leave"], invite_only: true, share_id: "314159265-kopi", members })} onClose=${nothing} /></form>`,
+  html`<form><${RoomDetails} room=${room(52, { type: "dm", name: null, peer: bayu, can: ["post", "leave"], share_id: null, member_count: 2, members: [me, bayu] })} onClose=${nothing} /></form>`,
 ];

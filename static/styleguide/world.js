@@ -37,7 +37,8 @@ export function message(sender, content, facts = {}) {
 /** A room as the protocol has it. */
 export const room = (id, facts = {}) => ({
   id, type: "group", name: "Kopi Kamis", head: 1, member_count: 5, invite_only: false, share_id: String(id), peer: null, created_by: bayu.id,
-  created_at: at(0), updated_at: at(0), unread: 0, last_read_seq: 0, mention_seq: null, peer_read_seq: null, notifications: "all", last_message: null, ...facts,
+  created_at: at(0), updated_at: at(0), unread: 0, last_read_seq: 0, mention_seq: null, peer_read_seq: null, notifications: "all", role: "member",
+  can: ["post", "invite", "leave"], last_message: null, ...facts,
 });
 
 const refusal = { code: "invalid", message: "Some fields are not valid.", fields: {} };

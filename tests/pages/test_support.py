@@ -65,6 +65,8 @@ def test_an_admin_takes_answers_and_closes(person: Signed, boss: Visitor) -> Non
     assert taken.path == "admin?show=mine"
     assert taken.says(ana.name)
     opened = boss.get(f"/room/{room}")
+    assert f"/admin/room/{room}/close" in opened.actions
+    assert f"/admin/room/{room}/assign" not in opened.actions, "it is theirs already"
     assert ana.name in opened.within("conversation__title")
     boss.say(room, "Kami cek")
     read = ana.get(f"/room/{room}")
@@ -80,6 +82,19 @@ def test_an_admin_takes_answers_and_closes(person: Signed, boss: Visitor) -> Non
     )
     ana.say(room, "Masih belum")
     assert "Masih belum" in boss.get("/admin").within("desk-room__preview")
+
+
+def test_an_admin_deletes_what_others_wrote_in_the_lobby_alone(person: Signed, boss: Visitor) -> None:
+    ana, budi = person("ana"), person("budi")
+    spam = ana.say(1, "beli di sini")
+    delete = f"/room/1/message/{spam}/delete"
+    assert delete not in budi.get("/room/1").actions
+    assert delete in boss.get("/room/1").actions
+    assert boss.post(delete).status == 200
+    assert not ana.get("/room/1").says("beli di sini")
+    room = room_of(ana)
+    asked = ana.say(room, "tolong")
+    assert f"/room/{room}/message/{asked}/delete" not in boss.get(f"/room/{room}").actions
 
 
 def test_a_room_is_given_to_a_colleague(person: Signed, boss: Visitor, default_server: RunningServer) -> None:

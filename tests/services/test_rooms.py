@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.events import MemberJoined, MemberLeft
+from app.events import MemberJoined, MemberLeft, TypingChanged
 from app.exceptions import Forbidden, Invalid, RoomNotFound, UserNotFound
-from app.services import deletion, messages, people, room_types, rooms
+from app.services import deletion, messages, people, rooms
 from app.snapshots import RoomSnapshot
 from tests.services.conftest import DEVICE, House
 
@@ -122,9 +122,11 @@ def test_nobody_writes_to_an_account_that_was_deleted(house: House, left_before:
     ):
         with pytest.raises(Forbidden):
             refused()
+    rooms.typing(ana, dm.id, True)
+    assert not house.heard(TypingChanged), "nobody is there to be told"
     room = rooms.get(ana, dm.id)
     assert (room.head, room.member_count) == (2, 1), "nothing of what was refused is kept"
-    assert not room_types.of(room.type).may_post(room)
+    assert room.can == ("leave",)
 
     again = messages.post(ana, dm.id, "one", "once")
     assert (again.duplicate, again.message.id) == (True, first.id)
@@ -145,7 +147,7 @@ def test_who_asked_to_write_and_deleted_the_account_gets_no_answer(house: House)
 def test_one_s_notes_and_a_dm_that_waits_take_what_is_written(house: House) -> None:
     ana = house.person("ana")
     for room in (rooms.open_dm(ana, "ana").room, rooms.open_dm(ana).room):
-        assert room_types.of(room.type).may_post(room)
+        assert "post" in room.can
         assert messages.post(ana, room.id, "milk").message.seq == 1
 
 

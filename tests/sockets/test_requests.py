@@ -21,7 +21,9 @@ def test_a_request_is_told_to_its_receiver_until_it_is_accepted(talk: Talk) -> N
     accepted = talk.bo.socket.send("accept", room_id=room)
     assert (accepted["id"], accepted["request"], accepted["unread"]) == (room, False, 1)
     for socket in (talk.bo.socket, second):
-        assert socket.wait_for("room_updated") == {"room": {"id": room, "request": False}}
+        assert socket.wait_for("room_updated") == {
+            "room": {"id": room, "request": False, "can": ["post", "leave"]}
+        }
     assert talk.bo.socket.send("accept", room_id=room) == accepted
     for socket in (talk.eve.socket, talk.ana.socket):
         socket.assert_silence()
@@ -36,7 +38,9 @@ def test_answering_accepts_and_others_can_not(talk: Talk) -> None:
         talk.ana.socket.send("accept", room_id=room)
     assert refused.value.code == "room_not_found"
     talk.say(talk.bo, "hai", room_id=room)
-    assert talk.bo.socket.wait_for("room_updated") == {"room": {"id": room, "request": False}}
+    assert talk.bo.socket.wait_for("room_updated") == {
+        "room": {"id": room, "request": False, "can": ["post", "leave"]}
+    }
     assert talk.eve.socket.wait_for("message_created")["message"]["content"] == "hai"
     talk.eve.socket.assert_silence()
     talk.ana.socket.assert_silence()

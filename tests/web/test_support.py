@@ -71,6 +71,28 @@ def test_a_user_asks_and_an_admin_answers_live(
     expect(desk.locator(".desk-room__preview")).to_have_text("Masih belum")
 
 
+def test_what_an_admin_may_do_follows_who_answers(
+    guest: Callable[..., Guest], desk: Page, server: RunningServer
+) -> None:
+    user, colleague = server.register("tamu"), server.register("rekan", password="rahasia sekali")
+    first = server.login("admin", password=ADMIN_PASSWORD)
+    colleague_id = server.get("/api/me", colleague)["id"]
+    server.patch(f"/api/users/{colleague_id}", first, role="admin")
+    room = server.get("/api/chat/room", user)["room"]["id"]
+    server.patch(f"/api/chat/rooms/{room}/assign", first)
+    desk.goto(f"/room/{room}")
+    take, close = (desk.get_by_role("button", name=f"{verb} percakapan ini") for verb in ("Ambil", "Tutup"))
+    expect(desk.locator(".shell--live")).to_be_visible()
+    expect(close).to_be_visible()
+    expect(take).to_have_count(0)
+    server.patch(f"/api/chat/rooms/{room}/assign", colleague)
+    take.click()
+    expect(desk.locator(".shell--live")).to_be_visible()
+    expect(take).to_have_count(0)
+    server.patch(f"/api/chat/rooms/{room}/close", colleague)
+    expect(close).to_have_count(0)
+
+
 def test_users_find_no_desk(guest: Callable[..., Guest], browser: People, server: RunningServer) -> None:
     browser.forgive("status of 403")
     ana = guest(server, "ana")

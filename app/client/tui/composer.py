@@ -54,8 +54,13 @@ class Composer(TextArea):
             compact=True,
             highlight_cursor_line=False,
             tab_behavior="focus",
-            placeholder=_("Write a message…"),
         )
+        self.invite(True)
+
+    def invite(self, may_post: bool) -> None:
+        """Say in the empty composer what it is for; where nothing can be posted, own messages are edited."""
+        gone = _("This account was deleted: nobody would read what you write.")
+        self.placeholder = _("Write a message…") if may_post else gone
 
     def fill(self, text: str) -> None:
         """Another text, the cursor behind it. Nobody is told that this was typed."""

@@ -26,7 +26,7 @@ def _people(room: Room, online: set[int], count: int) -> list[str]:
     if other := room.other:
         here = _("online") if other["id"] in online else _("offline")
         asks = _("Wants to write to you: an answer accepts it.")
-        return [*_standing(other), asks if room.request else here]
+        return [*_standing(other), asks if room.can("accept") else here]
     if room.facts["peer"]:
         return [_("Only you can see it.")]
     members = ngettext("%(num)s member", "%(num)s members", room.facts["member_count"])

@@ -30,15 +30,17 @@ class RoomPane(RoomView):
 
     @on(Writing.Send)
     def _send(self, event: Writing.Send) -> None:
-        if room := self.room:
+        room = self.room
+        if room and room.can("post"):
             self.chat.typing(room.id, False)
             self.new_after = None
             self.chat.send(room.id, event.text)
             self.show()
             self.conversation.to_end()
-        else:  # it was left elsewhere; what was written isn't lost
+        else:  # it was left elsewhere, or its other person is gone; what was written isn't lost
             self.writing.composer.fill(event.text)
-            self.notify(_("There is no such room."), severity="error", markup=False)
+            gone = _("This account was deleted: nobody would read what you write.")
+            self.notify(gone if room else _("There is no such room."), severity="error", markup=False)
 
     @on(Writing.Change)
     def _change(self, event: Writing.Change) -> None:
@@ -155,8 +157,7 @@ class RoomPane(RoomView):
         return bool(message["sender"]["id"] == self.chat.me["id"])
 
     def _may_change(self, message: dict[str, Any]) -> bool:
-        admin_in_lobby = self.chat.me["role"] == "admin" and self.room and self.room.facts["type"] == "lobby"
-        return self._is_own(message) or bool(admin_in_lobby)
+        return self._is_own(message) or bool(self.room and self.room.can("moderate"))
 
     @work(group="deeds")
     async def _run(self, deed: Awaitable[object]) -> None:

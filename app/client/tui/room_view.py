@@ -115,6 +115,7 @@ class RoomView(Vertical):
             room.shorten()  # each change costs as much as there is to show
         today = datetime.now().astimezone().date()
         self.conversation.show(timeline(View(room, today, self.new_after)))
+        self.writing.composer.invite(room.can("post"))
         self.show_people()
         self._mark_read()
 

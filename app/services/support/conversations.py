@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from app.events import UserChanged
 from app.exceptions import Conflict, Forbidden, Invalid, Reason, RoomNotFound, UserNotFound
 from app.models import SupportRoom, User
-from app.services import access, mappers, room_types
+from app.services import access, mappers, rights, room_types
 from app.services.actor import Actor
+from app.services.rights import Facts
 from app.services.support import handover, rules, views
 from app.services.support.stats import stats
 from app.snapshots import SupportSnapshot, UserSnapshot
@@ -20,8 +21,8 @@ from app.storage.database import reading
 from app.storage.unit_of_work import Unit, unit_of_work
 
 __all__ = [
-    "admins", "answered_by", "assign", "attend", "close", "get", "mine", "of_anybody", "owner", "queue",
-    "report", "stats",
+    "admins", "answered_by", "assign", "attend", "can", "close", "get", "mine", "of_anybody", "owner",
+    "queue", "report", "stats",
 ]  # fmt: skip
 
 MOST_ROOMS = 100
@@ -129,7 +130,7 @@ def assign(uow: Unit, actor: Actor, room_id: int, admin_id: int | None = None) -
     closed, `UserNotFound`, and `Invalid` for somebody who can't answer it.
     """
     desk = _room(uow, actor, room_id)
-    if desk.status == "closed":
+    if rights.ASSIGN not in _rights(actor, desk):
         raise Conflict("support_closed")
     wanted = uow.session.get(User, admin_id or actor.user_id)
     if wanted is None or wanted.deleted_at is not None:
@@ -150,7 +151,7 @@ def close(uow: Unit, actor: Actor, room_id: int) -> SupportSnapshot:
     Raises `Forbidden` unless the actor is an admin, `RoomNotFound`.
     """
     desk = _room(uow, actor, room_id)
-    if desk.status == "active":
+    if rights.CLOSE in _rights(actor, desk):
         rules.end(uow, desk, actor.person)
         rules.distribute(uow)
     return views.snapshot(uow.session, room_id)
@@ -178,6 +179,22 @@ def owner(room_id: int) -> int | None:
     """Whose support room it is; null when it is none."""
     with reading() as session:
         return session.scalar(select(SupportRoom.user_id).where(SupportRoom.room_id == room_id))
+
+
+def can(actor: Actor, one: SupportSnapshot) -> tuple[str, ...]:
+    """What the actor may do in a support room that they see."""
+    answers = one.admin is not None and one.admin.id == actor.user_id
+    return _can(one.user.id == actor.user_id, actor.is_admin, one.status, answers)
+
+
+def _rights(admin: Actor, desk: SupportRoom) -> tuple[str, ...]:
+    """The same of an admin who was just proven to be one."""
+    return _can(desk.user_id == admin.user_id, True, desk.status, desk.admin_id == admin.user_id)
+
+
+def _can(own: bool, is_admin: bool, status: str, answers: bool) -> tuple[str, ...]:
+    facts = Facts(room_types.Support.name, own, is_admin, closed=status == "closed", answers=answers)
+    return room_types.rights_of(facts).can
 
 
 def _as_seen(session: Session, actor: Actor, room_id: int) -> SupportSnapshot:

@@ -21,10 +21,7 @@ export function roomTitle(room) {
 export const other = (room) => (room.peer && room.peer.id !== me ? room.peer : null);
 
 /** True where the number of members is shown: not in support rooms, nor where the other person is gone. */
-export const tellsCount = (room) => room.type !== "support" && !deserted(room);
-
-/** True where one can leave: one's own support room has no peer, and stays. */
-export const leavable = (room) => room.type === "dm" || room.type === "group" || (room.type === "support" && !!room.peer);
+export const tellsCount = (room) => room.type !== "support" && room.can.includes("post");
 
 /** True where people see how far the other side has read. */
 export const showsRead = (room) => (room.type === "dm" || room.type === "support") && room.peer?.id !== me;
@@ -39,9 +36,6 @@ export const closedText = (room) =>
   room.peer ? t("This conversation is closed. It opens again when {name} writes.", { name: personName(room.peer) }) : t("This conversation is closed. Write, and it opens again.");
 
 export const isGone = (person) => person.username === DELETED;
-
-/** True where the other person deleted their account, so that nobody would read a message. */
-export const deserted = (room) => room?.type === "dm" && !!room.peer && isGone(room.peer);
 
 /**
  * The sign beside somebody's name; most names have none.

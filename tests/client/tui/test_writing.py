@@ -216,3 +216,27 @@ def test_an_edit_that_did_not_arrive_is_not_lost(lonely: World) -> None:
 
     lonely.use(body)
     assert texts(lonely.messages()) == ["kopi"]
+
+
+def test_nothing_is_sent_where_the_other_person_deleted_the_account_but_own_words_can_be_edited(
+    world: World,
+) -> None:
+    dm = world.server.post("/api/rooms", world.ana, type="dm", username=world.bo_name)["id"]
+    world.server.post(f"/api/rooms/{dm}/messages", world.ana, content="masih di sana?")
+
+    async def body(person: Person) -> None:
+        await person.opens(dm)
+        await person.sees("Write a message…")
+        world.server.delete("/api/me", world.bo, username=world.bo_name)
+        await person.sees("This account was deleted: nobody would read what you write.")
+        await person.types("halo")
+        await person.press("enter")
+        await person.sees("halo")
+        await person.press(*["backspace"] * 4, "up")
+        await person.types("!")
+        await person.press("enter")
+        await person.sees("masih di sana?!")
+
+    world.use(body)
+    said = world.server.get(f"/api/rooms/{dm}/messages", world.ana)
+    assert [one["content"] for one in said] == ["masih di sana?!"]

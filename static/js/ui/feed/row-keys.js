@@ -1,4 +1,3 @@
-import { deserted } from "../../view/names.js";
 import { pressed } from "../../view/shortcuts.js";
 import { openMenu } from "../parts/menu.js";
 
@@ -10,7 +9,7 @@ export const feedKeys = (view) => (event) =>
 function act({ props, verbs, me }, verb, row) {
   const message = props.feed.timeline.find(Number(row.dataset.id));
   if (!message) return;
-  if (verb === "reply") deserted(props.room) || verbs.reply(message);
+  if (verb === "reply") props.room.can.includes("post") && verbs.reply(message);
   else if (verb === "react") openMenu(row.querySelector(".menu--react"));
   else if (message.sender.id === me) verbs.edit(message.id);
 }

@@ -1,7 +1,7 @@
 import { html } from "htm/preact";
 import { t, tn } from "../../core/i18n.js";
 import { NEW } from "../../core/router.js";
-import { leavable, roomKind, roomTitle, tellsCount } from "../../view/names.js";
+import { roomKind, roomTitle, tellsCount } from "../../view/names.js";
 import { BackToList } from "../parts/back-to-list.js";
 import { useChat } from "../parts/chat-context.js";
 import { Icon } from "../parts/icon.js";
@@ -28,6 +28,8 @@ export function MyRooms() {
     </div>
   </main>`;
 }
+
+const leavable = (room) => room.can.includes("leave");
 
 /** For somebody who has only the lobby: how to get more rooms. */
 const Beginning = () => html`<div class="beginning">

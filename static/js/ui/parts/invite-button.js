@@ -4,9 +4,6 @@ import { plainClick } from "../../core/router.js";
 import { Icon, IconButton } from "./icon.js";
 import { show } from "./open-dialog.js";
 
-/** True where others can be let in. @param {import("../../types.js").Room} room */
-export const invitable = (room) => room.type === "lobby" || Boolean(room.share_id);
-
 /** Opens the room's invitation; the link leads to the server's page of it. */
 export function InviteButton({ room, label = nameOf(room), extra = "" }) {
   return html`<a class="button ${extra}" href=${`/room/${room.id}/invite`} aria-haspopup="dialog" onClick=${onClick}><${Icon} name="invite" />${label}</a>`;

@@ -1,7 +1,7 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { errorText, t, tn } from "../../core/i18n.js";
-import { closedText, deserted, other, roomKind, roomTitle, tellsCount, typingText } from "../../view/names.js";
+import { closedText, other, roomKind, roomTitle, tellsCount, typingText } from "../../view/names.js";
 import { screenful } from "../../view/row-window.js";
 import { Composer } from "../composer/composer.js";
 import { FeedView } from "../feed/feed-view.js";
@@ -11,7 +11,7 @@ import { BackToList } from "../parts/back-to-list.js";
 import { useChat } from "../parts/chat-context.js";
 import { ConnectionBanner } from "../parts/connection-banner.js";
 import { Icon, IconButton } from "../parts/icon.js";
-import { invitable, InviteIcon } from "../parts/invite-button.js";
+import { InviteIcon } from "../parts/invite-button.js";
 import { lazy } from "../parts/lazy.js";
 import { NameMark } from "../parts/name-mark.js";
 import { Presence } from "../parts/presence.js";
@@ -45,10 +45,10 @@ export function Conversation({ room, panel }) {
       <${LobbyWelcome} room=${room} feed=${feed} />
       <${TypingLine} room=${room} />
       ${room.closed && html`<p class="closed"><${Icon} name="lock" />${closedText(room)}</p>`}
-      ${deserted(room)
-        ? html`<p class="closed"><${Icon} name="lock" />${errorText({ key: "peer_deleted" }, "")}</p>`
-        : html`${room.request && html`<${MessageRequest} room=${room} />`}
-          <${Composer} room=${room} feed=${feed} reply=${reply} onReplied=${() => setReply(null)} onEditLast=${setEditing} editing=${editing} />`}
+      ${room.can.includes("accept") && html`<${MessageRequest} room=${room} />`}
+      ${room.can.includes("post")
+        ? html`<${Composer} room=${room} feed=${feed} reply=${reply} onReplied=${() => setReply(null)} onEditLast=${setEditing} editing=${editing} />`
+        : html`<p class="closed"><${Icon} name="lock" />${errorText({ key: "peer_deleted" }, "")}</p>`}
     </div>
   </main>`;
 }
@@ -61,14 +61,14 @@ function Head({ room, panel }) {
       <div class="marked"><h1 class="conversation__title" dir="auto">${roomTitle(room)}</h1><${NameMark} person=${other(room)} trust /></div>
       <p class="conversation__facts">
         <span>${roomKind(room)}</span>
-        ${room.peer && !deserted(room)
+        ${room.peer && room.can.includes("post")
           ? html`<span><${Presence} user=${room.peer} /></span>
               <span>@${room.peer.username}</span>`
           : tellsCount(room) && html`<span>${tn("{n} member", "{n} members", room.member_count)}</span>`}
         ${room.share_id && html`<span>Share ID: <span class="share-id">${room.share_id}</span></span>`}
       </p>
     </div>
-    ${invitable(room) && html`<${InviteIcon} room=${room} />`}
+    ${room.can.includes("invite") && html`<${InviteIcon} room=${room} />`}
     <${IconButton} icon="info" label=${t("Room details")} onClick=${panel.toggle} extra="conversation__info" aria-controls="details" aria-expanded=${String(panel.open)} />
   </header>`;
 }

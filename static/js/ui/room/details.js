@@ -1,11 +1,11 @@
 import { html } from "htm/preact";
 import { useEffect } from "preact/hooks";
 import { t, tn } from "../../core/i18n.js";
-import { leavable, other, roomKind, roomTitle, tellsCount } from "../../view/names.js";
+import { other, roomKind, roomTitle, tellsCount } from "../../view/names.js";
 import { RoomAvatar } from "../parts/avatar.js";
 import { useChat } from "../parts/chat-context.js";
 import { Icon, IconButton } from "../parts/icon.js";
-import { invitable, InviteButton } from "../parts/invite-button.js";
+import { InviteButton } from "../parts/invite-button.js";
 import { leaveRoom } from "../parts/leave-room.js";
 import { NameMark } from "../parts/name-mark.js";
 import { MemberList } from "./member-list.js";
@@ -18,7 +18,7 @@ export function Details({ room, shown, onClose }) {
   const online = chat.connection.value === "online";
   useEffect(() => void (online && shown && chat.rooms.refresh(room.id)), [room.id, online, shown]);
   const onKeyDown = (event) => event.key === "Escape" && onClose();
-  const mayChange = room.type === "group" && room.created_by === chat.me.value.id;
+  const can = (verb) => room.can.includes(verb);
   return html`<aside class="shell__details" id="details" aria-label=${t("Room details")} onKeyDown=${onKeyDown}>
     <header class="details__head">
       <h2 class="details__title">${t("Details")}</h2>
@@ -29,12 +29,12 @@ export function Details({ room, shown, onClose }) {
       <div class="marked"><h3 class="details__name" dir="auto">${roomTitle(room)}</h3><${NameMark} person=${other(room)} trust /></div>
       <p class="muted small">${roomKind(room)}${tellsCount(room) && ` · ${tn("{n} member", "{n} members", room.member_count)}`}</p>
     </section>
-    ${invitable(room) && html`<${Share} room=${room} />`}
+    ${can("invite") && html`<${Share} room=${room} />`}
     <${NotificationLevels} room=${room} />
     <${MemberList} members=${room.members} count=${room.member_count} />
-    ${mayChange && html`<${RoomSettings} room=${room} />`}
-    ${room.type === "support" && chat.me.value.role === "admin" && html`<${Desk} room=${room} />`}
-    ${leavable(room) && html`<section class="details__section">
+    ${can("change") && html`<${RoomSettings} room=${room} />`}
+    ${can("close") && html`<${Desk} room=${room} />`}
+    ${can("leave") && html`<section class="details__section">
       <button class="button button--danger button--wide" onClick=${() => leaveRoom(chat, room)}><${Icon} name="leave" />${t("Leave room")}</button>
       <p class="muted small">${t("The room stays for the others.")}</p>
     </section>`}
@@ -45,10 +45,10 @@ export function Details({ room, shown, onClose }) {
 function Desk({ room }) {
   return html`<section class="details__section">
     <h3 class="details__heading">${t("Support desk")}</h3>
-    <form method="post" action=${`/admin/room/${room.id}/assign`}>
+    ${room.can.includes("take") && html`<form method="post" action=${`/admin/room/${room.id}/assign`}>
       <input type="hidden" name="next" value=${`/room/${room.id}`} />
       <button class="button button--wide">${t("Take this conversation")}</button>
-    </form>
+    </form>`}
     <form method="post" action=${`/admin/room/${room.id}/close`}><button class="button button--wide">${t("Close this conversation")}</button></form>
     <p><a href="/admin">${t("Open the support desk")}</a></p>
   </section>`;
