@@ -71,6 +71,11 @@ MAY_TELL_ROOM_TYPES = {
     "app.terminal.rendering",
 }
 """Everybody else asks `room_types.of(room.type)`."""
+MAKES = {
+    "MessageSnapshot": {"app.services.mappers", "app.pages.styleguide"},  # the guide's are made up
+    "NewMessage": {"app.services.messages"},
+}
+"""Where alone these are put together, so that a new field has one place."""
 HAVE_OTHER_TYPES = {"app.services.markdown"}  # those of markdown-it's tokens
 MODULE_LINES = 250
 FUNCTION_LINES = 40
@@ -270,6 +275,18 @@ def _is_type_name(node: ast.AST | None) -> bool:
 )
 def test_the_rule_of_room_types_finds_them(source: str) -> None:
     assert any(_tells_room_types(node) for node in ast.walk(ast.parse(source)))
+
+
+def test_a_message_is_put_together_in_one_place() -> None:
+    assert {
+        name: {
+            module.name
+            for module in MODULES
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == name
+        }
+        for name in MAKES
+    } == MAKES
 
 
 def test_nothing_is_long() -> None:

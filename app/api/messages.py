@@ -48,8 +48,7 @@ def post(room_id: int) -> Response:
     `client_id` is a conflict. Nothing can be posted to a dm whose other person deleted the account.
     """
     asking = _limited()
-    draft = body(payloads.Draft)
-    outcome = messages.post(asking, room_id, draft.content, draft.client_id, draft.reply_to)
+    outcome = messages.post(asking, room_id, body(payloads.Draft).draft())
     return ok(shapes.posted(outcome), 200 if outcome.duplicate else 201)
 
 

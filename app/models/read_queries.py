@@ -41,21 +41,10 @@ PERSON = (
 
 PEOPLE = select(*PERSON, users.c.country).where(users.c.id.in_(bindparam("ids", expanding=True)))
 
+NEVER_READ = {"run_seq", "digest"}
+"""Columns that only storing a message needs."""
 MESSAGE = (
-    messages.c.id,
-    messages.c.room_id,
-    messages.c.seq,
-    messages.c.changed,
-    messages.c.client_id,
-    messages.c.sender_id,
-    messages.c.content,
-    messages.c.html,
-    messages.c.mentions,
-    messages.c.message_type,
-    messages.c.reply_to,
-    messages.c.created_at,
-    messages.c.edited_at,
-    messages.c.deleted_at,
+    *(column for column in messages.c if column.key not in NEVER_READ),
     users.c.username,
     users.c.display_name,
     users.c.deleted_at.label("sender_gone"),

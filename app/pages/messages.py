@@ -19,6 +19,7 @@ from app.pages.query import as_id, number
 from app.pages.rooms import ROOM
 from app.services import history, messages
 from app.services.actor import Actor
+from app.services.writing import Draft
 from app.snapshots import MessageSnapshot
 from app.wire import payloads, validation
 from app.wire.errors import describe
@@ -53,9 +54,9 @@ def _post(actor: Actor, room_id: int, reply_to: int | None) -> None:
     for known_as, to in ((client_id, reply_to), (client_id, None), (None, reply_to)):
         # The original is gone; or an old page, sent again with another text: a new message after all.
         with suppress(MessageNotFound, Conflict):
-            messages.post(actor, room_id, content, known_as, to)
+            messages.post(actor, room_id, Draft(content=content, client_id=known_as, reply_to=to))
             return
-    messages.post(actor, room_id, content)
+    messages.post(actor, room_id, Draft(content=content))
 
 
 @pages.get(ROOM + "/messages")

@@ -17,7 +17,7 @@ from app.models import Membership, Message, Room, User, direct_queries
 from app.models.read_queries import PERSON
 from app.services import access, accounts, dm_keys, history, identities, mappers, messages, rooms
 from app.services.actor import Actor
-from app.services.writing import Written, written
+from app.services.writing import CheckedDraft, Draft, checked
 from app.snapshots import MessageSnapshot, Person
 from app.storage.database import aside, reading
 from app.storage.unit_of_work import Unit, unit_of_work
@@ -46,11 +46,11 @@ class Letter:
 
 def post(actor: Actor, receiver_id: int, content: str) -> MessageSnapshot:
     """Write to a user, in the one dm with them. Raises `UserNotFound`, `Invalid`."""
-    return _post(actor, receiver_id, written(content))
+    return _post(actor, receiver_id, checked(Draft(content=content)))
 
 
 @unit_of_work
-def _post(uow: Unit, actor: Actor, receiver_id: int, letter: Written) -> MessageSnapshot:
+def _post(uow: Unit, actor: Actor, receiver_id: int, ready: CheckedDraft) -> MessageSnapshot:
     mine = and_(Membership.room_id == Room.id, Membership.user_id == actor.user_id)
     found = uow.session.execute(
         select(User.id, Membership.room_id)
@@ -62,8 +62,7 @@ def _post(uow: Unit, actor: Actor, receiver_id: int, letter: Written) -> Message
     if found is None:
         raise UserNotFound
     room_id = found.room_id or rooms.dm_with(uow, actor, receiver_id).room.id
-    draft = messages.Draft(room_id, letter, "text", None, None, None)
-    return messages.post_draft.within(uow, actor, draft).message
+    return messages.post_checked.within(uow, actor, room_id, ready).message
 
 
 def mark_read(actor: Actor, message_id: int) -> None:

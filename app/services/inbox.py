@@ -17,7 +17,7 @@ from app.models import Membership, Message, Room, User
 from app.models.read_queries import PERSON
 from app.services import dm_keys, history, identities, messages, people, rooms
 from app.services.actor import Actor
-from app.services.writing import Written, written
+from app.services.writing import CheckedDraft, Draft, checked
 from app.snapshots import Person, Posted
 from app.storage.database import reading
 from app.storage.unit_of_work import Unit, unit_of_work
@@ -54,17 +54,16 @@ def post_to_all(actor: Actor, usernames: Sequence[str], content: str) -> list[Po
 
     Somebody named twice gets it once. Raises `UserNotFound`, `Invalid`.
     """
-    letter = written(content)
+    ready = checked(Draft(content=content))
     if len(usernames) > MOST_RECIPIENTS:
         raise Invalid({"usernames": Reason("too_many_people", num=MOST_RECIPIENTS)})
-    return _post_to_all(actor, usernames, letter)
+    return _post_to_all(actor, usernames, ready)
 
 
 @unit_of_work
-def _post_to_all(uow: Unit, actor: Actor, usernames: Sequence[str], letter: Written) -> list[Posted]:
+def _post_to_all(uow: Unit, actor: Actor, usernames: Sequence[str], ready: CheckedDraft) -> list[Posted]:
     opened = [rooms.dm_with(uow, actor, user_id).room for user_id in people.ids(uow.session, usernames)]
-    drafts = [messages.Draft(room.id, letter, "text", None, None, None) for room in opened]
-    return [messages.post_draft.within(uow, actor, draft) for draft in drafts]
+    return [messages.post_checked.within(uow, actor, room.id, ready) for room in opened]
 
 
 def open_inbox(actor: Actor) -> list[Correspondence]:

@@ -8,6 +8,7 @@ from app.exceptions import MessageNotFound
 from app.models import LOBBY_ID, Message
 from app.services import access, messages, names, text
 from app.services.actor import Actor
+from app.services.writing import Draft
 from app.snapshots import MessageSnapshot
 from app.storage.database import reading
 
@@ -25,7 +26,7 @@ def is_called(actor: Actor, username: str) -> bool:
 
 def post(actor: Actor, content: str) -> MessageSnapshot:
     """As `messages.post`."""
-    return messages.post(actor, LOBBY_ID, content).message
+    return messages.post(actor, LOBBY_ID, Draft(content=content)).message
 
 
 def edit(actor: Actor, message_id: int, content: str) -> MessageSnapshot:

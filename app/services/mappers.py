@@ -25,7 +25,7 @@ from app.models.read_queries import (
 from app.realtime import presence
 from app.services import dm_keys, identities, room_types
 from app.services.actor import Actor
-from app.snapshots import MessageSnapshot, ReactionSnapshot, RoomRef, RoomSnapshot, UserSnapshot
+from app.snapshots import MessageSnapshot, Person, ReactionSnapshot, RoomRef, RoomSnapshot, UserSnapshot
 
 LAST = namedtuple("LAST", [column.key for column in MESSAGE])  # type: ignore[misc]  # noqa: PYI024
 """The newest message among a room's columns, under the names that it has by itself."""
@@ -79,21 +79,30 @@ def message(session: Session, message_id: int) -> MessageSnapshot:
 
 
 def _message(row: Any, reactions: tuple[ReactionSnapshot, ...]) -> MessageSnapshot:
+    """Of a row with its sender, as `MESSAGE` has it."""
+    sender = identities.beside(
+        row.sender_id,
+        row.username,
+        row.display_name,
+        row.sender_gone,
+        row.picture,
+        role=row.role,
+        verified=row.verified,
+    )
+    return message_of(row, message_id=row.id, sender=sender, reactions=reactions)
+
+
+def message_of(
+    row: Any, *, message_id: int, sender: Person, reactions: tuple[ReactionSnapshot, ...] = ()
+) -> MessageSnapshot:
+    """The snapshot of a message: every other one comes of this, whether its row was read or is new."""
     return MessageSnapshot(
-        id=row.id,
+        id=message_id,
         room_id=row.room_id,
         seq=row.seq,
         changed=row.changed,
         client_id=row.client_id,
-        sender=identities.beside(
-            row.sender_id,
-            row.username,
-            row.display_name,
-            row.sender_gone,
-            row.picture,
-            role=row.role,
-            verified=row.verified,
-        ),
+        sender=sender,
         content=row.content,
         html=row.html,
         message_type=row.message_type,

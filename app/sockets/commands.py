@@ -20,9 +20,7 @@ Json = dict[str, Any]
 
 
 def send_message(by: Connection, given: payloads.SendMessage) -> Json:
-    return shapes.posted(
-        messages.post(by.actor, given.room_id, given.content, given.client_id, given.reply_to)
-    )
+    return shapes.posted(messages.post(by.actor, given.room_id, given.draft()))
 
 
 def edit_message(by: Connection, given: payloads.EditMessage) -> Json:

@@ -22,7 +22,7 @@ from pydantic import (
 
 from app.databases import MAX_ID
 from app.exceptions import Invalid, Reason
-from app.services import accounts, messages, names, notifications, passwords, rooms, text
+from app.services import accounts, names, notifications, passwords, rooms, text, writing
 from app.wire.validation import Unfit
 
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -47,7 +47,7 @@ Password = Annotated[Text, _documented(passwords.SHORTEST, passwords.LONGEST)]
 Line = Annotated[Text, _documented(0, rooms.NAME_LENGTH)]
 Content = Annotated[Text, _documented(1, text.LONGEST)]
 TimeOfDay = Annotated[Text, Field(json_schema_extra={"pattern": f"^({notifications.TIME.pattern})$"})]
-ClientId = Annotated[Text, _documented(1, messages.CLIENT_ID_LENGTH)]
+ClientId = Annotated[Text, _documented(1, writing.CLIENT_ID_LENGTH)]
 
 
 class Payload(BaseModel):
@@ -127,6 +127,10 @@ class Draft(Payload):
     content: Content
     client_id: ClientId | None = None
     reply_to: Id | None = None
+
+    def draft(self) -> writing.Draft:
+        """What services take; of `/chat` and REST alike."""
+        return writing.Draft(content=self.content, client_id=self.client_id, reply_to=self.reply_to)
 
 
 class Edit(Payload):

@@ -7,6 +7,7 @@ import pytest
 from app.events import MessagesErased
 from app.exceptions import Conflict, Invalid, Unauthenticated, UserNotFound, WrongPassword
 from app.services import accounts, erasure, history, messages, roles, rooms, sessions, signing_in
+from app.services.writing import Draft
 from app.snapshots import DELETED_NAME
 from app.storage.writer import writer
 from tests.services.conftest import DEVICE, House
@@ -17,8 +18,8 @@ def test_a_deleted_account_leaves_every_room_and_its_name(house: House, erase: b
     ana, bo = house.person("ana", "password1"), house.person("bo_")
     room = rooms.create_group(ana, None)
     rooms.join(bo, room.id)
-    messages.post(ana, room.id, "mine")
-    theirs = messages.post(bo, room.id, "theirs").message
+    messages.post(ana, room.id, Draft(content="mine"))
+    theirs = messages.post(bo, room.id, Draft(content="theirs")).message
     messages.react(ana, theirs.id, "👍", True)
     cursor = history.page(bo, room.id).head
     with pytest.raises(Invalid):
@@ -56,7 +57,7 @@ def test_many_messages_are_erased_in_small_steps(house: House, monkeypatch: pyte
     for team in teams:
         rooms.join(ana, team)
         for i in range(7):
-            messages.react(bo, messages.post(ana, team, str(i)).message.id, "⭐", True)
+            messages.react(bo, messages.post(ana, team, Draft(content=str(i))).message.id, "⭐", True)
     before = {team: rooms.get(bo, team).head for team in teams}
     units = writer().units
     accounts.delete(ana, "ana", erase=True, device=DEVICE)

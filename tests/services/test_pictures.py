@@ -17,6 +17,7 @@ from app.events import UserChanged
 from app.exceptions import Invalid, TooLarge, Unauthenticated
 from app.services import accounts, imaging, messages, people, pictures, rooms, sessions
 from app.services.actor import Actor
+from app.services.writing import Draft
 from tests.services.conftest import DEVICE, House
 from tests.support.images import (
     BLUE,
@@ -44,7 +45,7 @@ def test_a_picture_is_kept_shown_everywhere_and_told(house: House) -> None:
     ana, bo = house.person("ana"), house.person("bo_")
     room = rooms.create_group(ana, None).id
     rooms.join(bo, room)
-    messages.post(ana, room, "halo")
+    messages.post(ana, room, Draft(content="halo"))
     before = len(house.heard(UserChanged))
     first = pictures.replace(ana, plain(RED)).picture
     assert first is not None
@@ -52,7 +53,7 @@ def test_a_picture_is_kept_shown_everywhere_and_told(house: House) -> None:
     assert rooms.mine(bo)[0].last_message.sender.picture == first  # type: ignore[union-attr]
     assert {one.id: one.picture for one in people.members(bo, room)} == {ana.user_id: first, bo.user_id: None}
     again = sessions.authenticate(ana.user_id, ana.session_id)
-    assert messages.post(again, room, "lagi").message.sender.picture == first
+    assert messages.post(again, room, Draft(content="lagi")).message.sender.picture == first
 
     second = pictures.replace(ana, plain(BLUE)).picture
     assert second not in {first, None}
@@ -73,7 +74,7 @@ def test_it_goes_with_the_account(house: House) -> None:
     ana, bo = house.person("ana"), house.person("bo_")
     room = rooms.create_group(bo, None).id
     rooms.join(ana, room)
-    messages.post(ana, room, "halo")
+    messages.post(ana, room, Draft(content="halo"))
     shown = pictures.replace(ana, plain()).picture
     accounts.delete(ana, "ana", device=DEVICE)
     assert pictures.find(ana.user_id, str(shown)) is None

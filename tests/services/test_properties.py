@@ -21,6 +21,7 @@ from app.factory import create_app
 from app.models import Membership, Message, Room
 from app.services import history, messages, rooms
 from app.services.actor import Actor
+from app.services.writing import Draft
 from app.snapshots import MessageSnapshot
 from app.storage.database import reading
 from app.storage.writer import writer
@@ -85,7 +86,9 @@ class Conversation(RuleBasedStateMachine):
     def post(self, person: int, room: int, text: str, retry: bool) -> None:
         client_id = f"{len(self.said)}" if retry else None
         for _ in range(2 if retry else 1):
-            outcome = self.attempt(messages.post, self.people[person], self.room(room), text, client_id)
+            outcome = self.attempt(
+                messages.post, self.people[person], self.room(room), Draft(content=text, client_id=client_id)
+            )
             if outcome and not outcome.duplicate:
                 self.said.append(outcome.message.id)
 

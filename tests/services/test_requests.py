@@ -11,6 +11,7 @@ from app.exceptions import RoomNotFound
 from app.services import chats, history, inbox, message_requests, messages, roles, rooms
 from app.services.actor import Actor
 from app.services.support import conversations
+from app.services.writing import Draft
 from app.snapshots import RoomSnapshot
 from tests.services.conftest import House
 
@@ -37,7 +38,7 @@ def test_a_stranger_s_dm_is_a_request_to_its_receiver_alone(house: House) -> Non
     ana, budi = house.person("ana"), house.person("budi")
     room = dm(ana, budi)
     assert (is_request(ana, room), is_request(budi, room)) == (False, True)
-    messages.post(ana, room.id, "halo")
+    messages.post(ana, room.id, Draft(content="halo"))
     assert dm(budi, ana).request, "looking for who wrote accepts nothing"
     assert rooms.get(budi, room.id).unread == 1
     assert house.heard(RequestAccepted) == []
@@ -75,16 +76,16 @@ def test_oneself_and_who_comes_by_a_share_id_ask_nobody(house: House) -> None:
 def test_accepting_answering_and_reacting_end_it(house: House, how: str) -> None:
     ana, budi = house.person("ana"), house.person("budi")
     room = dm(ana, budi)
-    said = messages.post(ana, room.id, "halo").message
-    messages.post(ana, room.id, "halo?")
+    said = messages.post(ana, room.id, Draft(content="halo")).message
+    messages.post(ana, room.id, Draft(content="halo?"))
     messages.react(ana, said.id, "👍", True)
     assert is_request(budi, room), "the sender ends nothing"
     if how == "accept":
         assert not message_requests.accept(budi, room.id).request
         message_requests.accept(budi, room.id)
     elif how == "answer":
-        messages.post(budi, room.id, "hai")
-        messages.post(budi, room.id, "apa kabar?")
+        messages.post(budi, room.id, Draft(content="hai"))
+        messages.post(budi, room.id, Draft(content="apa kabar?"))
     elif how == "react":
         messages.react(budi, said.id, "👍", True)
         messages.react(budi, said.id, "👍", False)
@@ -99,10 +100,10 @@ def test_a_deleted_request_comes_back_as_one(house: House) -> None:
     ana, budi = house.person("ana"), house.person("budi")
     room = dm(ana, budi)
     for text in ("halo", "halo?"):
-        messages.post(ana, room.id, text)
+        messages.post(ana, room.id, Draft(content=text))
         rooms.leave(budi, room.id)
     message_requests.accept(ana, room.id)
-    messages.post(ana, room.id, "halo!")
+    messages.post(ana, room.id, Draft(content="halo!"))
     assert is_request(budi, room)
     assert rooms.get(budi, room.id).unread == 1
 
@@ -110,12 +111,12 @@ def test_a_deleted_request_comes_back_as_one(house: House) -> None:
 def test_who_once_wrote_or_shares_a_group_by_now_comes_back_as_before(house: House) -> None:
     ana, budi, cici = (house.person(name) for name in ("ana", "budi", "cici"))
     answered, met = dm(ana, budi), dm(ana, cici)
-    messages.delete(budi, messages.post(budi, answered.id, "hai").message.id)
-    messages.post(ana, met.id, "halo")
+    messages.delete(budi, messages.post(budi, answered.id, Draft(content="hai")).message.id)
+    messages.post(ana, met.id, Draft(content="halo"))
     meet(ana, cici)
     for other, room in ((budi, answered), (cici, met)):
         rooms.leave(other, room.id)
-        messages.post(ana, room.id, "masih ingat?")
+        messages.post(ana, room.id, Draft(content="masih ingat?"))
         assert not is_request(other, room)
         assert rooms.get(other, room.id).unread == 1
 
@@ -160,7 +161,7 @@ def test_many_at_once_ask_once_and_are_accepted_once(house: House) -> None:
         assert not found
         assert room.request
         work = [pool.submit(message_requests.accept, budi, room.id) for _ in range(4)]
-        work += [pool.submit(messages.post, budi, room.id, "hai") for _ in range(4)]  # type: ignore[arg-type]
+        work += [pool.submit(messages.post, budi, room.id, Draft(content="hai")) for _ in range(4)]  # type: ignore[arg-type]
         for one in work:
             one.result()
     assert not is_request(budi, room)
@@ -170,9 +171,9 @@ def test_many_at_once_ask_once_and_are_accepted_once(house: House) -> None:
 def test_a_dm_both_are_in_is_written_to_with_nothing_changed(house: House) -> None:
     ana, budi = house.person("ana"), house.person("budi")
     room = dm(ana, budi)
-    messages.post(budi, room.id, "hai")
+    messages.post(budi, room.id, Draft(content="hai"))
     joined = len(house.heard(MemberJoined))
     for one in (ana, budi):
-        messages.post(one, room.id, "halo")
+        messages.post(one, room.id, Draft(content="halo"))
         assert history.page(one, room.id).messages
     assert len(house.heard(MemberJoined)) == joined

@@ -19,6 +19,7 @@ from app.services import history, messages, rooms, text
 from app.services.active_contracts import Spoken
 from app.services.actor import Actor
 from app.services.support import conversations
+from app.services.writing import Draft
 from app.snapshots import SupportSnapshot
 from app.wire.payloads import Content, Id, Payload, Text
 
@@ -74,7 +75,8 @@ def join_chat(connection: Connection, actor: Actor, given: OfRoom) -> Json:
 def send_message(connection: Connection, actor: Actor, given: SendMessage) -> Json:
     content = text.cleaned(given.message, "message")
     room = _present(connection, actor)
-    posted = messages.post(actor, room.id, content, message_type=given.messageType or TEXT)
+    draft = Draft(content=content, message_type=given.messageType or TEXT)
+    posted = messages.post(actor, room.id, draft)
     return shapes.message(posted.message, room)
 
 
