@@ -29,15 +29,15 @@ from app.models.user import sessions, users
 
 UNREAD_CAP = 100
 
-PERSON = (
-    users.c.id,
-    users.c.username,
-    users.c.display_name,
-    users.c.deleted_at,
-    users.c.picture,
-    users.c.role,
-    users.c.password_hash,
-)
+
+def person(of: Any) -> tuple[ColumnElement[Any], ...]:
+    """What says who somebody is, of the table of users or another name of it."""
+    return (
+        of.id, of.username, of.display_name, of.deleted_at, of.picture, of.role, of.password_hash
+    )  # fmt: skip
+
+
+PERSON = person(users.c)
 
 PEOPLE = select(*PERSON, users.c.country).where(users.c.id.in_(bindparam("ids", expanding=True)))
 

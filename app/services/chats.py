@@ -5,7 +5,6 @@ A room's read pointer says which messages are read; `is_read` is derived from it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, select
@@ -14,7 +13,6 @@ from sqlalchemy.orm import Session
 from app.databases import MAX_ID
 from app.exceptions import Forbidden, MessageNotFound, UserNotFound
 from app.models import Membership, Message, Room, User, direct_queries
-from app.models.read_queries import PERSON
 from app.services import access, accounts, dm_keys, history, identities, mappers, messages, rooms
 from app.services.actor import Actor
 from app.services.writing import CheckedDraft, Draft, checked
@@ -114,16 +112,11 @@ def recent(actor: Actor, before: int | None = None, limit: int = 50) -> tuple[li
         rows = session.execute(direct_queries.MY_CHATS, page_of).all()
         page = rows[:limit]
         last = mappers.by_id(session, [row.last for row in page])
-        peers = _people(session, [_other(actor, row.dm_key) for row in page])
+        peers = identities.by_id(session, [_other(actor, row.dm_key) for row in page])
     chats = [
         Chat(peers[_other(actor, row.dm_key)], last[row.last], row.unread) for row in page if row.last in last
     ]
     return chats, len(rows) > limit
-
-
-def _people(session: Session, user_ids: Sequence[int]) -> dict[int, Person]:
-    rows = session.execute(select(*PERSON).where(User.id.in_(user_ids)))
-    return {row.id: identities.person(row) for row in rows}
 
 
 def _other(actor: Actor, dm_key: str) -> int:

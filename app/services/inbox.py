@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.concurrency import breathe
 from app.exceptions import Invalid, Reason, RoomNotFound
-from app.models import Membership, Message, Room, User
-from app.models.read_queries import PERSON
+from app.models import Membership, Message, Room
 from app.services import dm_keys, history, identities, messages, people, rooms
 from app.services.actor import Actor
 from app.services.writing import CheckedDraft, Draft, checked
@@ -171,9 +170,7 @@ def _mine(actor: Actor) -> Any:
 
 def _people(session: Session, user_ids: set[int]) -> dict[int, Person]:
     everyone = sorted(user_ids)
-    found = {}
+    found: dict[int, Person] = {}
     for begin in range(0, len(everyone), people.AT_ONCE):
-        some = everyone[begin : begin + people.AT_ONCE]
-        for row in session.execute(select(*PERSON).where(User.id.in_(some))):
-            found[row.id] = identities.person(row)
+        found |= identities.by_id(session, everyone[begin : begin + people.AT_ONCE])
     return found

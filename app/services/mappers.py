@@ -49,10 +49,7 @@ def user(row: Any) -> UserSnapshot:
 
 def actor(row: Any, session_id: str) -> Actor:
     """A living user's row as who acts, signed in by this session."""
-    known = identities.person(row)
-    return Actor(
-        known.id, known.username, known.display_name, known.role, session_id, known.picture, known.verified
-    )
+    return Actor.of(identities.person(row), session_id)
 
 
 def ref(room: Room) -> RoomRef:
