@@ -76,6 +76,16 @@ MAKES = {
     "NewMessage": {"app.services.messages"},
 }
 """Where alone these are put together, so that a new field has one place."""
+MAY_COUNT = {
+    "app.sockets.handshake": {"reading"},  # connections
+    "app.contracts.handshake": {"reading"},
+    "app.sockets.commands": {"reading"},  # questions on a connection, as `app.http.requests` counts requests
+    "app.contracts.router": {"reading"},
+    "app.terminal.commands": {"reading"},
+    "app.terminal.connection": {"line"},  # lines, whoever types them
+    "app.pages.avatars": {"hit", "LOOK_UPS"},  # requests of an address
+}
+"""What doors ask of `app.limits`: what is no service's call."""
 HAVE_OTHER_TYPES = {"app.services.markdown"}  # those of markdown-it's tokens
 MODULE_LINES = 250
 FUNCTION_LINES = 40
@@ -275,6 +285,18 @@ def _is_type_name(node: ast.AST | None) -> bool:
 )
 def test_the_rule_of_room_types_finds_them(source: str) -> None:
     assert any(_tells_room_types(node) for node in ast.walk(ast.parse(source)))
+
+
+def test_limits_are_asked_for_in_services() -> None:
+    assert {
+        module.name: {
+            node.attr
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "limits"
+        }
+        for module in MODULES
+        if module.place in DOORS and any(place_of(name) == "app.limits" for name in module.own_imports())
+    } == MAY_COUNT
 
 
 def test_a_message_is_put_together_in_one_place() -> None:

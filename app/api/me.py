@@ -67,7 +67,7 @@ def set_avatar() -> Response:
     Its middle becomes a square of 256 pixels, upright and without metadata; `avatar` is its new address,
     under which nothing else is ever served. At most 20 in 10 minutes.
     """
-    return ok(shapes.account(uploads.picture(actor())))
+    return ok(shapes.account(pictures.replace(actor(), uploads.picture)))
 
 
 @routes.delete("/avatar")

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from app import limits
 from app.databases import MAX_ID
 from app.exceptions import Forbidden, MessageNotFound, UserNotFound
 from app.models import Membership, Message, Room, User, direct_queries
-from app.services import access, accounts, dm_keys, history, identities, mappers, messages, rooms
+from app.services import access, accounts, dm_keys, history, identities, mappers, messages, opening, rooms
 from app.services.actor import Actor
 from app.services.writing import CheckedDraft, Draft, checked
 from app.snapshots import MessageSnapshot, Person
@@ -43,7 +44,9 @@ class Letter:
 
 
 def post(actor: Actor, receiver_id: int, content: str) -> MessageSnapshot:
-    """Write to a user, in the one dm with them. Raises `UserNotFound`, `Invalid`."""
+    """Write to a user, in the one dm with them. Raises `UserNotFound`, `Invalid`, `RateLimited`."""
+    limits.message(actor.user_id)
+    opening.meet(actor, [receiver_id])
     return _post(actor, receiver_id, checked(Draft(content=content)))
 
 

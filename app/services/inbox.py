@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from app import limits
 from app.concurrency import breathe
 from app.exceptions import Invalid, Reason, RoomNotFound
 from app.models import Membership, Message, Room
-from app.services import dm_keys, history, identities, messages, people, rooms
+from app.services import dm_keys, history, identities, messages, opening, people, rooms
 from app.services.actor import Actor
 from app.services.writing import CheckedDraft, Draft, checked
 from app.snapshots import Person, Posted
@@ -51,8 +52,12 @@ class Correspondence:
 def post_to_all(actor: Actor, usernames: Sequence[str], content: str) -> list[Posted]:
     """Write to each of these people, in the dm with them; to all or to nobody.
 
-    Somebody named twice gets it once. Raises `UserNotFound`, `Invalid`.
+    Somebody named twice gets it once. Each name counts as a message. Raises `UserNotFound`, `Invalid`,
+    `RateLimited`.
     """
+    for _each in usernames[:MOST_RECIPIENTS]:
+        limits.message(actor.user_id)
+    opening.meet(actor, usernames=usernames[:MOST_RECIPIENTS])
     ready = checked(Draft(content=content))
     if len(usernames) > MOST_RECIPIENTS:
         raise Invalid({"usernames": Reason("too_many_people", num=MOST_RECIPIENTS)})

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
+from app import limits
 from app.events import RequestAccepted
 from app.exceptions import RoomNotFound
 from app.models import Membership, Room
@@ -17,9 +18,17 @@ from app.snapshots import RoomRef, RoomSnapshot
 from app.storage.unit_of_work import Unit, unit_of_work
 
 
+def accept(actor: Actor, room_id: int) -> RoomSnapshot:
+    """Take a stranger's dm for a usual one; any other room stays as it is.
+
+    Raises `RoomNotFound`, `RateLimited`: it counts as the answer that it stands for.
+    """
+    limits.message(actor.user_id)
+    return _accept(actor, room_id)
+
+
 @unit_of_work
-def accept(uow: Unit, actor: Actor, room_id: int) -> RoomSnapshot:
-    """Take a stranger's dm for a usual one; any other room stays as it is. Raises `RoomNotFound`."""
+def _accept(uow: Unit, actor: Actor, room_id: int) -> RoomSnapshot:
     room, _ = access.membership(uow.session, actor, room_id)
     end(uow, actor.user_id, room)
     found = mappers.room(uow.session, actor.user_id, room_id)

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import delete as delete_rows
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
+from app import limits
 from app.clock import now
 from app.events import MessageChanged, MessageDeleted, MessagePosted
-from app.exceptions import Conflict, Invalid, MessageNotFound, Reason
+from app.exceptions import Conflict, MessageNotFound
 from app.models import Message, Reaction, Room
 from app.models.message import INSERT_MESSAGE, NewMessage
 from app.models.room import TAKE_NUMBER
-from app.services import access, dm_keys, mappers, message_requests, room_types, text
+from app.services import access, dm_keys, mappers, room_types
 from app.services.actor import Actor
 from app.services.writing import CheckedDraft, Draft, Written, checked, written
 from app.snapshots import MessageSnapshot, Posted, RoomRef
 from app.storage.database import reading
 from app.storage.unit_of_work import Unit, unit_of_work
-
-EMOJI_PER_MESSAGE = 20
-REACTIONS_PER_MESSAGE = 200
 
 
 def post(actor: Actor, room_id: int, draft: Draft) -> Posted:
@@ -31,9 +30,24 @@ def post(actor: Actor, room_id: int, draft: Draft) -> Posted:
     The same request again answers the first message, as a duplicate, even after it
     was edited or deleted. Raises `RoomNotFound`, `MessageNotFound` (what is replied to), `Invalid`,
     `Forbidden` where the room's type allows no writing, and `Conflict` for another request under the same
-    `client_id`.
+    `client_id`; and `RateLimited`, for one that was posted before, too.
     """
+    limits.message(actor.user_id)
     return post_checked(actor, room_id, checked(draft))
+
+
+def post_in_any_case(actor: Actor, room_id: int, draft: Draft) -> Posted:
+    """As `post`, of a form, whose sender can't be asked again.
+
+    Where the original is gone it replies to nothing, and under a `client_id` that was another request's
+    it is a new message.
+    """
+    limits.message(actor.user_id)
+    ready = checked(draft)
+    for wanted in (ready, ready.but(reply_to=None), ready.but(client_id=None)):
+        with suppress(MessageNotFound, Conflict):
+            return post_checked(actor, room_id, wanted)
+    return post_checked(actor, room_id, ready.but(reply_to=None, client_id=None))
 
 
 @unit_of_work
@@ -129,25 +143,37 @@ def get(actor: Actor, message_id: int) -> MessageSnapshot:
         return mappers.message(session, message_id)
 
 
-def edit(actor: Actor, message_id: int, content: str) -> MessageSnapshot:
-    """Replace the text of a message. Raises `MessageNotFound`, `Forbidden`, `Invalid`."""
-    return _edit(actor, message_id, written(content))
+def edit(actor: Actor, message_id: int, content: str, *, room_id: int | None = None) -> MessageSnapshot:
+    """Replace the text of a message, of this room alone if one is named.
+
+    Raises `MessageNotFound`, `Forbidden`, `Invalid`, `RateLimited`.
+    """
+    limits.message(actor.user_id)
+    return _edit(actor, message_id, written(content), room_id)
 
 
 @unit_of_work
-def _edit(uow: Unit, actor: Actor, message_id: int, new: Written) -> MessageSnapshot:
-    message, room = access.own_message(uow.session, actor, message_id)
+def _edit(uow: Unit, actor: Actor, message_id: int, new: Written, room_id: int | None) -> MessageSnapshot:
+    message, room = _own(uow, actor, message_id, room_id)
     if message.content != new.content:
         message.content, message.html, message.mentions = new
         message.edited_at = now()
-        return _changed(uow, message, room, edited=True)
+        return changed(uow, message, room, edited=True)
     return mappers.message(uow.session, message_id)
 
 
+def delete(actor: Actor, message_id: int, *, room_id: int | None = None) -> MessageSnapshot:
+    """Delete a message, of this room alone if one is named: its text and reactions are gone for good.
+
+    Raises `MessageNotFound`, `Forbidden`, `RateLimited`.
+    """
+    limits.message(actor.user_id)
+    return _delete(actor, message_id, room_id)
+
+
 @unit_of_work
-def delete(uow: Unit, actor: Actor, message_id: int) -> MessageSnapshot:
-    """Delete a message: its text and reactions are gone for good. Raises `MessageNotFound`, `Forbidden`."""
-    message, room = access.own_message(uow.session, actor, message_id)
+def _delete(uow: Unit, actor: Actor, message_id: int, room_id: int | None) -> MessageSnapshot:
+    message, room = _own(uow, actor, message_id, room_id)
     message.content, message.html, message.mentions, message.deleted_at = "", None, None, now()
     uow.session.execute(delete_rows(Reaction).where(Reaction.message_id == message_id))
     message.changed = next_number(uow, room.id)
@@ -157,38 +183,11 @@ def delete(uow: Unit, actor: Actor, message_id: int) -> MessageSnapshot:
     return snapshot
 
 
-def react(actor: Actor, message_id: int, emoji: str, on: bool) -> MessageSnapshot:
-    """Put the actor's emoji on a message, or take it off; again is no change.
-
-    Raises `MessageNotFound`, and `Invalid` for what is no emoji or one kind too many.
-    """
-    return _react(actor, message_id, text.checked_emoji(emoji), on)
-
-
-@unit_of_work
-def _react(uow: Unit, actor: Actor, message_id: int, emoji: str, on: bool) -> MessageSnapshot:
-    message, room = access.message(uow.session, actor, message_id)
-    mine = uow.session.get(Reaction, (message_id, emoji, actor.user_id))
-    if on == (mine is not None):
-        return mappers.message(uow.session, message_id)
-    message_requests.end(uow, actor.user_id, room)
-    if mine is not None:
-        uow.session.delete(mine)
-    else:
-        _check_room_for(uow, message_id, emoji)
-        uow.session.add(Reaction(message_id=message_id, emoji=emoji, user_id=actor.user_id))
-    return _changed(uow, message, room, edited=False)
-
-
-def _check_room_for(uow: Unit, message_id: int, emoji: str) -> None:
-    """Every copy of a message names all who reacted, so there is an end to them. Raises `Invalid`."""
-    given = select(Reaction.emoji, func.count()).where(Reaction.message_id == message_id)
-    rows = uow.conn.execute(given.group_by(Reaction.emoji)).all()
-    counts = {row[0]: row[1] for row in rows}
-    if len(counts.keys() | {emoji}) > EMOJI_PER_MESSAGE:
-        raise Invalid({"emoji": Reason("too_many_emoji", num=EMOJI_PER_MESSAGE)})
-    if sum(counts.values()) >= REACTIONS_PER_MESSAGE:
-        raise Invalid({"emoji": Reason("too_many_reactions", num=REACTIONS_PER_MESSAGE)})
+def _own(uow: Unit, actor: Actor, message_id: int, room_id: int | None) -> tuple[Message, Room]:
+    """A message that the actor may change, and its room, which is this one if one is named."""
+    if room_id is not None and access.message(uow.session, actor, message_id)[1].id != room_id:
+        raise MessageNotFound
+    return access.own_message(uow.session, actor, message_id)
 
 
 def next_number(uow: Unit, room_id: int) -> int:
@@ -199,7 +198,8 @@ def next_number(uow: Unit, room_id: int) -> int:
     return int(number)
 
 
-def _changed(uow: Unit, message: Message, room: Room, edited: bool) -> MessageSnapshot:
+def changed(uow: Unit, message: Message, room: Room, edited: bool) -> MessageSnapshot:
+    """Within a unit: a message is another from now on; tell its room."""
     message.changed = next_number(uow, room.id)
     uow.session.flush()
     snapshot = mappers.message(uow.session, message.id)

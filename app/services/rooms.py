@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import limits
 from app.events import RoomUpdated, TypingChanged
 from app.exceptions import Forbidden, RoomNotFound, UserNotFound
 from app.models import Membership, Room, User
@@ -191,10 +192,16 @@ def update(
 
 
 def typing(actor: Actor, room_id: int, is_typing: bool) -> None:
-    """Tell the room that the actor is typing, or has stopped. Raises `RoomNotFound`.
+    """Tell the room that the actor is typing, or has stopped. Raises `RoomNotFound`, `RateLimited`.
 
     Who opened a dm as a stranger isn't told before it is accepted.
     """
+    limits.message(actor.user_id)
+    tell_typing(actor, room_id, is_typing)
+
+
+def tell_typing(actor: Actor, room_id: int, is_typing: bool) -> None:
+    """As `typing`, without using up messages: for clients that say it with every key that is pressed."""
     with reading() as session:
         room = access.room(session, actor, room_id)
         asks = room_types.of(room.type).requested

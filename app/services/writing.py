@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.services import mentions, text
 
@@ -35,6 +35,10 @@ class CheckedDraft(NamedTuple):
 
     draft: Draft
     text: Written
+
+    def but(self, **changed: Any) -> CheckedDraft:
+        """The same with other fields, which need no check."""
+        return self._replace(draft=replace(self.draft, **changed))
 
 
 def checked(draft: Draft) -> CheckedDraft:

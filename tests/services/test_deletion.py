@@ -6,7 +6,7 @@ import pytest
 
 from app.events import MessagesErased
 from app.exceptions import Conflict, Invalid, Unauthenticated, UserNotFound, WrongPassword
-from app.services import accounts, erasure, history, messages, roles, rooms, sessions, signing_in
+from app.services import accounts, erasure, history, messages, reactions, roles, rooms, sessions, signing_in
 from app.services.writing import Draft
 from app.snapshots import DELETED_NAME
 from app.storage.writer import writer
@@ -20,7 +20,7 @@ def test_a_deleted_account_leaves_every_room_and_its_name(house: House, erase: b
     rooms.join(bo, room.id)
     messages.post(ana, room.id, Draft(content="mine"))
     theirs = messages.post(bo, room.id, Draft(content="theirs")).message
-    messages.react(ana, theirs.id, "👍", True)
+    reactions.react(ana, theirs.id, "👍", True)
     cursor = history.page(bo, room.id).head
     with pytest.raises(Invalid):
         accounts.delete(ana, "somebody else", device=DEVICE)
@@ -57,7 +57,7 @@ def test_many_messages_are_erased_in_small_steps(house: House, monkeypatch: pyte
     for team in teams:
         rooms.join(ana, team)
         for i in range(7):
-            messages.react(bo, messages.post(ana, team, Draft(content=str(i))).message.id, "⭐", True)
+            reactions.react(bo, messages.post(ana, team, Draft(content=str(i))).message.id, "⭐", True)
     before = {team: rooms.get(bo, team).head for team in teams}
     units = writer().units
     accounts.delete(ana, "ana", erase=True, device=DEVICE)

@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from app.clock import now
 from app.exceptions import Forbidden
 from app.models import Message
-from app.services import export, history, messages, pictures, rooms, sessions
+from app.services import export, history, messages, pictures, reactions, rooms, sessions
 from app.services.actor import Actor
 from app.services.writing import Draft
 from app.storage.unit_of_work import Unit, unit_of_work
@@ -30,14 +30,14 @@ def test_it_is_all_of_ones_own_and_nothing_of_others(house: House) -> None:
     messages.delete(ana, gone.id)
     messages.edit(ana, first.id, "satu, diubah")
     for emoji in ("👍", "⭐"):
-        messages.react(ana, theirs.id, emoji, True)
-    messages.react(bo, first.id, "🎉", True)
+        reactions.react(ana, theirs.id, emoji, True)
+    reactions.react(bo, first.id, "🎉", True)
     history.mark_read(ana, group, 2)
     left = rooms.create_group(bo, "Ditinggalkan").id
     rooms.join(ana, left)
     parting = messages.post(ana, left, Draft(content="dah")).message
     rooms.leave(ana, left)
-    pictures.replace(ana, plain())
+    pictures.replace(ana, plain)
 
     whole = export.everything(ana)
     assert whole.account.username == "ana"

@@ -8,7 +8,7 @@ import pytest
 
 from app.events import MessageChanged, MessageDeleted, MessagePosted, RoomRead
 from app.exceptions import Conflict, Forbidden, Invalid, MessageNotFound, RoomNotFound
-from app.services import history, messages, rooms, signing_in, text
+from app.services import history, messages, reactions, rooms, signing_in, text
 from app.services.actor import Actor
 from app.services.writing import Draft
 from tests.services.conftest import House
@@ -113,7 +113,7 @@ def test_a_stranger_learns_nothing(house: House, ana: Actor, team: int) -> None:
         lambda: messages.get(stranger, mine.id),
         lambda: messages.edit(stranger, mine.id, "x"),
         lambda: messages.delete(stranger, mine.id),
-        lambda: messages.react(stranger, mine.id, "👍", True),
+        lambda: reactions.react(stranger, mine.id, "👍", True),
         lambda: messages.get(stranger, 2**62),
     ):
         with pytest.raises(MessageNotFound):
@@ -141,7 +141,7 @@ def test_a_deleted_message_loses_its_text_and_reactions(
     house: House, ana: Actor, bo: Actor, team: int
 ) -> None:
     said = messages.post(ana, team, Draft(content="**regret**")).message
-    messages.react(bo, said.id, "👍", True)
+    reactions.react(bo, said.id, "👍", True)
     gone = messages.delete(ana, said.id)
     assert (gone.content, gone.html, gone.reactions, gone.deleted, gone.changed) == ("", None, (), True, 3)
     assert texts(bo, team) == []
@@ -153,16 +153,16 @@ def test_a_deleted_message_loses_its_text_and_reactions(
 
 def test_a_reaction_counts_once_a_person(house: House, ana: Actor, bo: Actor, team: int) -> None:
     said = messages.post(ana, team, Draft(content="hello")).message
-    messages.react(ana, said.id, "👍", True)
-    messages.react(bo, said.id, "👍", True)
-    twice = messages.react(bo, said.id, "👍", True)
+    reactions.react(ana, said.id, "👍", True)
+    reactions.react(bo, said.id, "👍", True)
+    twice = reactions.react(bo, said.id, "👍", True)
     assert [(r.emoji, set(r.user_ids)) for r in twice.reactions] == [("👍", {ana.user_id, bo.user_id})]
     assert twice.changed == 3
-    assert messages.react(bo, said.id, "👍", False).reactions[0].user_ids == (ana.user_id,)
+    assert reactions.react(bo, said.id, "👍", False).reactions[0].user_ids == (ana.user_id,)
     assert len(house.heard(MessageChanged)) == 3
     for wrong in ("no", "", "👍👍", "<b>", "👍" * 40):
         with pytest.raises(Invalid):
-            messages.react(bo, said.id, wrong, True)
+            reactions.react(bo, said.id, wrong, True)
 
 
 def test_an_unchanged_edit_is_no_change(house: House, ana: Actor, team: int) -> None:

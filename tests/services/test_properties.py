@@ -19,7 +19,7 @@ from app.exceptions import DomainError
 from app.extensions import db
 from app.factory import create_app
 from app.models import Membership, Message, Room
-from app.services import history, messages, rooms
+from app.services import history, messages, reactions, rooms
 from app.services.actor import Actor
 from app.services.writing import Draft
 from app.snapshots import MessageSnapshot
@@ -106,7 +106,7 @@ class Conversation(RuleBasedStateMachine):
     def react(self, person: int, message: int, emoji: str, on: bool) -> None:
         if self.said:
             chosen = self.said[message % len(self.said)]
-            self.attempt(messages.react, self.people[person], chosen, emoji, on)
+            self.attempt(reactions.react, self.people[person], chosen, emoji, on)
 
     @rule(person=who, room=which, seq=st.integers(0, 40))
     def mark_read(self, person: int, room: int, seq: int) -> None:

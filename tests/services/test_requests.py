@@ -8,7 +8,7 @@ import pytest
 
 from app.events import MemberJoined, RequestAccepted, RoomRead, TypingChanged
 from app.exceptions import RoomNotFound
-from app.services import chats, history, inbox, message_requests, messages, roles, rooms
+from app.services import chats, history, inbox, message_requests, messages, reactions, roles, rooms
 from app.services.actor import Actor
 from app.services.support import conversations
 from app.services.writing import Draft
@@ -78,7 +78,7 @@ def test_accepting_answering_and_reacting_end_it(house: House, how: str) -> None
     room = dm(ana, budi)
     said = messages.post(ana, room.id, Draft(content="halo")).message
     messages.post(ana, room.id, Draft(content="halo?"))
-    messages.react(ana, said.id, "👍", True)
+    reactions.react(ana, said.id, "👍", True)
     assert is_request(budi, room), "the sender ends nothing"
     if how == "accept":
         assert not message_requests.accept(budi, room.id).request
@@ -87,8 +87,8 @@ def test_accepting_answering_and_reacting_end_it(house: House, how: str) -> None
         messages.post(budi, room.id, Draft(content="hai"))
         messages.post(budi, room.id, Draft(content="apa kabar?"))
     elif how == "react":
-        messages.react(budi, said.id, "👍", True)
-        messages.react(budi, said.id, "👍", False)
+        reactions.react(budi, said.id, "👍", True)
+        reactions.react(budi, said.id, "👍", False)
     else:
         chats.post(budi, ana.user_id, "hai")
     assert not is_request(budi, room)

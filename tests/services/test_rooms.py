@@ -6,7 +6,7 @@ import pytest
 
 from app.events import MemberJoined, MemberLeft
 from app.exceptions import Forbidden, Invalid, RoomNotFound, UserNotFound
-from app.services import accounts, messages, people, room_types, rooms
+from app.services import accounts, messages, people, reactions, room_types, rooms
 from app.services.writing import Draft
 from app.snapshots import RoomSnapshot
 from tests.services.conftest import DEVICE, House
@@ -130,7 +130,7 @@ def test_nobody_writes_to_an_account_that_was_deleted(house: House, left_before:
     again = messages.post(ana, dm.id, Draft(content="one", client_id="once"))
     assert (again.duplicate, again.message.id) == (True, first.id)
     assert messages.edit(ana, first.id, "still mine").content == "still mine"
-    assert messages.react(ana, theirs.id, "👍", True).reactions
+    assert reactions.react(ana, theirs.id, "👍", True).reactions
 
 
 def test_who_asked_to_write_and_deleted_the_account_gets_no_answer(house: House) -> None:

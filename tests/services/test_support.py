@@ -12,7 +12,7 @@ from app.events import SupportChanged, SupportPosted
 from app.exceptions import Conflict, Forbidden, Invalid, MessageNotFound, RoomNotFound, UserNotFound
 from app.models import SupportAssignment, SupportOpening
 from app.realtime import presence
-from app.services import accounts, history, messages, people, roles, rooms
+from app.services import accounts, history, messages, people, reactions, roles, rooms
 from app.services.actor import Actor
 from app.services.support import conversations, handover, rules, stats
 from app.services.writing import Draft
@@ -309,7 +309,7 @@ def test_who_reaches_which_room(desk: Desk) -> None:
             "typing": lambda: rooms.typing(who, room_id, True),
             "members": lambda: people.members(who, room_id),
             "message": lambda: messages.get(who, first),
-            "react": lambda: messages.react(who, first, "👍", True),
+            "react": lambda: reactions.react(who, first, "👍", True),
             "get": lambda: rooms.get(who, room_id),
             "post": lambda: messages.post(who, room_id, Draft(content="halo")),
         }
