@@ -78,24 +78,24 @@ class ReactionSnapshot(NamedTuple):
     user_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageSnapshot:
-    """A message in its present state; `content` is empty when `deleted`."""
+    """A message in its present state, as `mappers.message_of` makes it; no `content` when `deleted`."""
 
     id: int
     room_id: int
     seq: int
     changed: int
-    client_id: str | None
+    client_id: str | None = None
     sender: Person
     content: str
-    html: str | None
-    message_type: str
-    reply_to: int | None
-    reactions: tuple[ReactionSnapshot, ...]
+    html: str | None = None
+    message_type: str = "text"
+    reply_to: int | None = None
+    reactions: tuple[ReactionSnapshot, ...] = ()
     created_at: datetime
-    edited_at: datetime | None
-    deleted: bool
+    edited_at: datetime | None = None
+    deleted: bool = False
     mentions: tuple[int, ...] = ()
     """The ids of those whom it names."""
 

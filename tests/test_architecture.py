@@ -73,6 +73,21 @@ MAY_TELL_ROOM_TYPES = {
     "app.terminal.rendering",
 }
 """Everybody else asks `room_types.of(room.type)`."""
+MAKES = {
+    "MessageSnapshot": {"app.services.mappers", "app.pages.styleguide"},  # the guide's are made up
+    "NewMessage": {"app.services.messages"},
+}
+"""Where alone these are put together, so that a new field has one place."""
+MAY_COUNT = {
+    "app.sockets.handshake": {"reading"},  # connections
+    "app.contracts.handshake": {"reading"},
+    "app.sockets.commands": {"reading"},  # questions on a connection, as `app.http.requests` counts requests
+    "app.contracts.router": {"reading"},
+    "app.terminal.commands": {"reading"},
+    "app.terminal.connection": {"line"},  # lines, whoever types them
+    "app.pages.avatars": {"hit", "LOOK_UPS"},  # requests of an address
+}
+"""What doors ask of `app.limits`: what is no service's call."""
 HAVE_OTHER_TYPES = {"app.services.markdown", "app.realtime.link"}  # those of tokens, and of Redis
 MODULE_LINES = 250
 FUNCTION_LINES = 40
@@ -272,6 +287,30 @@ def _is_type_name(node: ast.AST | None) -> bool:
 )
 def test_the_rule_of_room_types_finds_them(source: str) -> None:
     assert any(_tells_room_types(node) for node in ast.walk(ast.parse(source)))
+
+
+def test_limits_are_asked_for_in_services() -> None:
+    assert {
+        module.name: {
+            node.attr
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "limits"
+        }
+        for module in MODULES
+        if module.place in DOORS and any(place_of(name) == "app.limits" for name in module.own_imports())
+    } == MAY_COUNT
+
+
+def test_a_message_is_put_together_in_one_place() -> None:
+    assert {
+        name: {
+            module.name
+            for module in MODULES
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == name
+        }
+        for name in MAKES
+    } == MAKES
 
 
 def test_nothing_is_long() -> None:

@@ -10,13 +10,15 @@ from app.http.rest.openapi import documented
 from app.http.rest.queries import actor, body, device
 from app.services import sessions, signing_in
 from app.snapshots import AccountSnapshot
-from app.wire import payloads, schemas, shapes
+from app.wire import payloads, people_schemas, shapes
 
 routes = Blueprint("accounts", __name__)
 
 
 @routes.post("/check-username")
-@documented("accounts lobby", (200, schemas.Availability), body=payloads.Name, refuses=(429,), public=True)
+@documented(
+    "accounts lobby", (200, people_schemas.Availability), body=payloads.Name, refuses=(429,), public=True
+)
 def check_username() -> Response:
     """Is this username free?
 
@@ -28,7 +30,11 @@ def check_username() -> Response:
 
 @routes.post("/register")
 @documented(
-    "accounts lobby", (201, schemas.Registered), body=payloads.Register, refuses=(409, 429), public=True
+    "accounts lobby",
+    (201, people_schemas.Registered),
+    body=payloads.Register,
+    refuses=(409, 429),
+    public=True,
 )
 def register() -> Response:
     """Make an account and sign in.
@@ -44,7 +50,9 @@ def register() -> Response:
 
 
 @routes.post("/login")
-@documented("accounts lobby", (200, schemas.LoggedIn), body=payloads.Login, refuses=(401, 429), public=True)
+@documented(
+    "accounts lobby", (200, people_schemas.LoggedIn), body=payloads.Login, refuses=(401, 429), public=True
+)
 def login() -> Response:
     """Sign in.
 
@@ -58,7 +66,7 @@ def login() -> Response:
 
 
 @routes.post("/refresh")
-@documented("accounts", (200, schemas.Token))
+@documented("accounts", (200, people_schemas.Token))
 def refresh() -> Response:
     """A new token for my session.
 

@@ -12,7 +12,7 @@ from app.http.rest.openapi import documented
 from app.http.rest.queries import actor, body, device, query
 from app.services import accounts, deletion, notifications, pictures, sessions
 from app.snapshots import QuietHours
-from app.wire import exporting, payloads, schemas, shapes
+from app.wire import exporting, payloads, people_schemas, shapes
 from app.wire.export_schemas import Export
 
 routes = Blueprint("me", __name__, url_prefix="/me")
@@ -24,14 +24,14 @@ class SessionPaging(payloads.Payload):
 
 
 @routes.get("")
-@documented("me", (200, schemas.Me))
+@documented("me", (200, people_schemas.Me))
 def show() -> Response:
     """Who I am."""
     return ok(shapes.account(accounts.me(actor())))
 
 
 @routes.patch("")
-@documented("me", (200, schemas.Me), body=payloads.ProfileChange)
+@documented("me", (200, people_schemas.Me), body=payloads.ProfileChange)
 def change() -> Response:
     """Change my profile.
 
@@ -59,7 +59,7 @@ def delete() -> Response:
 
 
 @routes.put("/avatar")
-@documented("me", (200, schemas.Me), upload=uploads.PICTURES, refuses=(429,))
+@documented("me", (200, people_schemas.Me), upload=uploads.PICTURES, refuses=(429,))
 def set_avatar() -> Response:
     """Set my picture.
 
@@ -67,11 +67,11 @@ def set_avatar() -> Response:
     Its middle becomes a square of 256 pixels, upright and without metadata; `avatar` is its new address,
     under which nothing else is ever served. At most 20 in 10 minutes.
     """
-    return ok(shapes.account(uploads.picture(actor())))
+    return ok(shapes.account(pictures.replace(actor(), uploads.picture)))
 
 
 @routes.delete("/avatar")
-@documented("me", (200, schemas.Me))
+@documented("me", (200, people_schemas.Me))
 def remove_avatar() -> Response:
     """Remove my picture.
 
@@ -81,7 +81,7 @@ def remove_avatar() -> Response:
 
 
 @routes.put("/password")
-@documented("me", (200, schemas.Me), body=payloads.PasswordChange, refuses=(429,))
+@documented("me", (200, people_schemas.Me), body=payloads.PasswordChange, refuses=(429,))
 def set_password() -> Response:
     """Set or change my password.
 
@@ -95,7 +95,7 @@ def set_password() -> Response:
 
 
 @routes.put("/quiet-hours")
-@documented("me", (200, schemas.Me), body=payloads.QuietHoursChange)
+@documented("me", (200, people_schemas.Me), body=payloads.QuietHoursChange)
 def set_quiet_hours() -> Response:
     """Choose when I am told nothing.
 
@@ -121,7 +121,7 @@ def export() -> Response:
 
 
 @routes.get("/sessions")
-@documented("me", (200, schemas.Session), query=SessionPaging, listed=True, refuses=(404,))
+@documented("me", (200, people_schemas.Session), query=SessionPaging, listed=True, refuses=(404,))
 def list_sessions() -> Response:
     """My signed-in devices: this one, then the most recently used first.
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from app import limits
 from app.http.rest import envelope
 from app.http.rest.envelope import ok
 from app.http.rest.openapi import documented
 from app.http.rest.queries import actor, body, query
-from app.services import history, messages
-from app.services.actor import Actor
+from app.services import history, messages, reactions
 from app.wire import payloads, schemas, shapes
 
 routes = Blueprint("messages", __name__)
@@ -47,9 +45,8 @@ def post(room_id: int) -> Response:
     often as needed: the same request answers the first message (200), for ever; another under the same
     `client_id` is a conflict. Nothing can be posted to a dm whose other person deleted the account.
     """
-    asking = _limited()
-    draft = body(payloads.Draft)
-    outcome = messages.post(asking, room_id, draft.content, draft.client_id, draft.reply_to)
+    asking = actor()
+    outcome = messages.post(asking, room_id, body(payloads.Draft).draft())
     return ok(shapes.posted(outcome), 200 if outcome.duplicate else 201)
 
 
@@ -88,7 +85,7 @@ def show(message_id: int) -> Response:
 @documented("messages", (200, schemas.Message), body=payloads.Edit, refuses=(429,))
 def edit(message_id: int) -> Response:
     """Replace the text of a message of mine."""
-    asking = _limited()
+    asking = actor()
     return ok(shapes.message(messages.edit(asking, message_id, body(payloads.Edit).content)))
 
 
@@ -99,7 +96,7 @@ def delete(message_id: int) -> Response:
 
     Its text and its reactions are gone for good; the answer is what is left.
     """
-    return ok(shapes.message(messages.delete(_limited(), message_id)))
+    return ok(shapes.message(messages.delete(actor(), message_id)))
 
 
 @routes.put(f"{MESSAGE}/reactions")
@@ -109,12 +106,6 @@ def react(message_id: int) -> Response:
 
     Again is no change. `emoji` is exactly one emoji.
     """
-    asking = _limited()
-    reaction = body(payloads.Reaction)
-    return ok(shapes.message(messages.react(asking, message_id, reaction.emoji, reaction.on)))
-
-
-def _limited() -> Actor:
     asking = actor()
-    limits.message(asking.user_id)
-    return asking
+    reaction = body(payloads.Reaction)
+    return ok(shapes.message(reactions.react(asking, message_id, reaction.emoji, reaction.on)))

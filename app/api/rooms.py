@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from app import limits
 from app.http import invite_links
 from app.http.rest.envelope import listed, ok
 from app.http.rest.openapi import documented
 from app.http.rest.queries import actor, body, device, query
-from app.services import joining, message_requests, notifications, opening, people, rooms
+from app.services import joining, message_requests, notifications, opening, people, rooms, typing_indicator
 from app.wire import payloads, schemas, shapes
 
 routes = Blueprint("rooms", __name__, url_prefix="/rooms")
@@ -23,7 +22,6 @@ def mine() -> Response:
     `before` is the id of one of my rooms: those that follow it in that order. `paging` has the next.
     """
     asking, wanted = actor(), query(payloads.Further)
-    limits.reading(asking.user_id)
     found, more = rooms.listed(asking, wanted.before, wanted.limit)
     last = found[-1].id if found else None
     return listed([shapes.room(one) for one in found], wanted.limit, more, before=last)
@@ -113,9 +111,7 @@ def accept(room_id: int) -> Response:
     `request` is false from then on, as it is after answering or reacting; no other room is changed. Leaving
     it refuses it.
     """
-    asking = actor()
-    limits.message(asking.user_id)
-    return ok(shapes.room(message_requests.accept(asking, room_id)))
+    return ok(shapes.room(message_requests.accept(actor(), room_id)))
 
 
 @routes.post("/<id:room_id>/leave")
@@ -134,6 +130,5 @@ def typing(room_id: int) -> Response:
     Listeners forget it after 8 seconds by themselves.
     """
     asking = actor()
-    limits.message(asking.user_id)
-    rooms.typing(asking, room_id, body(payloads.Typing).is_typing)
+    typing_indicator.show(asking, room_id, body(payloads.Typing).is_typing)
     return ok()

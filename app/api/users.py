@@ -11,7 +11,7 @@ from app.http.rest.envelope import first, ok
 from app.http.rest.openapi import documented
 from app.http.rest.queries import actor, body, query
 from app.services import accounts, finding, roles
-from app.wire import payloads, schemas, shapes
+from app.wire import payloads, people_schemas, shapes
 
 routes = Blueprint("users", __name__, url_prefix="/users")
 
@@ -22,7 +22,7 @@ class PeopleSearch(payloads.Payload):
 
 
 @routes.get("")
-@documented("users", (200, schemas.User), query=PeopleSearch, listed=True)
+@documented("users", (200, people_schemas.User), query=PeopleSearch, listed=True)
 def search() -> Response:
     """Find people.
 
@@ -36,7 +36,7 @@ def search() -> Response:
 
 
 @routes.get("/<id:user_id>")
-@documented("users", (200, schemas.User))
+@documented("users", (200, people_schemas.User))
 def show(user_id: int) -> Response:
     """What everybody may know of a person."""
     actor()
@@ -44,7 +44,7 @@ def show(user_id: int) -> Response:
 
 
 @routes.patch("/<id:user_id>")
-@documented("users", (200, schemas.User), body=payloads.RoleChange, refuses=(403, 409))
+@documented("users", (200, people_schemas.User), body=payloads.RoleChange, refuses=(403, 409))
 def change_role(user_id: int) -> Response:
     """Make a person an admin, or a user again.
 

@@ -16,15 +16,15 @@ Json = dict[str, Any]
 
 
 class Event(NamedTuple):
-    """What an event takes, what it counts against, and what it does."""
+    """What an event takes, and what it does."""
 
     payload: type[Payload]
-    limit: Callable[[int], None]
-    """Called with the user's id; raises `RateLimited`."""
     run: Callable[[Connection, Actor, Any], Any]
     """Calls one service; returns the `data` of the acknowledgement."""
     identify: Callable[[Connection, Json], Actor] = identity.known
     """Who sends it, from what came in; raises `Unauthenticated` and the like."""
+    is_question: bool = True
+    """It counts as one, as a request does over HTTP; else its service counts it, as a message."""
 
 
 def nothing(*_: Any) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Any
 
+from app import limits
 from app.contracts import connections
 from app.contracts.active import DIRECT, EXCLUDES, SUPPORT
 from app.contracts.channels import HERE
@@ -57,7 +58,8 @@ class Router:
         contract, event = self.resolve(name, given)
         connections.refuse(connection, EXCLUDES[contract.name])
         actor = event.identify(connection, given)
-        event.limit(actor.user_id)
+        if event.is_question:
+            limits.reading(actor.user_id)
         return event.run(connection, actor, validation.read(event.payload, given))
 
     def resolve(self, name: str, given: Any) -> tuple[Contract, Event]:

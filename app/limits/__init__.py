@@ -1,4 +1,8 @@
-"""Rate limits, one module for every door (figures: contracts, general rulings)."""
+"""Rate limits, one module for every door (figures: contracts, general rulings).
+
+Services ask for them. A door counts only what is no service's call: a connection, a request and the question
+on a connection that is like one (`reading`), what an address asks for, a terminal's line.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +70,7 @@ def line(connection: int) -> int:
 
 
 def reading(user_id: int) -> None:
-    """Count a new connection, a page of history or the like. Raises `RateLimited`."""
+    """Count a request, a connection, or a question on one. Raises `RateLimited`."""
     if _enabled and (wait := _reads.take(user_id)):
         raise RateLimited(wait)
 

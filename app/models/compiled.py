@@ -22,8 +22,10 @@ Convert = Callable[[Any], Any]
 class Prepared:
     """A statement with named parameters that returns at most one row, of numbers and texts."""
 
-    def __init__(self, statement: ClauseElement) -> None:
+    def __init__(self, statement: ClauseElement, *, columns: Sequence[str] = ()) -> None:
+        """`columns` are those that an INSERT without `values` sets, each by a parameter of its name."""
         self._statement = statement
+        self._columns_set = list(columns) or None
         self._for = cache(self._compile)
 
     def first(self, conn: Connection, values: dict[str, Any]) -> Any:
@@ -50,7 +52,7 @@ class Prepared:
         return sql, given if order is None else order(given)
 
     def _compile(self, dialect: Dialect) -> Compiled:
-        compiled: Any = self._statement.compile(dialect=dialect)
+        compiled: Any = self._statement.compile(dialect=dialect, column_keys=self._columns_set)
         converters = {
             name: bind.type.dialect_impl(dialect).bind_processor(dialect)
             for name, bind in compiled.binds.items()

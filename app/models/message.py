@@ -6,9 +6,9 @@ Built once and run on the connection, a statement costs a tenth of what the ORM'
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 
-from sqlalchemy import ForeignKey, Index, String, Table, Text, UniqueConstraint, bindparam, insert, text
+from sqlalchemy import ForeignKey, Index, String, Table, Text, UniqueConstraint, insert, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
@@ -77,22 +77,32 @@ class Reaction(Base):
 messages = cast(Table, Message.__table__)
 reactions = cast(Table, Reaction.__table__)
 
-INSERT_MESSAGE = Prepared(
-    insert(messages)
-    .values(
-        room_id=bindparam("room"),
-        sender_id=bindparam("user"),
-        seq=bindparam("seq_"),
-        changed=bindparam("seq_"),
-        run_seq=bindparam("run"),
-        client_id=bindparam("client"),
-        digest=bindparam("digest_"),
-        content=bindparam("content_"),
-        html=bindparam("html_"),
-        mentions=bindparam("mentions_"),
-        message_type=bindparam("kind"),
-        reply_to=bindparam("reply"),
-        created_at=bindparam("moment"),
-    )
-    .returning(messages.c.id)
-)
+
+class NewMessage(NamedTuple):
+    """A message at its birth: its fields are the columns that are stored then."""
+
+    room_id: int
+    sender_id: int
+    seq: int
+    changed: int
+    run_seq: int
+    client_id: str | None
+    digest: str | None
+    content: str
+    html: str | None
+    mentions: tuple[int, ...]
+    message_type: str
+    reply_to: int | None
+    created_at: datetime
+
+    @property
+    def edited_at(self) -> None:
+        """Nobody has changed it yet."""
+
+    @property
+    def deleted_at(self) -> None:
+        """Nor deleted it."""
+
+
+INSERT_MESSAGE = Prepared(insert(messages).returning(messages.c.id), columns=NewMessage._fields)
+"""Takes the fields of a `NewMessage`."""

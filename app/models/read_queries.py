@@ -29,33 +29,22 @@ from app.models.user import sessions, users
 
 UNREAD_CAP = 100
 
-PERSON = (
-    users.c.id,
-    users.c.username,
-    users.c.display_name,
-    users.c.deleted_at,
-    users.c.picture,
-    users.c.role,
-    users.c.password_hash,
-)
+
+def person(of: Any) -> tuple[ColumnElement[Any], ...]:
+    """What says who somebody is, of the table of users or another name of it."""
+    return (
+        of.id, of.username, of.display_name, of.deleted_at, of.picture, of.role, of.password_hash
+    )  # fmt: skip
+
+
+PERSON = person(users.c)
 
 PEOPLE = select(*PERSON, users.c.country).where(users.c.id.in_(bindparam("ids", expanding=True)))
 
+NEVER_READ = {"run_seq", "digest"}
+"""Columns that only storing a message needs."""
 MESSAGE = (
-    messages.c.id,
-    messages.c.room_id,
-    messages.c.seq,
-    messages.c.changed,
-    messages.c.client_id,
-    messages.c.sender_id,
-    messages.c.content,
-    messages.c.html,
-    messages.c.mentions,
-    messages.c.message_type,
-    messages.c.reply_to,
-    messages.c.created_at,
-    messages.c.edited_at,
-    messages.c.deleted_at,
+    *(column for column in messages.c if column.key not in NEVER_READ),
     users.c.username,
     users.c.display_name,
     users.c.deleted_at.label("sender_gone"),

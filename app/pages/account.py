@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -72,7 +73,7 @@ def profile() -> Any:
 def picture() -> Any:
     """Set the picture."""
     try:
-        uploads.picture_of_form(identity.actor(), "picture")
+        pictures.replace(identity.actor(), partial(uploads.picture_of_form, "picture"))
     except DomainError as error:
         return _refused(error, picture_form=failed(error, {"picture"}, "picture", typed_again=False))
     return _saved("picture")

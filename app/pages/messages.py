@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, jsonify, redirect, request, url_for
 
-from app import limits
 from app.clock import iso
 from app.databases import MAX_ID
-from app.exceptions import Conflict, DomainError, Forbidden, Invalid, MessageNotFound, RateLimited
+from app.exceptions import DomainError, Forbidden, Invalid, RateLimited
 from app.http.error_handlers import as_json
 from app.i18n import error_text
 from app.pages import context, conversation, identity
 from app.pages.forms import optional, text, typed
 from app.pages.query import as_id, number
 from app.pages.rooms import ROOM
-from app.services import history, messages
-from app.services.actor import Actor
+from app.services import history, messages, reactions
+from app.services.writing import Draft
 from app.snapshots import MessageSnapshot
 from app.wire import payloads, validation
 from app.wire.errors import describe
@@ -39,23 +37,16 @@ def send(room_id: int) -> Any:
     quote = conversation.reply(actor, room_id, optional("reply_to"))
     composer = conversation.Composer(typed().get("content", ""), reply=quote)
     try:
-        limits.message(actor.user_id)
-        _post(actor, room_id, as_id(optional("reply_to")))
+        messages.post_in_any_case(actor, room_id, _draft())
     except (Forbidden, Invalid, RateLimited) as error:
         composer.error = _fault(error)
         return conversation.page(room_id, composer), error.status, context.retry_after(error)
     return redirect(url_for("rooms.room", room_id=room_id), 303)
 
 
-def _post(actor: Actor, room_id: int, reply_to: int | None) -> None:
-    """Post what the form says; sent again it is one message, whatever became of what it replies to."""
-    content, client_id = _lines(text("content")), optional("client_id")
-    for known_as, to in ((client_id, reply_to), (client_id, None), (None, reply_to)):
-        # The original is gone; or an old page, sent again with another text: a new message after all.
-        with suppress(MessageNotFound, Conflict):
-            messages.post(actor, room_id, content, known_as, to)
-            return
-    messages.post(actor, room_id, content)
+def _draft() -> Draft:
+    reply_to = as_id(optional("reply_to"))
+    return Draft(content=_lines(text("content")), client_id=optional("client_id"), reply_to=reply_to)
 
 
 @pages.get(ROOM + "/messages")
@@ -82,7 +73,6 @@ def edit(room_id: int, message_id: int) -> Any:
     """Replace the text of one's own message."""
     actor = identity.actor()
     try:
-        limits.message(actor.user_id)
         messages.edit(actor, message_id, _lines(text("content")))
     except (Invalid, RateLimited) as error:
         editing = conversation.Editing(message_id, typed().get("content", ""), _fault(error))
@@ -93,20 +83,14 @@ def edit(room_id: int, message_id: int) -> Any:
 @pages.post(MESSAGE + "/delete")
 def delete(room_id: int, message_id: int) -> Any:
     """Delete one's own message."""
-    actor = identity.actor()
-    limits.message(actor.user_id)
-    messages.delete(actor, message_id)
+    messages.delete(identity.actor(), message_id)
     return _back(room_id)
 
 
 @pages.post(MESSAGE + "/react")
 def react(room_id: int, message_id: int) -> Any:
     """Put an emoji on a message, or take one's own off again."""
-    actor, emoji = identity.actor(), text("emoji")
-    limits.message(actor.user_id)
-    found = messages.get(actor, message_id)
-    on = not any(r.emoji == emoji and actor.user_id in r.user_ids for r in found.reactions)
-    messages.react(actor, message_id, emoji, on)
+    reactions.toggle(identity.actor(), message_id, text("emoji"))
     return _back(room_id, message_id)
 
 

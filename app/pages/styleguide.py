@@ -86,12 +86,8 @@ def _rooms() -> list[dict[str, Any]]:
 
 
 def _said(number: int, content: str, sender: UserSnapshot = BAYU, **facts: Any) -> MessageSnapshot:
-    told: dict[str, Any] = {
-        "id": number, "room_id": 2, "seq": number, "changed": number, "client_id": None, "sender": sender,
-        "content": content, "html": None, "message_type": "text", "reply_to": None, "reactions": (),
-        "created_at": NOON, "edited_at": None, "deleted": False,
-    }  # fmt: skip
-    return MessageSnapshot(**(told | facts))
+    plain: dict[str, Any] = {"id": number, "room_id": 2, "seq": number, "changed": number}
+    return MessageSnapshot(**plain, sender=sender, content=content, created_at=NOON, **facts)
 
 
 def _messages() -> list[dict[str, Any]]:

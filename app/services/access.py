@@ -16,14 +16,6 @@ from app.services import dm_keys, rights, room_types
 from app.services.actor import Actor
 from app.services.rights import Facts
 
-REFUSALS = {
-    rights.POST: "peer_deleted",
-    rights.ACCEPT: "peer_deleted",
-    rights.CHANGE: "creator_only",
-    rights.LEAVE: "everyone_stays",
-}
-"""Why somebody may not, as a key of the error texts; others are refused without a reason."""
-
 
 def verbs(session: Session, actor: Actor, its_room: Room) -> tuple[str, ...]:
     """What the actor, who is in the room, may do in it: the same that a snapshot tells them by its `can`."""
@@ -43,11 +35,22 @@ def require(session: Session, actor: Actor, verb: str, its_room: Room) -> None:
 def check(verb: str, facts: Facts) -> None:
     """Refuse (`Forbidden`) what a member of whom this is known may not do."""
     if verb not in room_types.rights_of(facts).can:
-        raise Forbidden(REFUSALS.get(verb))
+        raise _refusal(verb)
+
+
+def _refusal(verb: str) -> Forbidden:
+    match verb:
+        case rights.POST | rights.ACCEPT:
+            return Forbidden("peer_deleted")
+        case rights.CHANGE:
+            return Forbidden("creator_only")
+        case rights.LEAVE:
+            return Forbidden("everyone_stays")
+    return Forbidden()
 
 
 def _facts(session: Session, actor: Actor, its_room: Room) -> Facts:
-    """What decides about a member's rights, as of `mappers.rooms`."""
+    """What decides about a member's rights, as of `room_mappers.rooms`."""
     plain = Facts(its_room.type, its_room.created_by == actor.user_id, actor.is_admin)
     other = dm_keys.other(its_room.dm_key, actor.user_id)
     if other is not None:

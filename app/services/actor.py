@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.services import addresses
-from app.snapshots import AccountSnapshot, Person, UserSnapshot
+from app.snapshots import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +21,9 @@ class Actor:
     verified: bool = False
 
     @classmethod
-    def of(cls, account: AccountSnapshot) -> Actor:
-        """Who acts, of what is known of them."""
-        return cls(
-            account.id,
-            account.username,
-            account.display_name,
-            account.role,
-            account.session_id,
-            account.picture,
-            account.verified,
-        )
+    def of(cls, who: Person, session_id: str) -> Actor:
+        """A person who acts, signed in by this session."""
+        return cls(who.id, who.username, who.display_name, who.role, session_id, who.picture, who.verified)
 
     @classmethod
     def named(cls, user_id: int, session_id: str) -> Actor:
@@ -54,16 +46,9 @@ class Actor:
     def is_admin(self) -> bool:
         return self.role == "admin"
 
-    def renewed(self, user: UserSnapshot) -> Actor:
+    def renewed(self, user: Person) -> Actor:
         """The same session, under the user's present names, picture, role and protection."""
-        return replace(
-            self,
-            username=user.username,
-            display_name=user.display_name,
-            role=user.role,
-            picture=user.picture,
-            verified=user.verified,
-        )
+        return Actor.of(user, self.session_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,18 @@ A room's read pointer says which messages are read; `is_read` is derived from it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from app import limits
 from app.databases import MAX_ID
 from app.exceptions import Forbidden, MessageNotFound, UserNotFound
 from app.models import Membership, Message, Room, User, direct_queries
-from app.models.read_queries import PERSON
-from app.services import access, accounts, dm_keys, history, identities, mappers, messages, rooms
+from app.services import access, accounts, dm_keys, history, identities, mappers, messages, opening, rooms
 from app.services.actor import Actor
-from app.services.writing import Written, written
+from app.services.writing import CheckedDraft, Draft, checked
 from app.snapshots import MessageSnapshot, Person
 from app.storage.database import aside, reading
 from app.storage.unit_of_work import Unit, unit_of_work
@@ -45,12 +44,14 @@ class Letter:
 
 
 def post(actor: Actor, receiver_id: int, content: str) -> MessageSnapshot:
-    """Write to a user, in the one dm with them. Raises `UserNotFound`, `Invalid`."""
-    return _post(actor, receiver_id, written(content))
+    """Write to a user, in the one dm with them. Raises `UserNotFound`, `Invalid`, `RateLimited`."""
+    limits.message(actor.user_id)
+    opening.meet(actor, [receiver_id])
+    return _post(actor, receiver_id, checked(Draft(content=content)))
 
 
 @unit_of_work
-def _post(uow: Unit, actor: Actor, receiver_id: int, letter: Written) -> MessageSnapshot:
+def _post(uow: Unit, actor: Actor, receiver_id: int, ready: CheckedDraft) -> MessageSnapshot:
     mine = and_(Membership.room_id == Room.id, Membership.user_id == actor.user_id)
     found = uow.session.execute(
         select(User.id, Membership.room_id)
@@ -62,8 +63,7 @@ def _post(uow: Unit, actor: Actor, receiver_id: int, letter: Written) -> Message
     if found is None:
         raise UserNotFound
     room_id = found.room_id or rooms.dm_with(uow, actor, receiver_id).room.id
-    draft = messages.Draft(room_id, letter, "text", None, None, None)
-    return messages.post_draft.within(uow, actor, draft).message
+    return messages.post_checked.within(uow, actor, room_id, ready).message
 
 
 def mark_read(actor: Actor, message_id: int) -> None:
@@ -115,16 +115,11 @@ def recent(actor: Actor, before: int | None = None, limit: int = 50) -> tuple[li
         rows = session.execute(direct_queries.MY_CHATS, page_of).all()
         page = rows[:limit]
         last = mappers.by_id(session, [row.last for row in page])
-        peers = _people(session, [_other(actor, row.dm_key) for row in page])
+        peers = identities.by_id(session, [_other(actor, row.dm_key) for row in page])
     chats = [
         Chat(peers[_other(actor, row.dm_key)], last[row.last], row.unread) for row in page if row.last in last
     ]
     return chats, len(rows) > limit
-
-
-def _people(session: Session, user_ids: Sequence[int]) -> dict[int, Person]:
-    rows = session.execute(select(*PERSON).where(User.id.in_(user_ids)))
-    return {row.id: identities.person(row) for row in rows}
 
 
 def _other(actor: Actor, dm_key: str) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select, update
 from app.clock import now
 from app.events import MessagesErased
 from app.models import Message, Reaction, Room
-from app.services import mappers
+from app.services import room_mappers
 from app.services.messages import next_number
 from app.storage.database import reading
 from app.storage.unit_of_work import Unit, unit_of_work
@@ -68,7 +68,7 @@ def erase_messages(uow: Unit, user_id: int, concerned: Collection[int] = ()) -> 
     for room_id in sorted({*room_ids, *concerned}):
         number = next_number(uow, room_id)
         uow.conn.execute(update(Message).where(Message.room_id == room_id, touched).values(changed=number))
-        room = mappers.ref(uow.session.get_one(Room, room_id))
+        room = room_mappers.ref(uow.session.get_one(Room, room_id))
         uow.publish(MessagesErased(room, user_id, number))
     left = select(Message.id).where(own, Message.deleted_at.is_(None))
     uow.conn.execute(

@@ -10,7 +10,7 @@ from app.exceptions import Invalid, MessageNotFound, Reason
 from app.models import Message
 from app.models.read_queries import AFTER, BEFORE, MY_UNREAD, NEWEST, changed_after, changed_from, far
 from app.models.room import MARK_READ
-from app.services import access, mappers, room_types
+from app.services import access, mappers, room_mappers, room_types
 from app.services.actor import Actor
 from app.snapshots import Changes, MessageSnapshot, Page, ReadMark
 from app.storage.database import reading
@@ -119,7 +119,7 @@ def _mark_read(uow: Unit, actor: Actor, room_id: int, seq: int) -> ReadMark:
     left = uow.conn.execute(MY_UNREAD, {"room": room_id, "user": actor.user_id}).scalar()
     mark = ReadMark(room_id, max(seq, since), left or 0)
     if moved:
-        event = RoomRead(mappers.ref(room), actor.user_id, since, mark.seq, mark.unread)
+        event = RoomRead(room_mappers.ref(room), actor.user_id, since, mark.seq, mark.unread)
         room_types.of(room.type).read(uow, actor, event)
     return mark
 

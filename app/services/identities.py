@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.read_queries import PERSON
+from app.models.user import users
 from app.snapshots import DELETED_NAME, Person
 
 
@@ -18,6 +24,19 @@ def person(row: Any) -> Person:
         role=row.role,
         verified=row.password_hash is not None,
     )
+
+
+def in_columns(values: Sequence[Any]) -> Person:
+    """Whom the values of the columns `read_queries.person` name."""
+    user_id, username, display_name, deleted_at, picture, role, password_hash = values
+    verified = password_hash is not None
+    return beside(user_id, username, display_name, deleted_at, picture, role=role, verified=verified)
+
+
+def by_id(session: Session, user_ids: Collection[int]) -> dict[int, Person]:
+    """Who these people are, deleted ones too; at most as many as a statement takes parameters."""
+    rows = session.execute(select(*PERSON).where(users.c.id.in_(user_ids)))
+    return {row.id: person(row) for row in rows}
 
 
 def beside(

@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from app import limits
 from app.concurrency import breathe
 from app.exceptions import Invalid, Reason, RoomNotFound
-from app.models import Membership, Message, Room, User
-from app.models.read_queries import PERSON
-from app.services import dm_keys, history, identities, messages, people, rooms
+from app.models import Membership, Message, Room
+from app.services import dm_keys, history, identities, messages, opening, people, rooms
 from app.services.actor import Actor
-from app.services.writing import Written, written
+from app.services.writing import CheckedDraft, Draft, checked
 from app.snapshots import Person, Posted
 from app.storage.database import reading
 from app.storage.unit_of_work import Unit, unit_of_work
@@ -52,19 +52,22 @@ class Correspondence:
 def post_to_all(actor: Actor, usernames: Sequence[str], content: str) -> list[Posted]:
     """Write to each of these people, in the dm with them; to all or to nobody.
 
-    Somebody named twice gets it once. Raises `UserNotFound`, `Invalid`.
+    Somebody named twice gets it once. Each name counts as a message. Raises `UserNotFound`, `Invalid`,
+    `RateLimited`.
     """
-    letter = written(content)
+    for _each in usernames[:MOST_RECIPIENTS]:
+        limits.message(actor.user_id)
+    opening.meet(actor, usernames=usernames[:MOST_RECIPIENTS])
+    ready = checked(Draft(content=content))
     if len(usernames) > MOST_RECIPIENTS:
         raise Invalid({"usernames": Reason("too_many_people", num=MOST_RECIPIENTS)})
-    return _post_to_all(actor, usernames, letter)
+    return _post_to_all(actor, usernames, ready)
 
 
 @unit_of_work
-def _post_to_all(uow: Unit, actor: Actor, usernames: Sequence[str], letter: Written) -> list[Posted]:
+def _post_to_all(uow: Unit, actor: Actor, usernames: Sequence[str], ready: CheckedDraft) -> list[Posted]:
     opened = [rooms.dm_with(uow, actor, user_id).room for user_id in people.ids(uow.session, usernames)]
-    drafts = [messages.Draft(room.id, letter, "text", None, None, None) for room in opened]
-    return [messages.post_draft.within(uow, actor, draft) for draft in drafts]
+    return [messages.post_checked.within(uow, actor, room.id, ready) for room in opened]
 
 
 def open_inbox(actor: Actor) -> list[Correspondence]:
@@ -172,9 +175,7 @@ def _mine(actor: Actor) -> Any:
 
 def _people(session: Session, user_ids: set[int]) -> dict[int, Person]:
     everyone = sorted(user_ids)
-    found = {}
+    found: dict[int, Person] = {}
     for begin in range(0, len(everyone), people.AT_ONCE):
-        some = everyone[begin : begin + people.AT_ONCE]
-        for row in session.execute(select(*PERSON).where(User.id.in_(some))):
-            found[row.id] = identities.person(row)
+        found |= identities.by_id(session, everyone[begin : begin + people.AT_ONCE])
     return found

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select, tuple_
 
-from app.exceptions import MessageNotFound
 from app.models import LOBBY_ID, Message
-from app.services import access, messages, names, text
+from app.services import messages, names
 from app.services.actor import Actor
+from app.services.writing import Draft
 from app.snapshots import MessageSnapshot
 from app.storage.database import reading
 
@@ -25,20 +25,17 @@ def is_called(actor: Actor, username: str) -> bool:
 
 def post(actor: Actor, content: str) -> MessageSnapshot:
     """As `messages.post`."""
-    return messages.post(actor, LOBBY_ID, content).message
+    return messages.post(actor, LOBBY_ID, Draft(content=content)).message
 
 
 def edit(actor: Actor, message_id: int, content: str) -> MessageSnapshot:
     """As `messages.edit`."""
-    content = text.cleaned(content)
-    _check(actor, message_id)
-    return messages.edit(actor, message_id, content)
+    return messages.edit(actor, message_id, content, room_id=LOBBY_ID)
 
 
 def delete(actor: Actor, message_id: int) -> MessageSnapshot:
     """As `messages.delete`."""
-    _check(actor, message_id)
-    return messages.delete(actor, message_id)
+    return messages.delete(actor, message_id, room_id=LOBBY_ID)
 
 
 def erased(user_id: int, since: Deletion = FIRST) -> tuple[list[int], Deletion | None]:
@@ -61,11 +58,3 @@ def erased(user_id: int, since: Deletion = FIRST) -> tuple[list[int], Deletion |
         ).all()
     last = (found[-1].changed, found[-1].id) if len(found) == AT_ONCE else None
     return [row.id for row in found], last
-
-
-def _check(actor: Actor, message_id: int) -> None:
-    # A message never moves to another room, so this needn't be in the unit that follows.
-    with reading() as session:
-        _, room = access.message(session, actor, message_id)
-        if room.id != LOBBY_ID:
-            raise MessageNotFound

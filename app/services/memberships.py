@@ -16,7 +16,7 @@ from app.models import LOBBY_ID, Membership, Room, User
 from app.models.compiled import Prepared
 from app.models.room import memberships
 from app.models.user import users
-from app.services import access, dm_keys, mappers, message_requests, rights, room_types
+from app.services import access, dm_keys, mappers, message_requests, rights, room_mappers, room_types
 from app.services.rights import Facts
 from app.snapshots import RoomRef
 from app.storage.unit_of_work import Unit, unit_of_work
@@ -72,7 +72,7 @@ def enter(
     request = opened_by is not None and message_requests.are_strangers(uow, user_id, opened_by)
     uow.session.add(Membership(room_id=room.id, user_id=user_id, last_read_seq=read, request=request))
     uow.session.flush()
-    uow.publish(MemberJoined(mappers.ref(room), mappers.user(user), _count(uow, room)))
+    uow.publish(MemberJoined(room_mappers.ref(room), mappers.user(user), _count(uow, room)))
 
 
 def complete(uow: Unit, user_id: int, room: Room) -> Room:
@@ -154,7 +154,7 @@ def exit_room(uow: Unit, user_id: int, room: Room) -> None:
     """End a membership that exists."""
     gone = delete_rows(Membership).where(Membership.room_id == room.id, Membership.user_id == user_id)
     uow.session.execute(gone)
-    uow.publish(MemberLeft(mappers.ref(room), user_id, _count(uow, room)))
+    uow.publish(MemberLeft(room_mappers.ref(room), user_id, _count(uow, room)))
 
 
 def _count(uow: Unit, room: Room) -> int:

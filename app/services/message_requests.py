@@ -8,26 +8,33 @@ from __future__ import annotations
 from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
+from app import limits
 from app.events import RequestAccepted
 from app.exceptions import RoomNotFound
 from app.models import Membership, Room
-from app.services import access, mappers, rights, room_types
+from app.services import access, rights, room_mappers, room_types
 from app.services.actor import Actor
 from app.snapshots import RoomRef, RoomSnapshot
 from app.storage.unit_of_work import Unit, unit_of_work
 
 
-@unit_of_work
-def accept(uow: Unit, actor: Actor, room_id: int) -> RoomSnapshot:
+def accept(actor: Actor, room_id: int) -> RoomSnapshot:
     """Take a stranger's dm for a usual one; any other room stays as it is.
 
-    Raises `RoomNotFound`, and `Forbidden` when the stranger's account is gone.
+    Raises `RoomNotFound`, `Forbidden` when the stranger's account is gone, `RateLimited`: it counts as the
+    answer that it stands for.
     """
+    limits.message(actor.user_id)
+    return _accept(actor, room_id)
+
+
+@unit_of_work
+def _accept(uow: Unit, actor: Actor, room_id: int) -> RoomSnapshot:
     room, mine = access.membership(uow.session, actor, room_id)
     if mine.request:
         access.require(uow.session, actor, rights.ACCEPT, room)
         end(uow, actor.user_id, room)
-    found = mappers.room(uow.session, actor, room_id)
+    found = room_mappers.room(uow.session, actor, room_id)
     if found is None:
         raise RoomNotFound
     return found

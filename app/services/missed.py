@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.clock import now
 from app.events import MemberJoined, MemberLeft
 from app.models import Membership, Room, User, UserSession
-from app.services import mappers, policy
+from app.services import mappers, policy, room_mappers
 from app.services.actor import Actor
 from app.storage.database import reading
 
@@ -49,7 +49,7 @@ def rooms(user_ids: Collection[int]) -> dict[int, set[int]]:
 def membership(user_id: int, room_id: int) -> MemberJoined | MemberLeft:
     """Whether the user is in the room now, as the fact that made it so."""
     with reading() as session:
-        room = mappers.ref(session.get_one(Room, room_id))
+        room = room_mappers.ref(session.get_one(Room, room_id))
         counted = select(func.count()).select_from(Membership).where(Membership.room_id == room_id)
         count = session.scalar(counted) or 0
         if session.get(Membership, (room_id, user_id)) is None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from hashlib import sha256
 from threading import Lock
 
 from sqlalchemy import delete as delete_rows
 from sqlalchemy import select
 
+from app import limits
 from app.concurrency import run_blocking
 from app.events import UserChanged
 from app.exceptions import Invalid, Reason, TooLarge
@@ -28,11 +30,14 @@ PLAIN = re.compile(f"[0-9a-f]{{{DIGEST}}}")
 _decoding = Lock()  # one needs up to 200 MB for a moment
 
 
-def replace(actor: Actor, data: bytes) -> AccountSnapshot:
+def replace(actor: Actor, read: Callable[[], bytes]) -> AccountSnapshot:
     """Make an image (JPEG, PNG, WebP, or the first frame of a GIF) the actor's picture: its middle, squared.
 
-    Raises `Invalid` on field `picture`, and `TooLarge` beyond `MOST_BYTES`.
+    It is only `read` where the limit allows another. Raises what that raises, `Invalid` on field `picture`,
+    `TooLarge` beyond `MOST_BYTES`, and `RateLimited`.
     """
+    limits.hit(limits.PICTURES, str(actor.user_id))
+    data = read()
     if len(data) > MOST_BYTES:
         raise TooLarge("picture_too_large")
     with _decoding:

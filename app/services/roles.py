@@ -36,8 +36,7 @@ def make_admin(username: str, password: str | None = None) -> bool:
     if hashed is None:
         raise Conflict("admin_without_password")
     account = signing_in.create(name, hashed, {}, Device("", ""), role=ADMIN)
-    made = Actor(account.id, account.username, account.display_name, ADMIN, account.session_id)
-    sessions.log_out(made)
+    sessions.log_out(Actor.of(account, account.session_id))
     return True
 
 

@@ -9,12 +9,21 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.events import RoomUpdated, TypingChanged
+from app.events import RoomUpdated
 from app.exceptions import RoomNotFound, UserNotFound
 from app.models import Membership, Room, User
 from app.models.read_queries import MANY_ROOMS, MY_ROOM_IDS
-from app.realtime import bus
-from app.services import access, dm_keys, history, mappers, memberships, names, rights, room_types, text
+from app.services import (
+    access,
+    dm_keys,
+    history,
+    memberships,
+    names,
+    rights,
+    room_mappers,
+    room_types,
+    text,
+)
 from app.services.actor import Actor
 from app.services.rights import Facts
 from app.snapshots import RoomSnapshot
@@ -46,9 +55,9 @@ def mine(actor: Actor, before: int | None = None, limit: int = LISTED_AT_ONCE) -
         if before is not None:
             access.membership(session, actor, before)
         if not many:
-            return mappers.rooms(session, actor, limit, before)
+            return room_mappers.rooms(session, actor, limit, before)
     with aside() as session:
-        return mappers.rooms(session, actor, limit, before)
+        return room_mappers.rooms(session, actor, limit, before)
 
 
 def listed(
@@ -209,27 +218,12 @@ def update(
     if invite_only is not None:
         room.invite_code = _code() if invite_only else None
     uow.session.flush()
-    uow.publish(RoomUpdated(mappers.ref(room), room.name, room.invite_code))
+    uow.publish(RoomUpdated(room_mappers.ref(room), room.name, room.invite_code))
     return _snapshot(uow.session, actor, room_id)
 
 
-def typing(actor: Actor, room_id: int, is_typing: bool) -> None:
-    """Tell the room that the actor is typing, or has stopped. Raises `RoomNotFound`.
-
-    Who opened a dm as a stranger isn't told before it is accepted, nobody where nothing can be posted.
-    """
-    with reading() as session:
-        room = access.room(session, actor, room_id)
-        if room_types.of(room.type).requested:
-            verbs = access.verbs(session, actor, room)
-            if rights.ACCEPT in verbs or rights.POST not in verbs:
-                return
-        event = TypingChanged(mappers.ref(room), actor.person, is_typing)
-    bus.publish([event])
-
-
 def _snapshot(session: Session, actor: Actor, room_id: int) -> RoomSnapshot:
-    found = mappers.room(session, actor, room_id)
+    found = room_mappers.room(session, actor, room_id)
     if found is None:
         raise RoomNotFound
     return found

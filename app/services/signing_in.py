@@ -177,9 +177,7 @@ def ensure_admin(username: str, password: Callable[[], str]) -> bool:
         if _has_admin():  # by a process that starts at the same moment
             return False
         raise
-    sessions.revoke(
-        Actor(account.id, account.username, account.display_name, "admin", ""), account.session_id
-    )
+    sessions.revoke(Actor.of(account, ""), account.session_id)
     return True
 
 

@@ -1,10 +1,25 @@
-"""What somebody wrote, made ready to be stored: all that takes longer than a unit of work may."""
+"""What somebody wants posted, and how it is made ready: all that takes longer than a unit of work may."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from app.services import mentions, text
+
+CLIENT_ID_LENGTH = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A message as its sender wants it posted, made by every door in the same way."""
+
+    content: str
+    client_id: str | None = None
+    """The sender's own name for it: the same request again is the same message."""
+    reply_to: int | None = None
+    message_type: str = "text"
+    """`text`, or what a support client calls it."""
 
 
 class Written(NamedTuple):
@@ -13,6 +28,24 @@ class Written(NamedTuple):
     content: str
     html: str | None
     mentions: tuple[int, ...]
+
+
+class CheckedDraft(NamedTuple):
+    """A draft ready to be stored, with its text."""
+
+    draft: Draft
+    text: Written
+
+    def but(self, **changed: Any) -> CheckedDraft:
+        """The same with other fields, which need no check."""
+        return self._replace(draft=replace(self.draft, **changed))
+
+
+def checked(draft: Draft) -> CheckedDraft:
+    """A draft ready to be stored. Raises `Invalid`."""
+    if draft.client_id is not None:
+        draft = replace(draft, client_id=text.cleaned(draft.client_id, "client_id", CLIENT_ID_LENGTH))
+    return CheckedDraft(draft, written(draft.content))
 
 
 def written(content: str) -> Written:

@@ -10,7 +10,7 @@ from app import limits
 from app.engine import acknowledgements, server
 from app.exceptions import BadRequest, Unauthenticated
 from app.extensions import socketio
-from app.services import history, message_requests, messages, rooms
+from app.services import history, message_requests, messages, reactions, rooms, typing_indicator
 from app.sockets import connections, presence_batch, presence_watch
 from app.sockets.channels import HERE
 from app.sockets.connections import Connection
@@ -20,9 +20,7 @@ Json = dict[str, Any]
 
 
 def send_message(by: Connection, given: payloads.SendMessage) -> Json:
-    return shapes.posted(
-        messages.post(by.actor, given.room_id, given.content, given.client_id, given.reply_to)
-    )
+    return shapes.posted(messages.post(by.actor, given.room_id, given.draft()))
 
 
 def edit_message(by: Connection, given: payloads.EditMessage) -> Json:
@@ -34,7 +32,7 @@ def delete_message(by: Connection, given: payloads.DeleteMessage) -> Json:
 
 
 def react(by: Connection, given: payloads.React) -> Json:
-    return shapes.message(messages.react(by.actor, given.message_id, given.emoji, given.on))
+    return shapes.message(reactions.react(by.actor, given.message_id, given.emoji, given.on))
 
 
 def mark_read(by: Connection, given: payloads.MarkRead) -> Json:
@@ -42,7 +40,7 @@ def mark_read(by: Connection, given: payloads.MarkRead) -> Json:
 
 
 def typing(by: Connection, given: payloads.TypingIn) -> None:
-    rooms.typing(by.actor, given.room_id, given.is_typing)
+    typing_indicator.show(by.actor, given.room_id, given.is_typing)
 
 
 def accept(by: Connection, given: payloads.Accept) -> Json:
@@ -70,25 +68,26 @@ def watch_presence(by: Connection, given: payloads.WatchPresence) -> Json:
 
 
 class Command(NamedTuple):
-    """What a command takes, what it counts against, and what it does."""
+    """What a command takes, and what it does."""
 
     payload: type[payloads.Payload]
-    limit: Callable[[int], None]
     run: Callable[[Connection, Any], Json | None]
+    is_question: bool = True
+    """It counts as one, as a request does over HTTP; else its service counts it, as a message."""
 
 
 COMMANDS = {
-    "send_message": Command(payloads.SendMessage, limits.message, send_message),
-    "edit_message": Command(payloads.EditMessage, limits.message, edit_message),
-    "delete_message": Command(payloads.DeleteMessage, limits.message, delete_message),
-    "react": Command(payloads.React, limits.message, react),
-    "mark_read": Command(payloads.MarkRead, limits.reading, mark_read),
-    "typing": Command(payloads.TypingIn, limits.message, typing),
-    "accept": Command(payloads.Accept, limits.message, accept),
-    "changes": Command(payloads.ChangesOf, limits.reading, changes),
-    "rooms": Command(payloads.Further, limits.reading, read_rooms),
-    "history": Command(payloads.HistoryOf, limits.reading, read_history),
-    "watch_presence": Command(payloads.WatchPresence, limits.reading, watch_presence),
+    "send_message": Command(payloads.SendMessage, send_message, is_question=False),
+    "edit_message": Command(payloads.EditMessage, edit_message, is_question=False),
+    "delete_message": Command(payloads.DeleteMessage, delete_message, is_question=False),
+    "react": Command(payloads.React, react, is_question=False),
+    "mark_read": Command(payloads.MarkRead, mark_read),
+    "typing": Command(payloads.TypingIn, typing, is_question=False),
+    "accept": Command(payloads.Accept, accept, is_question=False),
+    "changes": Command(payloads.ChangesOf, changes),
+    "rooms": Command(payloads.Further, read_rooms),
+    "history": Command(payloads.HistoryOf, read_history),
+    "watch_presence": Command(payloads.WatchPresence, watch_presence),
 }
 
 
@@ -106,7 +105,8 @@ def answer(command: Command, sid: str, *arguments: Any) -> Json:
 
     def work() -> Json | None:
         connection = connection_of(sid)
-        command.limit(connection.actor.user_id)
+        if command.is_question:
+            limits.reading(connection.actor.user_id)
         return command.run(connection, validation.read(command.payload, arguments[0] if arguments else None))
 
     return acknowledgements.answer(HERE, sid, work)

@@ -50,7 +50,7 @@ class Handshake:
         connection = connections.add(sid, named)
         account = accounts.signed_in(named.user_id, named.session_id)
         limits.reading(named.user_id)
-        connections.confirm(connection, named, Actor.of(account), account)
+        connections.confirm(connection, named, Actor.of(account, account.session_id), account)
 
     def welcome(self, sid: str) -> None:
         """Once a connection is accepted: its channels, then the snapshot that they continue."""

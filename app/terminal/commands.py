@@ -8,7 +8,7 @@ from typing import Protocol
 from app import limits
 from app.concurrency import breathe
 from app.exceptions import BadRequest, DomainError, Unauthenticated
-from app.services import inbox, opening, people, rooms, sessions, signing_in
+from app.services import inbox, people, rooms, sessions, signing_in
 from app.services.actor import Actor, Device
 from app.terminal import lines, rendering, seats
 from app.terminal.seats import Seat
@@ -87,11 +87,7 @@ def send(terminal: Terminal, rest: str) -> str:
     to, _, text = rest.partition(" ")
     if not text.strip():
         raise _usage("send")
-    usernames = to.split(",")
-    for _each in usernames[: inbox.MOST_RECIPIENTS]:
-        limits.message(actor.user_id)
-    opening.meet(actor, usernames=usernames[: inbox.MOST_RECIPIENTS])
-    inbox.post_to_all(actor, usernames, text)
+    inbox.post_to_all(actor, to.split(","), text)
     return f"message sent to {rendering.harmless(to)}"
 
 

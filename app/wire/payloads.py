@@ -7,7 +7,7 @@ the API document.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -22,9 +22,10 @@ from pydantic import (
 
 from app.databases import MAX_ID
 from app.exceptions import Invalid, Reason
-from app.services import accounts, messages, names, notifications, passwords, rooms, text
+from app.services import accounts, names, notifications, passwords, rooms, text, writing
 from app.wire.validation import Unfit
 
+Json = dict[str, Any]
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
@@ -47,21 +48,25 @@ Password = Annotated[Text, _documented(passwords.SHORTEST, passwords.LONGEST)]
 Line = Annotated[Text, _documented(0, rooms.NAME_LENGTH)]
 Content = Annotated[Text, _documented(1, text.LONGEST)]
 TimeOfDay = Annotated[Text, Field(json_schema_extra={"pattern": f"^({notifications.TIME.pattern})$"})]
-ClientId = Annotated[Text, _documented(1, messages.CLIENT_ID_LENGTH)]
+ClientId = Annotated[Text, _documented(1, writing.CLIENT_ID_LENGTH)]
 
 
 class Payload(BaseModel):
     """Unknown fields are an error: a misspelt optional field must not be lost in silence."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    EXAMPLE: ClassVar[Json]
+    """Shown in the API document, of those that REST takes."""
 
 
 class Name(Payload):
     username: Username
+    EXAMPLE: ClassVar[Json] = {"username": "siti"}
 
 
 class Login(Name):
     password: Annotated[Text, _documented(0, passwords.LONGEST)] | None = None
+    EXAMPLE: ClassVar[Json] = Name.EXAMPLE | {"password": "kopi tubruk pagi"}
 
 
 class Profile(Payload):
@@ -73,23 +78,29 @@ class Profile(Payload):
 class Register(Login, Profile):
     """A new account."""
 
+    EXAMPLE: ClassVar[Json] = Login.EXAMPLE | {"display_name": "Siti Rahma"}
+
 
 class ProfileChange(Profile):
     language: Annotated[Text, Field(json_schema_extra={"enum": [*accounts.LANGUAGES]})] | None = None
     theme: Annotated[Text, Field(json_schema_extra={"enum": [*accounts.THEMES]})] | None = None
+    EXAMPLE: ClassVar[Json] = {"display_name": "Siti R.", "language": "id"}
 
 
 class RoleChange(Payload):
     role: Literal["user", "admin"]
+    EXAMPLE: ClassVar[Json] = {"role": "admin"}
 
 
 class PasswordChange(Payload):
     password: Password
     current_password: Text | None = None
+    EXAMPLE: ClassVar[Json] = {"password": "teh poci sore", "current_password": Login.EXAMPLE["password"]}
 
 
 class AccountDeletion(Login):
     erase: StrictBool = False
+    EXAMPLE: ClassVar[Json] = {"username": "siti", "erase": False}
 
 
 class NewRoom(Payload):
@@ -97,11 +108,13 @@ class NewRoom(Payload):
     name: Line | None = None
     username: Username | None = None
     invite_only: StrictBool = False
+    EXAMPLE: ClassVar[Json] = {"type": "group", "name": "Warung Kopi", "invite_only": False}
 
 
 class RoomChange(Payload):
     name: Line | None = None
     invite_only: StrictBool | None = None
+    EXAMPLE: ClassVar[Json] = {"name": "Warung Teh"}
 
 
 class WatchPresence(Payload):
@@ -111,16 +124,19 @@ class WatchPresence(Payload):
 
 class Join(Payload):
     code: Text | None = None
+    EXAMPLE: ClassVar[Json] = {}
 
 
 class NotificationLevel(Payload):
     level: Annotated[Text, Field(json_schema_extra={"enum": [*notifications.LEVELS]})]
+    EXAMPLE: ClassVar[Json] = {"level": "mentions"}
 
 
 class QuietHoursChange(Payload):
     on: StrictBool
     begin: TimeOfDay = Field(alias="from")
     until: TimeOfDay
+    EXAMPLE: ClassVar[Json] = {"on": True, "from": "22:00", "until": "07:00"}
 
 
 class Draft(Payload):
@@ -128,22 +144,32 @@ class Draft(Payload):
     client_id: ClientId | None = None
     reply_to: Id | None = None
 
+    def draft(self) -> writing.Draft:
+        """What services take; of `/chat` and REST alike."""
+        return writing.Draft(content=self.content, client_id=self.client_id, reply_to=self.reply_to)
+
+    EXAMPLE: ClassVar[Json] = {"content": "Kita ngobrol *besok* ya", "client_id": "9b2f-1"}
+
 
 class Edit(Payload):
     content: Content
+    EXAMPLE: ClassVar[Json] = {"content": "Kita ngobrol lusa ya"}
 
 
 class Reaction(Payload):
     emoji: Text
     on: StrictBool
+    EXAMPLE: ClassVar[Json] = {"emoji": "⭐", "on": True}
 
 
 class Read(Payload):
     seq: Number
+    EXAMPLE: ClassVar[Json] = {"seq": 4}
 
 
 class Typing(Payload):
     is_typing: StrictBool
+    EXAMPLE: ClassVar[Json] = {"is_typing": True}
 
 
 class Further(Payload):

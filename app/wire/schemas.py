@@ -5,105 +5,19 @@ Tests hold real answers against them.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, Field, RootModel
 
-Id = Annotated[int, Field(ge=1)]
-Number = Annotated[int, Field(ge=0)]
-Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="ISO-8601 in UTC")]
-Uuid = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
-Role = Literal["user", "admin"]
-Level = Literal["all", "mentions", "nothing"]
-TimeOfDay = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-
-
-class Shape(BaseModel):
-    # Built when the document is asked for: 0.4 MB that most servers never need.
-    model_config = ConfigDict(extra="forbid", defer_build=True)
-
-
-class Person(Shape):
-    id: Id
-    username: str = Field(description="`deleted` once the account is deleted")
-    display_name: str
-    avatar: str = Field(description="URL of the picture, relative to the server")
-    role: Role
-    verified: bool = Field(description="the name has a password, so nobody else can sign in with it")
-
-
-class User(Person):
-    country: str | None
-    is_online: bool = Field(description="at least one connection is open")
-
-
-class QuietHours(Shape):
-    """When nothing is told, in the zone of whoever looks."""
-
-    on: bool
-    from_: TimeOfDay = Field(alias="from")
-    until: TimeOfDay
-
-
-class Me(User):
-    is_owner: bool = Field(
-        description="this session may do what only the owner may: any session of a name with a password, "
-        "else the one that registered it"
-    )
-    email: str | None = Field(description="null also where `is_owner` is false")
-    language: Literal["id", "en"] | None
-    theme: Literal["system", "light", "dark"] | None
-    has_password: bool
-    session_id: Uuid
-    created_at: Moment
-    quiet_hours: QuietHours
-
-
-class SignedInUser(Shape):
-    id: Id
-    username: str
-    display_name: str
-    avatar: str = Field(description="URL of the picture, relative to the server")
-    role: Role
-    is_online: bool
-    country: str | None
-
-
-class Token(Shape):
-    token: str = Field(description="send it as `Authorization: Bearer …`")
-
-
-class Registered(Token):
-    user: Me
-
-
-class LoggedIn(Token):
-    user: SignedInUser
-
-
-class Availability(Shape):
-    username: str
-    available: bool
-    suggestions: Annotated[list[str], Field(min_length=3)] = Field(
-        default=[], description="free names, when this one is taken"
-    )
-
-
-class Session(Shape):
-    id: Uuid
-    created_at: Moment
-    last_used_at: Moment = Field(description="exact to an hour")
-    user_agent: str | None = Field(description="null, as `address`, for others where `is_owner` is false")
-    address: str | None
-    current: bool = Field(description="the session of this request")
-    registered: bool = Field(description="it made the account")
-    can_end: bool = Field(description="this request's session may end it")
+from app.wire.people_schemas import Person, User
+from app.wire.schema_types import MOMENT, Id, Json, Level, Moment, Number, Shape, Uuid
 
 
 class ReactionCount(Shape):
     emoji: str
     count: Id
     user_ids: list[Id]
+    EXAMPLE: ClassVar[Json] = {"emoji": "⭐", "count": 1, "user_ids": [3]}
 
 
 class Attachment(BaseModel):
@@ -127,10 +41,29 @@ class Message(Shape):
     created_at: Moment
     edited_at: Moment | None
     deleted: bool
+    EXAMPLE: ClassVar[Json] = {
+        "id": 7,
+        "room_id": 482915037,
+        "seq": 3,
+        "changed": 4,
+        "client_id": "9b2f-1",
+        "sender": Person.EXAMPLE,
+        "content": "Kita ngobrol *besok* ya",
+        "html": "<p>Kita ngobrol <em>besok</em> ya</p>",
+        "mentions": [],
+        "message_type": "text",
+        "reply_to": None,
+        "reactions": [ReactionCount.EXAMPLE],
+        "attachments": [],
+        "created_at": MOMENT,
+        "edited_at": None,
+        "deleted": False,
+    }
 
 
 class PostedMessage(Message):
     duplicate: Literal[True] = Field(default=True, description="this `client_id` had been sent before")
+    EXAMPLE: ClassVar[Json] = Message.EXAMPLE | {"duplicate": True}
 
 
 RoomRole = Literal["owner", "admin", "member"]
@@ -161,15 +94,43 @@ class Room(Shape):
     role: RoomRole = Field(description="what I am in it: `owner` of a group that I made")
     can: list[Verb] = Field(description="what I may do in it; show what it lists, and derive nothing")
     last_message: Message | None
+    EXAMPLE: ClassVar[Json] = {
+        "id": 482915037,
+        "type": "group",
+        "name": "Warung Kopi",
+        "head": 4,
+        "member_count": 2,
+        "invite_only": False,
+        "share_id": "482915037",
+        "peer": None,
+        "created_by": 2,
+        "created_at": MOMENT,
+        "updated_at": MOMENT,
+        "unread": 0,
+        "last_read_seq": 4,
+        "mention_seq": None,
+        "peer_read_seq": None,
+        "closed": False,
+        "request": False,
+        "notifications": "all",
+        "role": "owner",
+        "can": ["post", "invite", "change", "leave"],
+        "last_message": Message.EXAMPLE,
+    }
 
 
 class Invite(Shape):
     share_id: str | None = Field(description="to be read aloud; null for the lobby, which everybody is in")
     url: str = Field(description="leads strangers in, too; made of the address that this request used")
+    EXAMPLE: ClassVar[Json] = {
+        "share_id": "482915037",
+        "url": "https://chat.example.org/join/482915037?by=siti",
+    }
 
 
 class RoomWithMembers(Room):
     members: Annotated[list[User], Field(max_length=100)]
+    EXAMPLE: ClassVar[Json] = Room.EXAMPLE | {"members": [User.EXAMPLE]}
 
 
 class Next(Shape):
@@ -182,6 +143,7 @@ class ChangesPage(Shape):
     head: Number
     has_more: bool
     next: Next | None = Field(description="where the following page begins")
+    EXAMPLE: ClassVar[Json] = {"messages": [Message.EXAMPLE], "head": 4, "has_more": False, "next": None}
 
 
 class Reload(Shape):
@@ -194,21 +156,26 @@ class Reload(Shape):
 class Changes(RootModel[ChangesPage | Reload]):
     """A page of changes, or the word to start anew."""
 
+    EXAMPLE: ClassVar[Json] = ChangesPage.EXAMPLE
+
 
 class ReadMark(Shape):
     room_id: Id
     seq: Number
     unread: Annotated[int, Field(ge=0, le=100)]
+    EXAMPLE: ClassVar[Json] = {"room_id": 482915037, "seq": 4, "unread": 0}
 
 
 class Status(Shape):
     status: Literal["ok"]
+    EXAMPLE: ClassVar[Json] = {"status": "ok"}
 
 
 class Ready(Status):
     redis: Literal["up", "away"] | None = Field(
         description="whether this process hears the others; null when it is alone"
     )
+    EXAMPLE: ClassVar[Json] = Status.EXAMPLE | {"redis": None}
 
 
 class Bare(Shape):
@@ -225,6 +192,7 @@ class Paging(Shape):
     before: Id | Uuid | None = Field(description="ask with this `before` for what is older")
     after: Id | None = Field(description="ask with this `after` for what is newer")
     has_newer: bool = Field(default=False, description="asked `around`: there are newer ones")
+    EXAMPLE: ClassVar[Json] = {"limit": 50, "has_more": False, "before": None, "after": None}
 
 
 class Reason(Shape):

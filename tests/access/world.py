@@ -17,6 +17,7 @@ from app.http import tokens
 from app.services import deletion, messages, roles, rooms, sessions, signing_in
 from app.services.actor import Actor, Device
 from app.services.support import conversations
+from app.services.writing import Draft
 
 PASSWORD = "kopi tubruk pagi"
 DEVICE = Device("tests", "127.0.0.1")
@@ -103,7 +104,9 @@ def _make_rooms(world: World) -> None:
     world.rooms["support"] = conversations.mine(member).id
     for name, author in AUTHORS.items():
         content = f"{SECRET} {name}" if name != "lobby" else "halo semua"
-        world.messages[name] = messages.post(world.actors[author], world.rooms[name], content).message.id
+        world.messages[name] = messages.post(
+            world.actors[author], world.rooms[name], Draft(content=content)
+        ).message.id
     world.messages["missing"] = MISSING
 
 

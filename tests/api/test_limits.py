@@ -51,6 +51,25 @@ def test_messages_edits_reactions_and_typing_share_one_bucket(
     assert siti.say(LOBBY, "lagi")["id"]
 
 
+def test_forms_of_pages_use_up_the_same_messages(api: Api) -> None:
+    siti = api.person("siti")
+    message = siti.say(LOBBY, "Halo")["id"]
+    for _ in range(59):
+        assert siti.post(f"/api/rooms/{LOBBY}/typing", is_typing=True).status == 200
+    room = f"/room/{LOBBY}"
+    for path, form in (
+        (f"{room}/send", {"content": "x"}),
+        (f"{room}/message/{message}/edit", {"content": "y"}),
+        (f"{room}/message/{message}/react", {"emoji": "👍"}),
+        (f"{room}/message/{message}/delete", {}),
+        (f"{room}/accept", {}),
+    ):
+        answer = siti.call("POST", path, data=form)
+        assert (answer.status, int(answer.headers["Retry-After"])) == (429, 1), path
+    kept = siti.get(f"/api/messages/{message}").data
+    assert (kept["content"], kept["reactions"]) == ("Halo", [])
+
+
 def test_sign_ins_per_address(api: Api) -> None:
     for _ in range(120):
         assert api.post("/api/login", username="siti").status == 200

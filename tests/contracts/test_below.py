@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app import timers
+from app import limits, timers
 from app.contracts import CONTRACTS, active, channels, connections, identity
 from app.contracts.active import DIRECT, LOBBY, SUPPORT
 from app.contracts.connections import Connection
@@ -68,6 +68,39 @@ def test_a_message_in_the_lobby_costs_what_it_costs_elsewhere(door: Door) -> Non
     door.run("new_message", **fields)
     verbs = ["BEGIN IMMEDIATE", "SAVEPOINT unit", "UPDATE rooms", "INSERT INTO", "COMMIT"]
     assert door.desk.verbs == verbs
+
+
+def test_every_event_counts_once(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana, bo = door.desk.ana, door.desk.bo
+    door.connection(ana)
+    door.connection(bo, "other")
+    shown = {"token": door.token(ana), "username": "ana"}
+    said = {"message_id": door.run("new_message", **shown, content="halo")["id"]}
+    letter = {"message_id": chats.post(bo, ana.user_id, "halo").id}
+    counted: list[str] = []
+    monkeypatch.setattr(limits, "message", lambda _: counted.append("message"))
+    monkeypatch.setattr(limits, "reading", lambda _: counted.append("question"))
+    events: list[tuple[str, str, str, str, dict[str, Any]]] = [
+        (LOBBY, "join", "sid", "question", shown),
+        (LOBBY, "new_message", "sid", "message", shown | {"content": "halo"}),
+        (LOBBY, "edit_message", "sid", "message", shown | said | {"content": "lain"}),
+        (LOBBY, "delete_message", "sid", "message", shown | said),
+        (LOBBY, "leave", "sid", "question", shown),
+        (DIRECT, "send_message", "sid", "message", {"receiver_id": bo.user_id, "content": "halo"}),
+        (DIRECT, "mark_as_read", "sid", "question", letter),
+        (SUPPORT, "join_chat", "other", "question", {}),
+        (SUPPORT, "send_message", "other", "message", {"message": "tolong"}),
+        (SUPPORT, "typing", "other", "question", {"isTyping": True}),
+        (SUPPORT, "mark_messages_read", "other", "question", {}),
+        (SUPPORT, "get_active_rooms", "other", "question", {}),
+    ]
+    known = {(contract.name, event) for contract in CONTRACTS for event in contract.events}
+    assert {(contract, event) for contract, event, *_ in events} == known
+    for contract, event, sid, counts, fields in events:
+        counted.clear()
+        answer = door.router.answer(event, sid, fields)
+        assert answer["ok"] or event == "get_active_rooms", (contract, event, answer)
+        assert counted == [counts], (contract, event)
 
 
 def test_a_direct_message_costs_three_statements_more_at_most(door: Door) -> None:

@@ -17,6 +17,7 @@ from app.exceptions import NotSaved
 from app.migrating import MigrationFailed, upgrade
 from app.services import history, messages, rooms
 from app.services.actor import Actor
+from app.services.writing import Draft
 from app.storage.database import reading, writing_engine
 from app.storage.unit import Unit
 from app.storage.writer import Writer, writer
@@ -82,7 +83,7 @@ def talk(house: House) -> tuple[Actor, int]:
     ana = house.person("ana")
     room = rooms.create_group(ana, "Kopi ☕")
     for content in ("a\\b", "emoji 🦜", "o'clock"):
-        posted = messages.post(ana, room.id, content).message
+        posted = messages.post(ana, room.id, Draft(content=content)).message
         found = history.page(ana, room.id).messages[-1]
         assert (found.content, found.created_at) == (content, posted.created_at)
     return ana, room.id
@@ -196,7 +197,9 @@ def test_a_pooler_that_keeps_nothing_of_a_session(url: str, opened: Callable[[st
     with Pooler(url) as pooler, opened(pooler.url) as house:
         ana, room_id = talk(house)
         threads = [
-            threading.Thread(target=lambda: [messages.post(ana, room_id, "halo") for _ in range(20)])
+            threading.Thread(
+                target=lambda: [messages.post(ana, room_id, Draft(content="halo")) for _ in range(20)]
+            )
             for _ in range(4)
         ]
         for thread in threads:
@@ -224,7 +227,7 @@ def test_the_writer_reconnects_when_its_session_was_ended(url: str, opened: Call
         for _ in range(3):
             execute(url, END_OTHERS)
             before = history.page(ana, room_id).head
-            assert messages.post(ana, room_id, "lagi").message.seq == before + 1
+            assert messages.post(ana, room_id, Draft(content="lagi")).message.seq == before + 1
 
 
 def test_a_refusal_of_the_database_tells_the_caller_that_nothing_was_kept(
@@ -252,11 +255,11 @@ def test_a_database_that_can_be_written_again_is_written_again(
         execute(url, f"ALTER DATABASE {name} SET default_transaction_read_only = on", END_OTHERS)
         for _ in range(2):
             with pytest.raises(NotSaved):
-                messages.post(ana, room_id, "lagi", "c1")
+                messages.post(ana, room_id, Draft(content="lagi", client_id="c1"))
         assert not is_ready()
         assert history.page(ana, room_id).head == 3
         execute(url, "SET default_transaction_read_only = off", f"ALTER DATABASE {name} RESET ALL")
-        assert messages.post(ana, room_id, "lagi", "c1").message.seq == 4
+        assert messages.post(ana, room_id, Draft(content="lagi", client_id="c1")).message.seq == 4
         assert is_ready()
 
 
@@ -271,10 +274,10 @@ def test_a_database_that_is_away_refuses_at_once_and_is_used_when_it_is_back(
         began = monotonic()
         for _ in range(50):
             with pytest.raises(NotSaved):
-                messages.post(ana, room_id, "lagi", "c1")
+                messages.post(ana, room_id, Draft(content="lagi", client_id="c1"))
         assert not is_ready()
         assert monotonic() - began < 10, "somebody waited"  # and nobody may, whatever the machine is doing
         cluster.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
         assert history.page(ana, room_id).head == 3
-        assert messages.post(ana, room_id, "lagi", "c1").message.seq == 4
+        assert messages.post(ana, room_id, Draft(content="lagi", client_id="c1")).message.seq == 4
         assert is_ready()

@@ -19,6 +19,7 @@ from app.exceptions import NotSaved
 from app.migrating import upgrade
 from app.services import history, messages, rooms
 from app.services.actor import Actor
+from app.services.writing import Draft
 from app.storage.database import reading
 from app.storage.writer import writer
 from tests.databases.conftest import is_ready
@@ -32,7 +33,7 @@ LOBBY = 1
 def talk(house: House) -> tuple[Actor, int]:
     ana = house.person("ana")
     room = rooms.create_group(ana, "Kopi")
-    messages.post(ana, room.id, "satu", "c1")
+    messages.post(ana, room.id, Draft(content="satu", client_id="c1"))
     return ana, room.id
 
 
@@ -56,7 +57,7 @@ def test_nothing_is_acknowledged_into_a_file_that_has_gone(
                 part.rename(aside / part.name)
         for number in range(3):
             with pytest.raises(NotSaved):
-                messages.post(ana, room_id, "dua", f"k{number}")
+                messages.post(ana, room_id, Draft(content="dua", client_id=f"k{number}"))
         assert not is_ready()
         with pytest.raises(Exception, match="unable to open database file"):
             history.page(ana, room_id)
@@ -68,7 +69,7 @@ def test_nothing_is_acknowledged_into_a_file_that_has_gone(
                 part.rename(tmp_path / part.name)
         assert is_ready()
         for number in range(3):
-            messages.post(ana, room_id, "dua", f"k{number}")
+            messages.post(ana, room_id, Draft(content="dua", client_id=f"k{number}"))
         seen = [message.client_id for message in history.page(ana, room_id).messages]
         # What was being written as it was moved may have moved along, and the retry finds it.
         assert sorted(key for key in seen if key) == ["c1", "k0", "k1", "k2"]
@@ -80,14 +81,14 @@ def test_another_file_in_its_place_is_read_and_written(opened: Callable[..., Any
         file = tmp_path / "ngobrol.db"
         with closing(sqlite3.connect(file)) as copy:
             copy.execute(f"VACUUM INTO '{tmp_path / 'backup'}'")
-        messages.post(ana, room_id, "after the backup")
+        messages.post(ana, room_id, Draft(content="after the backup"))
         for part in tmp_path.glob("ngobrol.db*"):
             part.unlink()
         (tmp_path / "backup").rename(file)
         assert [message.content for message in history.page(ana, room_id).messages] == ["satu"]
         with pytest.raises(NotSaved):
-            messages.post(ana, room_id, "dua", "c2")
-        assert messages.post(ana, room_id, "dua", "c2").message.seq == 2
+            messages.post(ana, room_id, Draft(content="dua", client_id="c2"))
+        assert messages.post(ana, room_id, Draft(content="dua", client_id="c2")).message.seq == 2
 
 
 def test_a_file_that_can_be_written_again_is_written_again(
@@ -98,7 +99,7 @@ def test_a_file_that_can_be_written_again_is_written_again(
         ana, room_id = talk(house)
         writer().run(lambda uow: uow.conn.execute(text("PRAGMA query_only=ON")))
         for number in range(3):
-            assert messages.post(ana, room_id, "lagi").message.seq == number + 2
+            assert messages.post(ana, room_id, Draft(content="lagi")).message.seq == number + 2
         assert is_ready()
 
 

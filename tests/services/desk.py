@@ -8,6 +8,7 @@ from app.realtime import presence
 from app.services import messages, roles
 from app.services.actor import Actor
 from app.services.support import conversations, handover
+from app.services.writing import Draft
 from app.snapshots import SupportSnapshot
 from tests.services.conftest import House
 
@@ -46,7 +47,7 @@ class Desk:
     def ask(self, name: str, content: str = "tolong") -> tuple[Actor, SupportSnapshot]:
         """A new user who asked something."""
         user, room = self.customer(name)
-        messages.post(user, room.id, content)
+        messages.post(user, room.id, Draft(content=content))
         return user, conversations.mine(user)
 
 

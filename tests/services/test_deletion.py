@@ -17,12 +17,14 @@ from app.services import (
     history,
     memberships,
     messages,
+    reactions,
     roles,
     rooms,
     sessions,
     signing_in,
 )
 from app.services.actor import Actor
+from app.services.writing import Draft
 from app.snapshots import DELETED_NAME
 from app.storage.writer import writer
 from tests.services.conftest import DEVICE, House
@@ -34,9 +36,9 @@ def test_a_deleted_account_leaves_every_room_and_its_name(house: House, erase: b
     ana, bo = house.person("ana", "password1"), house.person("bo_")
     room = rooms.create_group(ana, None)
     rooms.join(bo, room.id)
-    messages.post(ana, room.id, "mine")
-    theirs = messages.post(bo, room.id, "theirs").message
-    messages.react(ana, theirs.id, "👍", True)
+    messages.post(ana, room.id, Draft(content="mine"))
+    theirs = messages.post(bo, room.id, Draft(content="theirs")).message
+    reactions.react(ana, theirs.id, "👍", True)
     cursor = history.page(bo, room.id).head
     with pytest.raises(Invalid):
         deletion.delete(ana, "somebody else", device=DEVICE)
@@ -73,7 +75,7 @@ def test_many_messages_are_erased_in_small_steps(house: House, monkeypatch: pyte
     for team in teams:
         rooms.join(ana, team)
         for i in range(7):
-            messages.react(bo, messages.post(ana, team, str(i)).message.id, "⭐", True)
+            reactions.react(bo, messages.post(ana, team, Draft(content=str(i))).message.id, "⭐", True)
     before = {team: rooms.get(bo, team).head for team in teams}
     units = writer().units
     deletion.delete(ana, "ana", erase=True, device=DEVICE)
@@ -144,7 +146,7 @@ def test_a_deletion_is_carried_through_when_its_process_dies(
     ana, bo = house.person("ana"), house.person("bo_")
     team = rooms.create_group(bo, None).id
     rooms.join(ana, team)
-    messages.post(ana, team, "a secret")
+    messages.post(ana, team, Draft(content="a secret"))
     cursor = rooms.get(bo, team).head
     die_leaving(ana, monkeypatch)
     assert sessions.authenticate(ana.user_id, ana.session_id) == ana
@@ -164,7 +166,7 @@ def test_a_deletion_that_something_speaks_against_by_now_is_none(
 ) -> None:
     ana, bo = house.person("ana", "password1"), house.person("bo_")
     die_leaving(ana, monkeypatch, password="password1")
-    messages.post(ana, 1, "I am here still")
+    messages.post(ana, 1, Draft(content="I am here still"))
     accounts.set_password(ana, "password2", "password1", device=DEVICE)
     jobs.worker.begin()
     wait_until(lambda: not left(), "it was looked at")

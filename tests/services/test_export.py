@@ -10,8 +10,9 @@ from sqlalchemy import insert
 from app.clock import now
 from app.exceptions import Forbidden
 from app.models import Message
-from app.services import export, history, messages, pictures, rooms, sessions
+from app.services import export, history, messages, pictures, reactions, rooms, sessions
 from app.services.actor import Actor
+from app.services.writing import Draft
 from app.storage.unit_of_work import Unit, unit_of_work
 from tests.services.conftest import House
 from tests.support.images import plain
@@ -21,22 +22,22 @@ def test_it_is_all_of_ones_own_and_nothing_of_others(house: House) -> None:
     ana, bo = house.person("ana", "password1"), house.person("bo_")
     group, dm = rooms.create_group(ana, "Kopi").id, rooms.open_dm(bo, "ana").room.id
     rooms.join(bo, group)
-    first = messages.post(ana, group, "satu", "c-1").message
-    theirs = messages.post(bo, group, "rahasia bo").message
-    messages.post(bo, dm, "hanya untuk ana")
-    answer = messages.post(ana, dm, "dua", reply_to=None).message
-    gone = messages.post(ana, group, "hapus aku").message
+    first = messages.post(ana, group, Draft(content="satu", client_id="c-1")).message
+    theirs = messages.post(bo, group, Draft(content="rahasia bo")).message
+    messages.post(bo, dm, Draft(content="hanya untuk ana"))
+    answer = messages.post(ana, dm, Draft(content="dua")).message
+    gone = messages.post(ana, group, Draft(content="hapus aku")).message
     messages.delete(ana, gone.id)
     messages.edit(ana, first.id, "satu, diubah")
     for emoji in ("👍", "⭐"):
-        messages.react(ana, theirs.id, emoji, True)
-    messages.react(bo, first.id, "🎉", True)
+        reactions.react(ana, theirs.id, emoji, True)
+    reactions.react(bo, first.id, "🎉", True)
     history.mark_read(ana, group, 2)
     left = rooms.create_group(bo, "Ditinggalkan").id
     rooms.join(ana, left)
-    parting = messages.post(ana, left, "dah").message
+    parting = messages.post(ana, left, Draft(content="dah")).message
     rooms.leave(ana, left)
-    pictures.replace(ana, plain())
+    pictures.replace(ana, plain)
 
     whole = export.everything(ana)
     assert whole.account.username == "ana"
@@ -107,7 +108,7 @@ def test_what_is_deleted_meanwhile_is_left_out(house: House, monkeypatch: pytest
     monkeypatch.setattr(export, "AT_ONCE", 1)
     ana = house.person("ana")
     room = rooms.create_group(ana, None).id
-    sent = [messages.post(ana, room, str(n)).message for n in range(3)]
+    sent = [messages.post(ana, room, Draft(content=str(n))).message for n in range(3)]
     pieces = export.everything(ana).messages
     assert next(pieces).content == "0"
     messages.delete(ana, sent[1].id)

@@ -10,6 +10,7 @@ import pytest
 from app.realtime import presence
 from app.services import messages
 from app.services.support import conversations, handover
+from app.services.writing import Draft
 from tests.services.conftest import House
 from tests.services.desk import Desk, admin_of
 
@@ -83,7 +84,7 @@ def test_who_works_without_a_connection_is_not_relieved(desk: Desk, later: Later
     conversations.assign(one if took_it else two, room.id, one.user_id)
     desk.come(two)
     later.run()
-    messages.post(ana, room.id, "masih di sana?")
+    messages.post(ana, room.id, Draft(content="masih di sana?"))
     later.run()
     assert admin_of(two, room.id) == (one if took_it else two).user_id
 
@@ -96,7 +97,7 @@ def test_after_a_start_everybody_has_time_to_connect_again(desk: Desk, later: La
     presence.clear()
     presence.connected(two.user_id, "again")
     handover.begin()
-    messages.post(ana, room.id, "masih di sana?")
+    messages.post(ana, room.id, Draft(content="masih di sana?"))
     assert admin_of(two, room.id) == one.user_id
     later.run()
     assert admin_of(two, room.id) == two.user_id

@@ -12,7 +12,8 @@ from app.events import MemberLeft
 from app.exceptions import Invalid, RoomNotFound
 from app.models import LOBBY_ID, Room
 from app.realtime import presence
-from app.services import deletion, history, inbox, memberships, messages, people, rooms
+from app.services import deletion, history, inbox, memberships, messages, people, reactions, rooms
+from app.services.writing import Draft
 from app.storage.unit_of_work import Unit
 from app.storage.writer import writer
 from tests.services.conftest import DEVICE, House
@@ -58,7 +59,7 @@ def test_who_is_in_very_many_rooms_sees_the_same(house: House, monkeypatch: pyte
 def test_a_page_of_rooms_takes_so_many_characters(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     ana = house.person("ana")
     for _ in range(3):
-        messages.post(ana, rooms.create_group(ana, None).id, "**halo** " * 10)
+        messages.post(ana, rooms.create_group(ana, None).id, Draft(content="**halo** " * 10))
     assert [len(rooms.listed(ana)[0]), rooms.listed(ana)[1]] == [4, False]
     monkeypatch.setattr(history, "LARGEST_PAGE", 200)
     kept, more = rooms.listed(ana)
@@ -67,16 +68,16 @@ def test_a_page_of_rooms_takes_so_many_characters(house: House, monkeypatch: pyt
 
 
 def test_reactions_have_an_end(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(messages, "REACTIONS_PER_MESSAGE", 2)
+    monkeypatch.setattr(reactions, "REACTIONS_PER_MESSAGE", 2)
     ana, budi, cici = (house.person(name) for name in ("ana", "budi", "cici"))
-    said = messages.post(ana, LOBBY_ID, "halo").message.id
+    said = messages.post(ana, LOBBY_ID, Draft(content="halo")).message.id
     for actor in (ana, budi, budi):
-        messages.react(actor, said, "👍", on=True)
+        reactions.react(actor, said, "👍", on=True)
     with pytest.raises(Invalid) as refused:
-        messages.react(cici, said, "👍", on=True)
+        reactions.react(cici, said, "👍", on=True)
     assert refused.value.fields == {"emoji": "At most 2 reactions to one message."}
-    messages.react(ana, said, "👍", on=False)
-    assert messages.react(cici, said, "👍", on=True).reactions[0].user_ids == (budi.user_id, cici.user_id)
+    reactions.react(ana, said, "👍", on=False)
+    assert reactions.react(cici, said, "👍", on=True).reactions[0].user_ids == (budi.user_id, cici.user_id)
 
 
 def test_members_are_shown_by_name_and_those_online_first(

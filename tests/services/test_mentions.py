@@ -7,6 +7,7 @@ import pytest
 from app.models.mention_queries import MOST
 from app.services import deletion, history, mentions, messages, rooms, text
 from app.services.actor import Actor
+from app.services.writing import Draft
 from tests.services.conftest import DEVICE, House
 
 
@@ -20,17 +21,17 @@ def test_the_newest_unread_message_that_names_one_is_told(house: House) -> None:
     room = rooms.create_group(ana, "Team").id
     rooms.join(bo, room)
     assert named(bo, room) is None
-    first = messages.post(ana, room, "halo @bo_, apa kabar?").message
-    second = messages.post(ana, room, "(@BO_) dan @bo_2").message
-    messages.post(ana, room, "tanya @bo_2 atau kirim ke x@bo_.id")
-    messages.post(bo, room, "aku @bo_")
+    first = messages.post(ana, room, Draft(content="halo @bo_, apa kabar?")).message
+    second = messages.post(ana, room, Draft(content="(@BO_) dan @bo_2")).message
+    messages.post(ana, room, Draft(content="tanya @bo_2 atau kirim ke x@bo_.id"))
+    messages.post(bo, room, Draft(content="aku @bo_"))
     assert (named(bo, room), named(ana, room)) == (second.seq, None)
     assert {one.id: one.mention_seq for one in rooms.mine(bo)} == {1: None, room: second.seq}
     messages.delete(ana, second.id)
     assert named(bo, room) == first.seq
     history.mark_read(bo, room, first.seq)
     assert named(bo, room) is None
-    last = messages.post(ana, room, "belum").message
+    last = messages.post(ana, room, Draft(content="belum")).message
     messages.edit(ana, last.id, "sudah, @bo_!")
     assert named(bo, room) == last.seq
 
@@ -39,12 +40,12 @@ def test_a_room_full_of_names_is_not_read_whole(house: House) -> None:
     ana, bo, _ = house.person("ana"), house.person("bo_"), house.person("cici")
     room = rooms.create_group(ana, "Team").id
     rooms.join(bo, room)
-    first = messages.post(ana, room, "@bo_").message
+    first = messages.post(ana, room, Draft(content="@bo_")).message
     for _ in range(MOST - 1):
-        messages.post(ana, room, "@cici")
-    messages.post(ana, room, "tanpa nama")
+        messages.post(ana, room, Draft(content="@cici"))
+    messages.post(ana, room, Draft(content="tanpa nama"))
     assert named(bo, room) == first.seq
-    messages.post(ana, room, "@cici")
+    messages.post(ana, room, Draft(content="@cici"))
     assert named(bo, room) is None
 
 
@@ -94,14 +95,14 @@ def test_few_names_are_looked_up_and_each_once() -> None:
 
 def test_names_are_those_of_people_when_it_was_written(house: House) -> None:
     ana, bo = house.person("ana"), house.person("bo_")
-    said = messages.post(ana, 1, "@bo_ @cici @ana").message
+    said = messages.post(ana, 1, Draft(content="@bo_ @cici @ana")).message
     assert said.mentions == (ana.user_id, bo.user_id)
     assert messages.get(bo, said.id) == said
     assert messages.edit(ana, said.id, "`@bo_` @ana").mentions == (ana.user_id,)
     assert messages.delete(ana, said.id).mentions == ()
-    again = messages.post(ana, 1, "@bo_").message
+    again = messages.post(ana, 1, Draft(content="@bo_")).message
     deletion.delete(bo, "bo_", device=DEVICE)
     other = house.person("bo_")
     assert named(other, 1) is None
-    assert messages.post(ana, 1, "@BO_").message.mentions == (other.user_id,)
+    assert messages.post(ana, 1, Draft(content="@BO_")).message.mentions == (other.user_id,)
     assert messages.get(ana, again.id).mentions == (bo.user_id,)

@@ -8,8 +8,9 @@ import pytest
 
 from app.events import MessageChanged, MessageDeleted, MessagePosted, RoomRead
 from app.exceptions import Conflict, Forbidden, Invalid, MessageNotFound, RoomNotFound
-from app.services import history, messages, rooms, signing_in, text
+from app.services import history, messages, reactions, rooms, signing_in, text, typing_indicator
 from app.services.actor import Actor
+from app.services.writing import Draft
 from tests.services.conftest import House
 
 
@@ -36,8 +37,8 @@ def texts(actor: Actor, room_id: int) -> list[str]:
 
 
 def test_a_post_is_numbered_told_and_readable(house: House, ana: Actor, bo: Actor, team: int) -> None:
-    first = messages.post(ana, team, "  hello  ").message
-    second = messages.post(bo, team, "hi", reply_to=first.id).message
+    first = messages.post(ana, team, Draft(content="  hello  ")).message
+    second = messages.post(bo, team, Draft(content="hi", reply_to=first.id)).message
     assert (first.seq, first.changed, first.content) == (1, 1, "hello")
     assert (second.seq, second.reply_to) == (2, first.id)
     assert texts(ana, team) == ["hello", "hi"]
@@ -45,66 +46,66 @@ def test_a_post_is_numbered_told_and_readable(house: House, ana: Actor, bo: Acto
 
 
 def test_a_client_id_makes_one_message_for_ever(house: House, ana: Actor, bo: Actor, team: int) -> None:
-    first = messages.post(ana, team, "once", client_id="c1")
+    first = messages.post(ana, team, Draft(content="once", client_id="c1"))
     messages.edit(ana, first.message.id, "edited")
-    again = messages.post(ana, team, "once", client_id="c1")
+    again = messages.post(ana, team, Draft(content="once", client_id="c1"))
     assert (again.duplicate, again.message.id, again.message.content) == (True, first.message.id, "edited")
     messages.delete(ana, first.message.id)
-    assert messages.post(ana, team, "once", client_id="c1").message.deleted
+    assert messages.post(ana, team, Draft(content="once", client_id="c1")).message.deleted
     assert len(house.heard(MessagePosted)) == 1
     rooms.leave(ana, team)
-    assert messages.post(ana, team, "once", client_id="c1").duplicate
-    assert not messages.post(bo, team, "once", client_id="c1").duplicate
+    assert messages.post(ana, team, Draft(content="once", client_id="c1")).duplicate
+    assert not messages.post(bo, team, Draft(content="once", client_id="c1")).duplicate
 
 
 @pytest.mark.parametrize(("content", "reply"), [("other", False), ("once", True)])
 def test_another_request_under_the_same_client_id_is_a_conflict(
     house: House, ana: Actor, team: int, content: str, reply: bool
 ) -> None:
-    first = messages.post(ana, team, "once", client_id="c1").message
+    first = messages.post(ana, team, Draft(content="once", client_id="c1")).message
     with pytest.raises(Conflict):
-        messages.post(ana, team, content, client_id="c1", reply_to=first.id if reply else None)
+        messages.post(ana, team, Draft(content=content, client_id="c1", reply_to=first.id if reply else None))
     assert texts(ana, team) == ["once"]
 
 
 @pytest.mark.parametrize("content", ["", "  \n ", "x" * 4001, "a\0b", "lone \ud800"])
 def test_what_is_no_message_is_refused_by_field(house: House, ana: Actor, team: int, content: str) -> None:
     with pytest.raises(Invalid) as refused:
-        messages.post(ana, team, content)
+        messages.post(ana, team, Draft(content=content))
     assert list(refused.value.fields) == ["content"]
     assert history.page(ana, team).head == 0
 
 
 def test_a_retried_reply_survives_the_end_of_what_it_replied_to(house: House, ana: Actor, team: int) -> None:
-    first = messages.post(ana, team, "first").message
-    reply = messages.post(ana, team, "reply", client_id="c1", reply_to=first.id).message
+    first = messages.post(ana, team, Draft(content="first")).message
+    reply = messages.post(ana, team, Draft(content="reply", client_id="c1", reply_to=first.id)).message
     messages.delete(ana, first.id)
-    again = messages.post(ana, team, "reply", client_id="c1", reply_to=first.id)
+    again = messages.post(ana, team, Draft(content="reply", client_id="c1", reply_to=first.id))
     assert (again.duplicate, again.message.id) == (True, reply.id)
     with pytest.raises(MessageNotFound):
-        messages.post(ana, team, "reply", client_id="c2", reply_to=first.id)
+        messages.post(ana, team, Draft(content="reply", client_id="c2", reply_to=first.id))
     with pytest.raises(RoomNotFound):
-        messages.post(house.person("stranger"), team, "reply", reply_to=2**40)
+        messages.post(house.person("stranger"), team, Draft(content="reply", reply_to=2**40))
     assert history.page(ana, team).head == 3
 
 
 def test_what_is_typed_is_kept(house: House, ana: Actor, team: int) -> None:
     typed = "<script>alert(1)</script> \x07 \u202e emoji 👩‍👩‍👧 " + "x" * 3000
-    assert messages.post(ana, team, typed).message.content == typed
+    assert messages.post(ana, team, Draft(content=typed)).message.content == typed
     assert texts(ana, team) == [typed]
 
 
 def test_a_stranger_learns_nothing(house: House, ana: Actor, team: int) -> None:
     stranger = house.person("stranger")
-    mine = messages.post(ana, team, "secret").message
+    mine = messages.post(ana, team, Draft(content="secret")).message
     for refused in (
-        lambda: messages.post(stranger, team, "hi"),
+        lambda: messages.post(stranger, team, Draft(content="hi")),
         lambda: history.page(stranger, team),
         lambda: history.changes(stranger, team, 0),
         lambda: history.mark_read(stranger, team, 1),
         lambda: rooms.get(stranger, team),
-        lambda: rooms.typing(stranger, team, True),
-        lambda: messages.post(stranger, 999_999_998, "hi"),
+        lambda: typing_indicator.show(stranger, team, True),
+        lambda: messages.post(stranger, 999_999_998, Draft(content="hi")),
     ):
         with pytest.raises(RoomNotFound):
             refused()
@@ -112,7 +113,7 @@ def test_a_stranger_learns_nothing(house: House, ana: Actor, team: int) -> None:
         lambda: messages.get(stranger, mine.id),
         lambda: messages.edit(stranger, mine.id, "x"),
         lambda: messages.delete(stranger, mine.id),
-        lambda: messages.react(stranger, mine.id, "👍", True),
+        lambda: reactions.react(stranger, mine.id, "👍", True),
         lambda: messages.get(stranger, 2**62),
     ):
         with pytest.raises(MessageNotFound):
@@ -124,11 +125,11 @@ def test_only_the_author_edits_and_deletes_but_an_admin_moderates_the_lobby(
 ) -> None:
     signing_in.ensure_admin("admin", lambda: "a long password")
     admin = house.sign_in("admin", "a long password")
-    said = messages.post(ana, team, "mine").message
+    said = messages.post(ana, team, Draft(content="mine")).message
     for change in (lambda: messages.edit(bo, said.id, "not mine"), lambda: messages.delete(bo, said.id)):
         with pytest.raises(Forbidden):
             change()
-    in_lobby = messages.post(ana, 1, "rude").message
+    in_lobby = messages.post(ana, 1, Draft(content="rude")).message
     with pytest.raises(Forbidden):
         messages.delete(bo, in_lobby.id)
     assert messages.delete(admin, in_lobby.id).deleted
@@ -139,33 +140,33 @@ def test_only_the_author_edits_and_deletes_but_an_admin_moderates_the_lobby(
 def test_a_deleted_message_loses_its_text_and_reactions(
     house: House, ana: Actor, bo: Actor, team: int
 ) -> None:
-    said = messages.post(ana, team, "**regret**").message
-    messages.react(bo, said.id, "👍", True)
+    said = messages.post(ana, team, Draft(content="**regret**")).message
+    reactions.react(bo, said.id, "👍", True)
     gone = messages.delete(ana, said.id)
     assert (gone.content, gone.html, gone.reactions, gone.deleted, gone.changed) == ("", None, (), True, 3)
     assert texts(bo, team) == []
     assert history.changes(bo, team, 2).messages == (gone,)
     assert len(house.heard(MessageDeleted)) == 1
     with pytest.raises(MessageNotFound):
-        messages.post(bo, team, "what?", reply_to=said.id)
+        messages.post(bo, team, Draft(content="what?", reply_to=said.id))
 
 
 def test_a_reaction_counts_once_a_person(house: House, ana: Actor, bo: Actor, team: int) -> None:
-    said = messages.post(ana, team, "hello").message
-    messages.react(ana, said.id, "👍", True)
-    messages.react(bo, said.id, "👍", True)
-    twice = messages.react(bo, said.id, "👍", True)
+    said = messages.post(ana, team, Draft(content="hello")).message
+    reactions.react(ana, said.id, "👍", True)
+    reactions.react(bo, said.id, "👍", True)
+    twice = reactions.react(bo, said.id, "👍", True)
     assert [(r.emoji, set(r.user_ids)) for r in twice.reactions] == [("👍", {ana.user_id, bo.user_id})]
     assert twice.changed == 3
-    assert messages.react(bo, said.id, "👍", False).reactions[0].user_ids == (ana.user_id,)
+    assert reactions.react(bo, said.id, "👍", False).reactions[0].user_ids == (ana.user_id,)
     assert len(house.heard(MessageChanged)) == 3
     for wrong in ("no", "", "👍👍", "<b>", "👍" * 40):
         with pytest.raises(Invalid):
-            messages.react(bo, said.id, wrong, True)
+            reactions.react(bo, said.id, wrong, True)
 
 
 def test_an_unchanged_edit_is_no_change(house: House, ana: Actor, team: int) -> None:
-    said = messages.post(ana, team, "same").message
+    said = messages.post(ana, team, Draft(content="same")).message
     assert messages.edit(ana, said.id, " same ") == said
     assert messages.edit(ana, said.id, "new").edited_at is not None
     assert len(house.heard(MessageChanged)) == 1
@@ -173,7 +174,7 @@ def test_an_unchanged_edit_is_no_change(house: House, ana: Actor, team: int) -> 
 
 def test_the_read_pointer_only_moves_forward(house: House, ana: Actor, bo: Actor, team: int) -> None:
     for i in range(5):
-        messages.post(ana, team, str(i))
+        messages.post(ana, team, Draft(content=str(i)))
     assert rooms.get(bo, team).unread == 5
     assert history.mark_read(bo, team, 3).unread == 2
     assert history.mark_read(bo, team, 1) == history.mark_read(bo, team, 3)
@@ -188,8 +189,8 @@ def test_the_read_pointer_only_moves_forward(house: House, ana: Actor, bo: Actor
 def test_unread_stops_counting_at_100_and_skips_own_and_deleted(
     house: House, ana: Actor, bo: Actor, team: int
 ) -> None:
-    posts = [messages.post(ana, team, str(i)).message for i in range(101)]
-    messages.post(bo, team, "mine")
+    posts = [messages.post(ana, team, Draft(content=str(i))).message for i in range(101)]
+    messages.post(bo, team, Draft(content="mine"))
     assert rooms.get(bo, team).unread == 100
     for said in posts[:3]:
         messages.delete(ana, said.id)
@@ -198,14 +199,14 @@ def test_unread_stops_counting_at_100_and_skips_own_and_deleted(
 
 
 def test_pages_go_both_ways_and_end(house: House, ana: Actor, team: int) -> None:
-    ids = [messages.post(ana, team, str(i)).message.id for i in range(7)]
+    ids = [messages.post(ana, team, Draft(content=str(i))).message.id for i in range(7)]
     newest = history.page(ana, team, limit=3)
     assert ([m.id for m in newest.messages], newest.has_more) == (ids[4:], True)
     older = history.page(ana, team, before=ids[4], limit=4)
     assert ([m.id for m in older.messages], older.has_more) == (ids[:4], False)
     newer = history.page(ana, team, after=ids[1], limit=3)
     assert ([m.id for m in newer.messages], newer.has_more) == (ids[2:5], True)
-    elsewhere = messages.post(ana, 1, "in the lobby").message
+    elsewhere = messages.post(ana, 1, Draft(content="in the lobby")).message
     with pytest.raises(MessageNotFound):
         history.page(ana, team, before=elsewhere.id)
     with pytest.raises(MessageNotFound):
@@ -222,7 +223,7 @@ def test_pages_go_both_ways_and_end(house: House, ana: Actor, team: int) -> None
 def test_a_page_around_a_message_shows_both_sides_also_of_a_deleted_one(
     house: House, ana: Actor, team: int
 ) -> None:
-    ids = [messages.post(ana, team, str(i)).message.id for i in range(7)]
+    ids = [messages.post(ana, team, Draft(content=str(i))).message.id for i in range(7)]
 
     def around(message_id: int, limit: int) -> tuple[list[int], bool, bool | None]:
         page = history.page(ana, team, around=message_id, limit=limit)
@@ -237,7 +238,7 @@ def test_a_page_around_a_message_shows_both_sides_also_of_a_deleted_one(
 
 
 def test_a_page_around_a_place_needs_no_message_there(house: House, ana: Actor, team: int) -> None:
-    ids = [messages.post(ana, team, str(i)).message.id for i in range(9)]
+    ids = [messages.post(ana, team, Draft(content=str(i))).message.id for i in range(9)]
     first = history.page(ana, team).messages[0].seq
     messages.delete(ana, ids[4])
 
@@ -256,7 +257,7 @@ def test_a_page_around_a_place_needs_no_message_there(house: House, ana: Actor, 
 
 def test_changes_come_in_pages_and_a_hopeless_cursor_is_told_so(house: House, ana: Actor, team: int) -> None:
     for i in range(5):
-        messages.post(ana, team, str(i))
+        messages.post(ana, team, Draft(content=str(i)))
     first = history.changes(ana, team, 0, limit=2)
     assert ([m.seq for m in first.messages], first.next is not None, first.head) == ([1, 2], True, 5)
     assert first.next is not None
@@ -267,7 +268,7 @@ def test_changes_come_in_pages_and_a_hopeless_cursor_is_told_so(house: House, an
     history_limit = history.FARTHEST_CATCH_UP
     assert not history.changes(ana, team, 0).reload
     for i in range(history_limit - 4):
-        messages.post(ana, team, str(i))
+        messages.post(ana, team, Draft(content=str(i)))
     assert history.changes(ana, team, 0).reload
     assert not history.changes(ana, team, 1).reload
 
@@ -289,7 +290,7 @@ def test_changes_come_in_pages_and_a_hopeless_cursor_is_told_so(house: House, an
     ],
 )
 def test_only_our_own_markup_becomes_html(house: House, ana: Actor, team: int, typed: str, html: str) -> None:
-    assert messages.post(ana, team, typed).message.html == html
+    assert messages.post(ana, team, Draft(content=typed)).message.html == html
 
 
 @pytest.mark.parametrize("typed", ["a" + "\n" * 3_998 + "b", "a" + "\n " * 1_999 + "b"])
@@ -302,7 +303,7 @@ def test_hostile_markup_costs_no_time(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["see %s", "<%s>", "[x](%s)", "[x]( %s 'title')"])
 def test_links_leave_safely(house: House, ana: Actor, team: int, typed: str) -> None:
-    html = messages.post(ana, team, typed % "https://example.org/?a=1&b=2").message.html
+    html = messages.post(ana, team, Draft(content=typed % "https://example.org/?a=1&b=2")).message.html
     assert html is not None
     assert 'href="https://example.org/?a=1&amp;b=2"' in html
     assert 'rel="noopener noreferrer nofollow ugc"' in html
@@ -312,7 +313,7 @@ def test_no_page_is_larger_than_clients_take_and_nothing_is_left_out(
     house: House, ana: Actor, team: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(history, "LARGEST_PAGE", 100)
-    said = [messages.post(ana, team, f"*{number}*" + "x" * 57).message for number in range(9)]
+    said = [messages.post(ana, team, Draft(content=f"*{number}*" + "x" * 57)).message for number in range(9)]
     ids = [message.id for message in said]
     newest = history.page(ana, team)
     assert [one.id for one in newest.messages] == ids[-1:], "its HTML counts, too"

@@ -17,6 +17,7 @@ from app.events import UserChanged
 from app.exceptions import Invalid, TooLarge, Unauthenticated
 from app.services import accounts, deletion, imaging, messages, people, pictures, rooms, sessions
 from app.services.actor import Actor
+from app.services.writing import Draft
 from tests.services.conftest import DEVICE, House
 from tests.support.images import (
     BLUE,
@@ -44,22 +45,22 @@ def test_a_picture_is_kept_shown_everywhere_and_told(house: House) -> None:
     ana, bo = house.person("ana"), house.person("bo_")
     room = rooms.create_group(ana, None).id
     rooms.join(bo, room)
-    messages.post(ana, room, "halo")
+    messages.post(ana, room, Draft(content="halo"))
     before = len(house.heard(UserChanged))
-    first = pictures.replace(ana, plain(RED)).picture
+    first = pictures.replace(ana, lambda: plain(RED)).picture
     assert first is not None
     assert [event.user.picture for event in house.heard(UserChanged)[before:]] == [first]  # type: ignore[attr-defined]
     assert rooms.mine(bo)[0].last_message.sender.picture == first  # type: ignore[union-attr]
     assert {one.id: one.picture for one in people.members(bo, room)} == {ana.user_id: first, bo.user_id: None}
     again = sessions.authenticate(ana.user_id, ana.session_id)
-    assert messages.post(again, room, "lagi").message.sender.picture == first
+    assert messages.post(again, room, Draft(content="lagi")).message.sender.picture == first
 
-    second = pictures.replace(ana, plain(BLUE)).picture
+    second = pictures.replace(ana, lambda: plain(BLUE)).picture
     assert second not in {first, None}
     assert pictures.find(ana.user_id, first) is None
     assert alike(opened(picture_of(ana) or b"").convert("RGB").getpixel((128, 128)), BLUE)  # type: ignore[arg-type]
     told = len(house.heard(UserChanged))
-    assert pictures.replace(ana, plain(BLUE)).picture == second
+    assert pictures.replace(ana, lambda: plain(BLUE)).picture == second
     assert len(house.heard(UserChanged)) == told  # nothing changed
 
     assert pictures.remove(ana).picture is None
@@ -73,18 +74,18 @@ def test_it_goes_with_the_account(house: House) -> None:
     ana, bo = house.person("ana"), house.person("bo_")
     room = rooms.create_group(bo, None).id
     rooms.join(ana, room)
-    messages.post(ana, room, "halo")
-    shown = pictures.replace(ana, plain()).picture
+    messages.post(ana, room, Draft(content="halo"))
+    shown = pictures.replace(ana, plain).picture
     deletion.delete(ana, "ana", device=DEVICE)
     assert pictures.find(ana.user_id, str(shown)) is None
     assert rooms.get(bo, room).last_message.sender.picture is None  # type: ignore[union-attr]
     with pytest.raises(Unauthenticated):
-        pictures.replace(ana, plain())
+        pictures.replace(ana, plain)
 
 
 def test_other_addresses_find_nothing(house: House) -> None:
     ana, bo = house.person("ana"), house.person("bo_")
-    shown = str(pictures.replace(ana, plain()).picture)
+    shown = str(pictures.replace(ana, plain).picture)
     assert pictures.find(bo.user_id, shown) is None
     for nothing in ("", "0" * 16, "\0" * 16, shown.upper() + "x", "%" * 16):
         assert pictures.find(ana.user_id, nothing) is None
@@ -176,7 +177,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>ale
 def test_what_is_no_picture_is_refused(house: House, data: bytes) -> None:
     ana = house.person("ana")
     with pytest.raises(Invalid) as refusal:
-        pictures.replace(ana, data)
+        pictures.replace(ana, lambda: data)
     assert refusal.value.fields == {"picture": "This is not a picture that we can read."}
     assert accounts.get(ana.user_id).picture is None
 
@@ -210,7 +211,7 @@ def bomb(width: int, height: int) -> bytes:
 )
 def test_a_bomb_is_refused_before_a_pixel_is_made(house: House, data: bytes) -> None:
     with pytest.raises(Invalid) as refusal:
-        pictures.replace(house.person("ana"), data)
+        pictures.replace(house.person("ana"), lambda: data)
     assert refusal.value.fields == {"picture": "This picture has too many pixels."}
 
 
@@ -257,4 +258,4 @@ def test_a_jpeg_of_too_many_scans_is_refused_before_they_are_drawn() -> None:
 def test_too_many_bytes_are_refused_unread(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(imaging, "square", lambda data: pytest.fail("it was opened"))
     with pytest.raises(TooLarge):
-        pictures.replace(house.person("ana"), b"\0" * (pictures.MOST_BYTES + 1))
+        pictures.replace(house.person("ana"), lambda: b"\0" * (pictures.MOST_BYTES + 1))

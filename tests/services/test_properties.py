@@ -19,8 +19,9 @@ from app.exceptions import DomainError
 from app.extensions import db
 from app.factory import create_app
 from app.models import Membership, Message, Room
-from app.services import history, messages, rooms
+from app.services import history, messages, reactions, rooms
 from app.services.actor import Actor
+from app.services.writing import Draft
 from app.snapshots import MessageSnapshot
 from app.storage.database import reading
 from app.storage.writer import writer
@@ -85,7 +86,9 @@ class Conversation(RuleBasedStateMachine):
     def post(self, person: int, room: int, text: str, retry: bool) -> None:
         client_id = f"{len(self.said)}" if retry else None
         for _ in range(2 if retry else 1):
-            outcome = self.attempt(messages.post, self.people[person], self.room(room), text, client_id)
+            outcome = self.attempt(
+                messages.post, self.people[person], self.room(room), Draft(content=text, client_id=client_id)
+            )
             if outcome and not outcome.duplicate:
                 self.said.append(outcome.message.id)
 
@@ -103,7 +106,7 @@ class Conversation(RuleBasedStateMachine):
     def react(self, person: int, message: int, emoji: str, on: bool) -> None:
         if self.said:
             chosen = self.said[message % len(self.said)]
-            self.attempt(messages.react, self.people[person], chosen, emoji, on)
+            self.attempt(reactions.react, self.people[person], chosen, emoji, on)
 
     @rule(person=who, room=which, seq=st.integers(0, 40))
     def mark_read(self, person: int, room: int, seq: int) -> None:

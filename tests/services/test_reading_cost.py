@@ -21,6 +21,7 @@ from app.extensions import db
 from app.factory import create_app
 from app.models import LOBBY_ID
 from app.services import chats, history, messages, rooms
+from app.services.writing import Draft
 from app.storage.writer import writer
 from tests.services.conftest import migrate_postgresql, settings
 from tests.support.databases import engine_for
@@ -189,5 +190,5 @@ def test_what_is_counted_is_right(full: Full) -> None:
     for seq in (FEW - 3, FEW):
         assert history.mark_read(bot, ALERTS, seq).unread == FEW - seq
     for who in (PEER, BOT, PEER):
-        messages.post(actor(who), ALERTS, "halo")
+        messages.post(actor(who), ALERTS, Draft(content="halo"))
     assert history.mark_read(bot, ALERTS, 0).unread == 2

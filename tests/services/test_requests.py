@@ -8,9 +8,20 @@ import pytest
 
 from app.events import MemberJoined, RequestAccepted, RoomRead, TypingChanged
 from app.exceptions import RoomNotFound
-from app.services import chats, history, inbox, message_requests, messages, roles, rooms
+from app.services import (
+    chats,
+    history,
+    inbox,
+    message_requests,
+    messages,
+    reactions,
+    roles,
+    rooms,
+    typing_indicator,
+)
 from app.services.actor import Actor
 from app.services.support import conversations
+from app.services.writing import Draft
 from app.snapshots import RoomSnapshot
 from tests.services.conftest import House
 
@@ -37,7 +48,7 @@ def test_a_stranger_s_dm_is_a_request_to_its_receiver_alone(house: House) -> Non
     ana, budi = house.person("ana"), house.person("budi")
     room = dm(ana, budi)
     assert (is_request(ana, room), is_request(budi, room)) == (False, True)
-    messages.post(ana, room.id, "halo")
+    messages.post(ana, room.id, Draft(content="halo"))
     assert dm(budi, ana).request, "looking for who wrote accepts nothing"
     assert rooms.get(budi, room.id).unread == 1
     assert house.heard(RequestAccepted) == []
@@ -75,19 +86,19 @@ def test_oneself_and_who_comes_by_a_share_id_ask_nobody(house: House) -> None:
 def test_accepting_answering_and_reacting_end_it(house: House, how: str) -> None:
     ana, budi = house.person("ana"), house.person("budi")
     room = dm(ana, budi)
-    said = messages.post(ana, room.id, "halo").message
-    messages.post(ana, room.id, "halo?")
-    messages.react(ana, said.id, "👍", True)
+    said = messages.post(ana, room.id, Draft(content="halo")).message
+    messages.post(ana, room.id, Draft(content="halo?"))
+    reactions.react(ana, said.id, "👍", True)
     assert is_request(budi, room), "the sender ends nothing"
     if how == "accept":
         assert not message_requests.accept(budi, room.id).request
         message_requests.accept(budi, room.id)
     elif how == "answer":
-        messages.post(budi, room.id, "hai")
-        messages.post(budi, room.id, "apa kabar?")
+        messages.post(budi, room.id, Draft(content="hai"))
+        messages.post(budi, room.id, Draft(content="apa kabar?"))
     elif how == "react":
-        messages.react(budi, said.id, "👍", True)
-        messages.react(budi, said.id, "👍", False)
+        reactions.react(budi, said.id, "👍", True)
+        reactions.react(budi, said.id, "👍", False)
     else:
         chats.post(budi, ana.user_id, "hai")
     assert not is_request(budi, room)
@@ -99,10 +110,10 @@ def test_a_deleted_request_comes_back_as_one(house: House) -> None:
     ana, budi = house.person("ana"), house.person("budi")
     room = dm(ana, budi)
     for text in ("halo", "halo?"):
-        messages.post(ana, room.id, text)
+        messages.post(ana, room.id, Draft(content=text))
         rooms.leave(budi, room.id)
     message_requests.accept(ana, room.id)
-    messages.post(ana, room.id, "halo!")
+    messages.post(ana, room.id, Draft(content="halo!"))
     assert is_request(budi, room)
     assert rooms.get(budi, room.id).unread == 1
 
@@ -110,12 +121,12 @@ def test_a_deleted_request_comes_back_as_one(house: House) -> None:
 def test_who_once_wrote_or_shares_a_group_by_now_comes_back_as_before(house: House) -> None:
     ana, budi, cici = (house.person(name) for name in ("ana", "budi", "cici"))
     answered, met = dm(ana, budi), dm(ana, cici)
-    messages.delete(budi, messages.post(budi, answered.id, "hai").message.id)
-    messages.post(ana, met.id, "halo")
+    messages.delete(budi, messages.post(budi, answered.id, Draft(content="hai")).message.id)
+    messages.post(ana, met.id, Draft(content="halo"))
     meet(ana, cici)
     for other, room in ((budi, answered), (cici, met)):
         rooms.leave(other, room.id)
-        messages.post(ana, room.id, "masih ingat?")
+        messages.post(ana, room.id, Draft(content="masih ingat?"))
         assert not is_request(other, room)
         assert rooms.get(other, room.id).unread == 1
 
@@ -134,11 +145,11 @@ def test_other_rooms_have_nothing_to_accept(house: House) -> None:
 def test_typing_is_told_when_it_is_accepted(house: House) -> None:
     ana, budi = house.person("ana"), house.person("budi")
     room = dm(ana, budi)
-    rooms.typing(budi, room.id, True)
-    rooms.typing(ana, room.id, True)
+    typing_indicator.show(budi, room.id, True)
+    typing_indicator.show(ana, room.id, True)
     assert [told.person for told in house.heard(TypingChanged)] == [ana.person]  # type: ignore[attr-defined]
     message_requests.accept(budi, room.id)
-    rooms.typing(budi, room.id, True)
+    typing_indicator.show(budi, room.id, True)
     assert house.heard(TypingChanged)[-1].person == budi.person  # type: ignore[attr-defined]
 
 
@@ -160,7 +171,7 @@ def test_many_at_once_ask_once_and_are_accepted_once(house: House) -> None:
         assert not found
         assert room.request
         work = [pool.submit(message_requests.accept, budi, room.id) for _ in range(4)]
-        work += [pool.submit(messages.post, budi, room.id, "hai") for _ in range(4)]  # type: ignore[arg-type]
+        work += [pool.submit(messages.post, budi, room.id, Draft(content="hai")) for _ in range(4)]  # type: ignore[arg-type]
         for one in work:
             one.result()
     assert not is_request(budi, room)
@@ -170,9 +181,9 @@ def test_many_at_once_ask_once_and_are_accepted_once(house: House) -> None:
 def test_a_dm_both_are_in_is_written_to_with_nothing_changed(house: House) -> None:
     ana, budi = house.person("ana"), house.person("budi")
     room = dm(ana, budi)
-    messages.post(budi, room.id, "hai")
+    messages.post(budi, room.id, Draft(content="hai"))
     joined = len(house.heard(MemberJoined))
     for one in (ana, budi):
-        messages.post(one, room.id, "halo")
+        messages.post(one, room.id, Draft(content="halo"))
         assert history.page(one, room.id).messages
     assert len(house.heard(MemberJoined)) == joined

@@ -27,6 +27,7 @@ from app.services import (
 )
 from app.services.actor import Actor
 from app.services.support import conversations
+from app.services.writing import Draft
 from app.snapshots import MessageSnapshot
 from app.storage.database import reading
 from app.wire import schemas
@@ -116,7 +117,7 @@ def dm_opened(town: Town) -> Place:
 def dm_request(town: Town) -> Place:
     ana, budi = town.person(), town.person()
     room = rooms.open_dm(ana, budi.username).room
-    messages.post(ana, room.id, "halo")
+    messages.post(ana, room.id, Draft(content="halo"))
     return budi, room.id
 
 
@@ -229,7 +230,7 @@ def others_message(town: Town, actor: Actor, room_id: int) -> MessageSnapshot | 
         ids = set(session.scalars(select(Membership.user_id).where(Membership.room_id == room_id)))
     for user_id in ids - {actor.user_id}:
         if "post" in rooms.get(town.people[user_id], room_id).can:
-            return messages.post(town.people[user_id], room_id, "halo").message
+            return messages.post(town.people[user_id], room_id, Draft(content="halo")).message
     return None
 
 
@@ -252,7 +253,7 @@ def assign(town: Town, actor: Actor, room_id: int) -> None:
 
 Deed = Callable[[Town, Actor, int], object]
 DEEDS: list[tuple[str, Deed]] = [
-    ("post", lambda _, actor, room: messages.post(actor, room, "halo")),
+    ("post", lambda _, actor, room: messages.post(actor, room, Draft(content="halo"))),
     ("accept", lambda _, actor, room: message_requests.accept(actor, room)),
     ("invite", invite),
     ("change", lambda _, actor, room: rooms.update(actor, room, "Teh")),

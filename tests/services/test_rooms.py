@@ -6,7 +6,8 @@ import pytest
 
 from app.events import MemberJoined, MemberLeft, TypingChanged
 from app.exceptions import Forbidden, Invalid, RoomNotFound, UserNotFound
-from app.services import deletion, messages, people, rooms
+from app.services import deletion, messages, people, reactions, rooms, typing_indicator
+from app.services.writing import Draft
 from app.snapshots import RoomSnapshot
 from tests.services.conftest import DEVICE, House
 
@@ -23,7 +24,7 @@ def test_a_group_is_joined_by_its_id_and_left_whenever(house: House) -> None:
     room = rooms.create_group(ana, "  Team  ")
     assert 100_000_000 <= room.id <= 999_999_999
     assert (room.name, room.member_count) == ("Team", 1)
-    messages.post(ana, room.id, "before")
+    messages.post(ana, room.id, Draft(content="before"))
     assert rooms.join(bo, room.id).member_count == 2
     assert rooms.join(bo, room.id).unread == 0
     assert {user.username for user in people.members(bo, room.id)} == {"ana", "bo_"}
@@ -99,10 +100,10 @@ def test_a_dm_that_nobody_waits_in_is_closed(house: House) -> None:
 def test_writing_brings_back_who_left_the_dm(house: House) -> None:
     ana, bo = house.person("ana"), house.person("bo_")
     dm = rooms.open_dm(ana, "bo_").room
-    messages.post(ana, dm.id, "one")
+    messages.post(ana, dm.id, Draft(content="one"))
     rooms.leave(bo, dm.id)
     assert [room.id for room in rooms.mine(bo)] == [1]
-    messages.post(ana, dm.id, "two")
+    messages.post(ana, dm.id, Draft(content="two"))
     back = rooms.get(bo, dm.id)
     assert (back.unread, back.member_count) == (1, 2)
 
@@ -111,36 +112,36 @@ def test_writing_brings_back_who_left_the_dm(house: House) -> None:
 def test_nobody_writes_to_an_account_that_was_deleted(house: House, left_before: bool) -> None:
     ana, bo = house.person("ana"), house.person("bo_")
     dm = rooms.open_dm(ana, "bo_").room
-    first = messages.post(ana, dm.id, "one", "once").message
-    theirs = messages.post(bo, dm.id, "two").message
+    first = messages.post(ana, dm.id, Draft(content="one", client_id="once")).message
+    theirs = messages.post(bo, dm.id, Draft(content="two")).message
     if left_before:
         rooms.leave(bo, dm.id)
     deletion.delete(bo, "bo_", device=DEVICE)
     for refused in (
-        lambda: messages.post(ana, dm.id, "three", "another"),
-        lambda: messages.post(ana, dm.id, "three", reply_to=theirs.id),
+        lambda: messages.post(ana, dm.id, Draft(content="three", client_id="another")),
+        lambda: messages.post(ana, dm.id, Draft(content="three", reply_to=theirs.id)),
     ):
         with pytest.raises(Forbidden):
             refused()
-    rooms.typing(ana, dm.id, True)
+    typing_indicator.show(ana, dm.id, True)
     assert not house.heard(TypingChanged), "nobody is there to be told"
     room = rooms.get(ana, dm.id)
     assert (room.head, room.member_count) == (2, 1), "nothing of what was refused is kept"
     assert room.can == ("leave",)
 
-    again = messages.post(ana, dm.id, "one", "once")
+    again = messages.post(ana, dm.id, Draft(content="one", client_id="once"))
     assert (again.duplicate, again.message.id) == (True, first.id)
     assert messages.edit(ana, first.id, "still mine").content == "still mine"
-    assert messages.react(ana, theirs.id, "👍", True).reactions
+    assert reactions.react(ana, theirs.id, "👍", True).reactions
 
 
 def test_who_asked_to_write_and_deleted_the_account_gets_no_answer(house: House) -> None:
     ana, bo = house.person("ana"), house.person("bo_")
     dm = rooms.open_dm(ana, "bo_").room
-    messages.post(ana, dm.id, "halo")
+    messages.post(ana, dm.id, Draft(content="halo"))
     deletion.delete(ana, "ana", device=DEVICE)
     with pytest.raises(Forbidden):
-        messages.post(bo, dm.id, "who is there?")
+        messages.post(bo, dm.id, Draft(content="who is there?"))
     assert rooms.get(bo, dm.id).request, "what is refused accepts nothing"
 
 
@@ -148,14 +149,14 @@ def test_one_s_notes_and_a_dm_that_waits_take_what_is_written(house: House) -> N
     ana = house.person("ana")
     for room in (rooms.open_dm(ana, "ana").room, rooms.open_dm(ana).room):
         assert "post" in room.can
-        assert messages.post(ana, room.id, "milk").message.seq == 1
+        assert messages.post(ana, room.id, Draft(content="milk")).message.seq == 1
 
 
 def test_notes_to_self_are_always_read(house: House) -> None:
     ana = house.person("ana")
     notes = rooms.open_dm(ana, "ana").room
     assert rooms.open_dm(ana, "ANA").room.id == notes.id
-    messages.post(ana, notes.id, "milk")
+    messages.post(ana, notes.id, Draft(content="milk"))
     room: RoomSnapshot = rooms.get(ana, notes.id)
     assert (room.unread, room.member_count, room.peer and room.peer.id) == (0, 1, ana.user_id)
 
@@ -163,8 +164,8 @@ def test_notes_to_self_are_always_read(house: House) -> None:
 def test_rooms_come_newest_first_with_what_was_said_last(house: House) -> None:
     ana, bo = house.person("ana"), house.person("bo_")
     one, two = rooms.create_group(ana, "one"), rooms.create_group(ana, "two")
-    messages.post(ana, one.id, "first")
-    gone = messages.post(ana, one.id, "second").message
+    messages.post(ana, one.id, Draft(content="first"))
+    gone = messages.post(ana, one.id, Draft(content="second")).message
     messages.delete(ana, gone.id)
     listed = rooms.mine(ana)
     assert [room.id for room in listed] == [one.id, two.id, 1]

@@ -15,6 +15,7 @@ from app.models import LOBBY_ID
 from app.services import accounts, deletion, finding, folding, messages, rooms, search
 from app.services.actor import Actor
 from app.services.folding import folded
+from app.services.writing import Draft
 from app.snapshots import Page
 from app.storage import database
 from tests.services.conftest import DEVICE, House
@@ -62,7 +63,7 @@ def test_no_long_row_of_marks_is_put_in_order(letters: list[str]) -> None:
 def test_a_text_is_found_whatever_its_case_and_form(house: House) -> None:
     ana = house.person("ana")
     for content in [one for one, _ in SAME] + ["Kopi 100%", "under_score"]:
-        messages.post(ana, LOBBY_ID, content)
+        messages.post(ana, LOBBY_ID, Draft(content=content))
     for one, other in SAME[:-4] + SAME[-3:]:
         for wanted in (one, other):
             assert texts(search.page(ana, LOBBY_ID, wanted)) == [one]
@@ -73,7 +74,10 @@ def test_a_text_is_found_whatever_its_case_and_form(house: House) -> None:
 
 def test_pages_of_what_is_found(house: House) -> None:
     ana = house.person("ana")
-    said = [messages.post(ana, LOBBY_ID, f"{'Teh' if i % 2 else 'kopi'} {i}").message for i in range(12)]
+    said = [
+        messages.post(ana, LOBBY_ID, Draft(content=f"{'Teh' if i % 2 else 'kopi'} {i}")).message
+        for i in range(12)
+    ]
     messages.delete(ana, said[11].id)
     newest = search.page(ana, LOBBY_ID, "teh", limit=2)
     assert (texts(newest), newest.has_more) == (["Teh 7", "Teh 9"], True)
@@ -91,7 +95,7 @@ def test_an_answer_looks_at_a_bounded_part(
     house: House, monkeypatch: pytest.MonkeyPatch, older: bool
 ) -> None:
     ana = house.person("ana")
-    said = [messages.post(ana, LOBBY_ID, f"kata {i}").message for i in range(40)]
+    said = [messages.post(ana, LOBBY_ID, Draft(content=f"kata {i}")).message for i in range(40)]
     monkeypatch.setattr(search, "STEP", 4)
     monkeypatch.setattr(search, "MOST_STEPS", 3)
     wanted, start = ("kata 0", None) if older else ("kata 39", said[0].id)
@@ -108,7 +112,7 @@ def test_an_answer_looks_at_a_bounded_part(
 
 def test_an_answer_ends_when_its_time_is_up(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     ana = house.person("ana")
-    said = [messages.post(ana, LOBBY_ID, f"é {i}").message for i in range(3)]
+    said = [messages.post(ana, LOBBY_ID, Draft(content=f"é {i}")).message for i in range(3)]
     monkeypatch.setattr(search, "LONGEST", -1.0)
     first = search.page(ana, LOBBY_ID, "é 1")
     assert (texts(first), first.looked_until, first.has_more) == ([], said[2].id, True)
@@ -119,7 +123,7 @@ def test_an_answer_ends_when_its_time_is_up(house: House, monkeypatch: pytest.Mo
 def test_who_is_not_in_a_room_finds_nothing_there(house: House) -> None:
     ana, budi = house.person("ana"), house.person("budi")
     group = rooms.create_group(ana, None).id
-    messages.post(ana, group, "rahasia")
+    messages.post(ana, group, Draft(content="rahasia"))
     assert texts(search.page(ana, group, "RAHASIA")) == ["rahasia"]
     with pytest.raises(RoomNotFound):
         search.page(budi, group, "rahasia")

@@ -7,6 +7,7 @@ import pytest
 from app.exceptions import Invalid
 from app.services import accounts, chats, inbox, messages, names, rooms, text
 from app.services.seen import IGNORABLE, is_blank, is_seen
+from app.services.writing import Draft
 from tests.services.conftest import House
 
 UNSEEN = [
@@ -26,9 +27,9 @@ def test_what_is_not_seen_is_no_text(nothing: str) -> None:
 def test_what_is_not_seen_is_refused_at_every_door(house: House) -> None:
     ana = house.person("ana")
     room = rooms.create_group(ana, "Team").id
-    message = messages.post(ana, room, "halo").message
+    message = messages.post(ana, room, Draft(content="halo")).message
     for attempt in (
-        lambda: messages.post(ana, room, "\u3164"),
+        lambda: messages.post(ana, room, Draft(content="\u3164")),
         lambda: messages.edit(ana, message.id, "\u3164"),
         lambda: chats.post(ana, ana.user_id, "\u3164"),
         lambda: inbox.post_to_all(ana, ["ana"], "\u3164"),

@@ -12,9 +12,10 @@ from app.events import SupportChanged, SupportPosted
 from app.exceptions import Conflict, Forbidden, Invalid, MessageNotFound, RoomNotFound, UserNotFound
 from app.models import SupportAssignment, SupportOpening
 from app.realtime import presence
-from app.services import deletion, history, messages, people, roles, rooms
+from app.services import deletion, history, messages, people, reactions, roles, rooms, typing_indicator
 from app.services.actor import Actor
 from app.services.support import conversations, handover, rules, stats
+from app.services.writing import Draft
 from app.storage.database import reading
 from tests.services.conftest import DEVICE, House
 from tests.services.desk import SECRET, Desk, admin_of
@@ -107,7 +108,7 @@ def test_more_rooms_than_one_unit_takes_are_given_out(desk: Desk, monkeypatch: p
 def test_who_leaves_hands_over_those_who_wait_for_an_answer(desk: Desk) -> None:
     one = desk.admin("satu")
     asked, answered = desk.ask("ana")[1].id, desk.ask("budi")[1].id
-    messages.post(one, answered, "sudah beres")
+    messages.post(one, answered, Draft(content="sudah beres"))
     two = desk.admin("dua")
     desk.go(one)
     assert (admin_of(two, asked), admin_of(two, answered)) == (two.user_id, one.user_id)
@@ -167,11 +168,11 @@ def test_the_users_next_message_reopens_and_goes_to_whoever_has_the_fewest(desk:
     closed = conversations.close(one, room.id)
     assert (closed.status, closed.admin) == ("closed", one.person)
     assert conversations.close(one, room.id).status == "closed"
-    messages.post(one, room.id, "semoga membantu")
+    messages.post(one, room.id, Draft(content="semoga membantu"))
     assert conversations.get(one, room.id).status == "closed"
     two = desk.admin("dua")
     desk.ask("budi")
-    messages.post(ana, room.id, "masih rusak")
+    messages.post(ana, room.id, Draft(content="masih rusak"))
     reopened = conversations.get(one, room.id)
     assert (reopened.status, reopened.admin) == ("active", one.person)
     assert [entry[0] for entry in log(room.id)] == ["new", "reopened", "reopened"]
@@ -192,7 +193,7 @@ def test_a_demoted_admin_has_no_rooms_any_more(desk: Desk) -> None:
         with pytest.raises(RoomNotFound):
             history.page(stale_or_not, room.id)
         with pytest.raises(RoomNotFound):
-            messages.post(stale_or_not, room.id, "halo")
+            messages.post(stale_or_not, room.id, Draft(content="halo"))
         with pytest.raises(RoomNotFound):
             conversations.get(stale_or_not, room.id)
     assert conversations.get(two, room.id).unread == 0
@@ -206,7 +207,7 @@ def test_a_promoted_user_keeps_their_room_and_never_answers_it(desk: Desk) -> No
     desk.come(account)
     roles.set_role(one, account.user_id, "admin")
     ana = desk.house.sign_in("ana", SECRET)
-    messages.post(ana, room.id, "aku juga bertanya")
+    messages.post(ana, room.id, Draft(content="aku juga bertanya"))
     assert admin_of(one, room.id) is None
     with pytest.raises(Invalid):
         conversations.assign(ana, room.id)
@@ -231,10 +232,10 @@ def test_deletion_closes_the_users_room_and_frees_the_admins(desk: Desk) -> None
 def test_what_each_side_has_read(desk: Desk) -> None:
     one, two = desk.admin("satu"), desk.admin("dua", online=False)
     ana, room = desk.ask("ana")
-    messages.post(ana, room.id, "halo?")
+    messages.post(ana, room.id, Draft(content="halo?"))
     assert (conversations.get(one, room.id).unread, rooms.get(one, room.id).unread) == (2, 2)
     history.mark_read(one, room.id, 2)
-    messages.post(one, room.id, "ya?")
+    messages.post(one, room.id, Draft(content="ya?"))
     assert (conversations.get(two, room.id).unread, conversations.mine(ana).user_unread) == (0, 1)
     assert rooms.get(two, room.id).unread == 1  # what the colleague said
     assert rooms.get(ana, room.id).peer_read_seq == 2
@@ -254,20 +255,20 @@ def test_figures_come_from_the_facts_of_each_opening(desk: Desk, time: Time) -> 
     assert (empty.total_rooms, empty.total_messages, empty.first_response) == (0, 0, None)
     ana, room = desk.customer("ana")
     time.pass_(1000)  # nothing was asked yet
-    messages.post(ana, room.id, "satu")
+    messages.post(ana, room.id, Draft(content="satu"))
     time.pass_(10)
     desk.come(one)
     time.pass_(20)
-    messages.post(one, room.id, "jawab")
-    messages.post(one, room.id, "lagi")
+    messages.post(one, room.id, Draft(content="jawab"))
+    messages.post(one, room.id, Draft(content="lagi"))
     time.pass_(30)
     conversations.close(one, room.id)
     time.pass_(5000)
-    messages.post(one, room.id, "tidak membuka")
+    messages.post(one, room.id, Draft(content="tidak membuka"))
     time.pass_(5000)
-    messages.post(ana, room.id, "dua")
+    messages.post(ana, room.id, Draft(content="dua"))
     time.pass_(50)
-    messages.post(one, room.id, "jawab")
+    messages.post(one, room.id, Draft(content="jawab"))
     desk.customer("budi")
     figures = stats.stats(one)
     assert (figures.total_rooms, figures.active_rooms, figures.closed_rooms) == (2, 2, 0)
@@ -296,7 +297,7 @@ def test_who_reaches_which_room(desk: Desk) -> None:
     budi, other = desk.ask("budi")
     private = [rooms.open_dm(ana, "budi").room.id, rooms.create_group(ana, "kopi").id]
     for room_id in private:
-        messages.post(ana, room_id, "rahasia")
+        messages.post(ana, room_id, Draft(content="rahasia"))
 
     def ways(who: Actor, room_id: int) -> set[str]:
         """What works of all that can be done in a room."""
@@ -305,12 +306,12 @@ def test_who_reaches_which_room(desk: Desk) -> None:
             "page": lambda: history.page(who, room_id),
             "changes": lambda: history.changes(who, room_id, 0),
             "read": lambda: history.mark_read(who, room_id, 1),
-            "typing": lambda: rooms.typing(who, room_id, True),
+            "typing": lambda: typing_indicator.show(who, room_id, True),
             "members": lambda: people.members(who, room_id),
             "message": lambda: messages.get(who, first),
-            "react": lambda: messages.react(who, first, "👍", True),
+            "react": lambda: reactions.react(who, first, "👍", True),
             "get": lambda: rooms.get(who, room_id),
-            "post": lambda: messages.post(who, room_id, "halo"),
+            "post": lambda: messages.post(who, room_id, Draft(content="halo")),
         }
         done = set()
         for name, attempt in tried.items():

@@ -18,6 +18,7 @@ from app.exceptions import Conflict, NotSaved
 from app.models import Message, Room, User
 from app.models.compiled import Prepared
 from app.services import messages, rooms
+from app.services.writing import Draft
 from app.storage.database import reading
 from app.storage.unit_of_work import Unit, unit_of_work
 from app.storage.writer import GROUP, writer
@@ -233,7 +234,7 @@ def test_a_unit_inside_a_unit_is_refused_and_within_joins(house: House) -> None:
 def test_what_is_published_keeps_the_order_of_the_heads(house: House, pool: ThreadPoolExecutor) -> None:
     ana = house.person("ana")
     room = rooms.create_group(ana, "busy")
-    posts = [pool.submit(messages.post, ana, room.id, f"number {i}") for i in range(200)]
+    posts = [pool.submit(messages.post, ana, room.id, Draft(content=f"number {i}")) for i in range(200)]
     answered = sorted(post.result().message.seq for post in posts)
     published = [event.message.seq for event in house.heard(MessagePosted)]  # type: ignore[attr-defined]
     assert answered == published == list(range(1, 201))
@@ -242,7 +243,10 @@ def test_what_is_published_keeps_the_order_of_the_heads(house: House, pool: Thre
 def test_the_same_client_id_at_once_makes_one_message(house: House, pool: ThreadPoolExecutor) -> None:
     ana = house.person("ana")
     room = rooms.create_group(ana, None)
-    posts = [pool.submit(messages.post, ana, room.id, "hello", f"id-{i % 10}") for i in range(100)]
+    posts = [
+        pool.submit(messages.post, ana, room.id, Draft(content="hello", client_id=f"id-{i % 10}"))
+        for i in range(100)
+    ]
     outcomes = [post.result() for post in posts]
     assert len({outcome.message.id for outcome in outcomes}) == 10
     assert sum(not outcome.duplicate for outcome in outcomes) == 10
@@ -267,7 +271,7 @@ def test_a_first_send_is_two_statements_and_one_commit(house: House, monkeypatch
         return first(prepared, conn, values)
 
     monkeypatch.setattr(Prepared, "first", noted)
-    messages.post(ana, room.id, "hello", "c1")
+    messages.post(ana, room.id, Draft(content="hello", client_id="c1"))
     real = [sql for sql in statements if not sql.startswith(("BEGIN", "SELECT pg_advisory"))]
     assert [sql.split()[0] for sql in real] == ["UPDATE", "INSERT"]
     assert len(commits) == 1

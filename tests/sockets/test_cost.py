@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app import limits
 from app.extensions import socketio
+from app.sockets.commands import COMMANDS
 from tests.sockets.desk import Desk
 
 
@@ -31,6 +33,32 @@ def test_what_the_other_commands_cost_at_most(desk: Desk) -> None:
         used = sum(verb in {"SELECT", "INSERT", "UPDATE", "DELETE"} for verb in verbs)
         assert used <= statements, (command, desk.statements)
         assert verbs.count("COMMIT") == commits, command
+
+
+def test_every_command_counts_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = {"room_id": desk.room}
+    said = {"message_id": desk.run(desk.ana, "send_message", **room, content="halo", client_id="a")["id"]}
+    counted: list[str] = []
+    monkeypatch.setattr(limits, "message", lambda _: counted.append("message"))
+    monkeypatch.setattr(limits, "reading", lambda _: counted.append("question"))
+    expected = {
+        "send_message": ("message", room | {"content": "halo", "client_id": "b"}),
+        "edit_message": ("message", said | {"content": "lain"}),
+        "react": ("message", said | {"emoji": "👍", "on": True}),
+        "delete_message": ("message", said),
+        "typing": ("message", room | {"is_typing": True}),
+        "accept": ("message", room),
+        "mark_read": ("question", room | {"seq": 1}),
+        "changes": ("question", room | {"after": 0}),
+        "rooms": ("question", {}),
+        "history": ("question", room),
+        "watch_presence": ("question", {"user_ids": [desk.bo.user_id]}),
+    }
+    assert set(expected) == set(COMMANDS)
+    for command, (counts, fields) in expected.items():
+        counted.clear()
+        desk.run(desk.ana, command, **fields)
+        assert counted == [counts], command
 
 
 def test_a_frame_is_encoded_once_however_many_hear_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

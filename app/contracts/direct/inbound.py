@@ -6,13 +6,12 @@ from typing import Any
 
 from pydantic import ConfigDict
 
-from app import limits
 from app.contracts import active
 from app.contracts.active import DIRECT
 from app.contracts.connections import Connection
 from app.contracts.contract import Event
 from app.contracts.direct import shapes
-from app.services import chats, opening
+from app.services import chats
 from app.services.active_contracts import Spoken
 from app.services.actor import Actor
 from app.wire.payloads import Content, Id, Payload
@@ -36,7 +35,6 @@ class MarkAsRead(Payload):
 
 def send_message(connection: Connection, actor: Actor, given: SendMessage) -> Json:
     active.speak(connection, DIRECT)
-    opening.meet(actor, [given.receiver_id])
     return shapes.sent(chats.post(actor, given.receiver_id, given.content), given.receiver_id)
 
 
@@ -52,6 +50,6 @@ def restore(connection: Connection, _before: Spoken) -> None:
 
 
 EVENTS = {
-    "send_message": Event(SendMessage, limits.message, send_message),
-    "mark_as_read": Event(MarkAsRead, limits.reading, mark_as_read),
+    "send_message": Event(SendMessage, send_message, is_question=False),
+    "mark_as_read": Event(MarkAsRead, mark_as_read),
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import Field
 
 from app.wire.payloads import Limit, Paging
-from app.wire.schemas import Id, Moment, Number, Shape
+from app.wire.schema_types import MOMENT, Id, Json, Moment, Number, Shape
 
 
 class UnreadMessages(Paging):
@@ -19,6 +21,14 @@ class Chat(Shape):
     last_message: str = Field(description="its text")
     last_message_time: Moment
     unread_count: Number = Field(description="counting stops at 1,000")
+    EXAMPLE: ClassVar[Json] = {
+        "user_id": 2,
+        "username": "siti",
+        "avatar": "/avatar/2.svg",
+        "last_message": "Jadi besok?",
+        "last_message_time": MOMENT,
+        "unread_count": 3,
+    }
 
 
 class UnreadMessage(Shape):
@@ -27,7 +37,15 @@ class UnreadMessage(Shape):
     receiver_id: Id
     content: str
     created_at: Moment
+    EXAMPLE: ClassVar[Json] = {
+        "id": 15,
+        "sender_id": 2,
+        "receiver_id": 3,
+        "content": "Jadi besok?",
+        "created_at": MOMENT,
+    }
 
 
 class DirectMessage(UnreadMessage):
     is_read: bool = Field(description="its receiver has read it")
+    EXAMPLE: ClassVar[Json] = UnreadMessage.EXAMPLE | {"is_read": True}

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, ConfigDict, Field
 
-from app import limits
 from app.contracts import identity
 from app.contracts.active import LOBBY
 from app.contracts.connections import Connection
@@ -114,9 +113,9 @@ def restore(connection: Connection, before: Spoken) -> None:
 
 
 EVENTS = {
-    "join": Event(Join, limits.reading, join, by_token_or_name),
-    "leave": Event(Leave, limits.reading, leave, by_token_or_known),
-    "new_message": Event(NewMessage, limits.message, new_message, by_token),
-    "edit_message": Event(EditMessage, limits.message, edit_message, by_token),
-    "delete_message": Event(DeleteMessage, limits.message, delete_message, by_token),
+    "join": Event(Join, join, by_token_or_name),
+    "leave": Event(Leave, leave, by_token_or_known),
+    "new_message": Event(NewMessage, new_message, by_token, is_question=False),
+    "edit_message": Event(EditMessage, edit_message, by_token, is_question=False),
+    "delete_message": Event(DeleteMessage, delete_message, by_token, is_question=False),
 }

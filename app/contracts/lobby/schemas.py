@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from app.wire.payloads import Paging, Text
-from app.wire.schemas import Id, Moment, Shape
+from app.wire.schema_types import MOMENT, Id, Json, Moment, Shape
 
 
 class LobbySearch(Paging):
@@ -21,3 +21,11 @@ class LobbyMessage(Shape):
     content: str
     timestamp: Moment
     edited_at: Moment | None
+    EXAMPLE: ClassVar[Json] = {
+        "id": 12,
+        "user_id": 2,
+        "username": "siti",
+        "content": "Selamat pagi semua",
+        "timestamp": MOMENT,
+        "edited_at": None,
+    }

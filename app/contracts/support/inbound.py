@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StrictBool
 
-from app import limits
 from app.contracts import active, identity
 from app.contracts.active import SUPPORT
 from app.contracts.channels import emit
@@ -15,10 +14,11 @@ from app.contracts.contract import Event
 from app.contracts.support import room_presence, shapes
 from app.databases import MAX_ID
 from app.exceptions import DomainError, Invalid, Reason, RoomNotFound
-from app.services import history, messages, rooms, text
+from app.services import history, text, typing_indicator
 from app.services.active_contracts import Spoken
 from app.services.actor import Actor
 from app.services.support import conversations
+from app.services.writing import Draft
 from app.snapshots import SupportSnapshot
 from app.wire.payloads import Content, Id, Payload, Text
 
@@ -73,13 +73,12 @@ def join_chat(connection: Connection, actor: Actor, given: OfRoom) -> Json:
 
 def send_message(connection: Connection, actor: Actor, given: SendMessage) -> Json:
     content = text.cleaned(given.message, "message")
-    room = _present(connection, actor)
-    posted = messages.post(actor, room.id, content, message_type=given.messageType or TEXT)
-    return shapes.message(posted.message, room)
+    draft = Draft(content=content, message_type=given.messageType or TEXT)
+    return shapes.message(*conversations.post(actor, room_presence.joined(connection), draft))
 
 
 def typing(connection: Connection, actor: Actor, given: Typing) -> None:
-    rooms.typing(actor, _present(connection, actor).id, given.isTyping)
+    typing_indicator.show_unlimited(actor, _present(connection, actor).id, given.isTyping)
 
 
 def mark_messages_read(connection: Connection, actor: Actor, given: OfRoom) -> Json:
@@ -133,19 +132,14 @@ def _asked(actor: Actor, room_id: int | None) -> SupportSnapshot:
 
 def _present(connection: Connection, actor: Actor) -> SupportSnapshot:
     """The room that the connection joined; a user's own in any case."""
-    room_id = room_presence.joined(connection)
-    if room_id is not None:
-        return conversations.get(actor, room_id)
-    if actor.is_admin:
-        raise RoomNotFound("room_not_joined")
-    return conversations.mine(actor)
+    return conversations.present(actor, room_presence.joined(connection))
 
 
 EVENTS = {
-    "join_chat": Event(OfRoom, limits.reading, join_chat),
-    "send_message": Event(SendMessage, limits.message, send_message),
+    "join_chat": Event(OfRoom, join_chat),
+    "send_message": Event(SendMessage, send_message, is_question=False),
     # Documented clients send this with every key that is pressed; it must not use up their messages.
-    "typing": Event(Typing, limits.reading, typing),
-    "mark_messages_read": Event(OfRoom, limits.reading, mark_messages_read),
-    "get_active_rooms": Event(Nothing, limits.reading, get_active_rooms),
+    "typing": Event(Typing, typing),
+    "mark_messages_read": Event(OfRoom, mark_messages_read),
+    "get_active_rooms": Event(Nothing, get_active_rooms),
 }

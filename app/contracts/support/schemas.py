@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from app.wire.payloads import Id as GivenId
 from app.wire.payloads import Payload
-from app.wire.schemas import Id, Moment, Number, Shape
+from app.wire.schema_types import MOMENT, Id, Json, Moment, Number, Shape
 
 Seconds = Annotated[float, Field(ge=0)]
 
 
 class SupportAssignment(Payload):
     admin_id: GivenId | None = None
+    EXAMPLE: ClassVar[Json] = {"admin_id": 5}
 
 
 class SupportMessage(Shape):
@@ -27,6 +28,17 @@ class SupportMessage(Shape):
     message_type: str
     is_read: bool = Field(description="the other side has read it")
     created_at: Moment
+    EXAMPLE: ClassVar[Json] = {
+        "id": 31,
+        "room_id": 730284116,
+        "sender_id": 2,
+        "sender_type": "user",
+        "sender_name": "Siti Rahma",
+        "message": "Pesanan saya belum sampai",
+        "message_type": "text",
+        "is_read": False,
+        "created_at": MOMENT,
+    }
 
 
 class SupportRoom(Shape):
@@ -42,11 +54,24 @@ class SupportRoom(Shape):
     unread_count: Annotated[
         int, Field(ge=0, le=100, description="of the asker's side; 100 means 100 or more")
     ]
+    EXAMPLE: ClassVar[Json] = {
+        "id": 730284116,
+        "user_id": 2,
+        "admin_id": 1,
+        "status": "active",
+        "created_at": MOMENT,
+        "updated_at": MOMENT,
+        "user_name": "Siti Rahma",
+        "user_email": "siti@example.org",
+        "last_message": "Pesanan saya belum sampai",
+        "unread_count": 1,
+    }
 
 
 class SupportConversation(Shape):
     room: SupportRoom
     messages: list[SupportMessage]
+    EXAMPLE: ClassVar[Json] = {"room": SupportRoom.EXAMPLE, "messages": [SupportMessage.EXAMPLE]}
 
 
 class SupportStats(Shape):
@@ -61,3 +86,14 @@ class SupportStats(Shape):
     )
     average_wait_seconds: Seconds | None = Field(description="from there to the first admin it was given to")
     average_resolution_seconds: Seconds | None = Field(description="from there to the closing")
+    EXAMPLE: ClassVar[Json] = {
+        "total_rooms": 120,
+        "active_rooms": 14,
+        "closed_rooms": 106,
+        "unassigned_rooms": 2,
+        "total_messages": 1873,
+        "unread_messages": 9,
+        "average_first_response_seconds": 41.5,
+        "average_wait_seconds": 3.25,
+        "average_resolution_seconds": 1260.0,
+    }

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from app.http.rest import schemas30
-from app.wire import examples, schemas
+from app.wire import schemas
 
 V = TypeVar("V", bound=Callable[..., Any])
 Json = dict[str, Any]
@@ -92,9 +92,14 @@ def _query(model: Model) -> list[Json]:
 def _body(model: Model) -> Json:
     needed = any(field.is_required() for field in model.model_fields.values())
     media: Json = {"schema": schemas30.reference(model)}
-    if model.__name__ in examples.OF:
-        media["example"] = examples.OF[model.__name__]
+    if (example := example_of(model)) is not None:
+        media["example"] = example
     return {"required": needed, "content": {"application/json": media}}
+
+
+def example_of(model: Model) -> Json | None:
+    """The example that stands in the model itself; one that it inherits is of another shape."""
+    return vars(model).get("EXAMPLE")
 
 
 def _file(types: tuple[str, ...]) -> Json:
@@ -109,12 +114,12 @@ def _success(status: int, shape: Model | None, listed: bool) -> Json:
     whole: Json = {"success": True}
     if shape is not schemas.Bare:
         data: Json = schemas30.reference(shape) if shape else schemas30.NULL
-        example = examples.OF.get(shape.__name__) if shape else None
+        example = example_of(shape) if shape else None
         properties["data"] = {"type": "array", "items": data} if listed else data
         whole["data"] = [example] if listed else example
     if listed:
         properties["paging"] = schemas30.reference(schemas.Paging)
-        whole["paging"] = examples.OF["Paging"]
+        whole["paging"] = schemas.Paging.EXAMPLE
     schema = {
         "type": "object",
         "required": list(properties),

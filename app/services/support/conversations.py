@@ -8,21 +8,23 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from app import limits
 from app.events import UserChanged
 from app.exceptions import Conflict, Forbidden, Invalid, Reason, RoomNotFound, UserNotFound
 from app.models import SupportRoom, User
-from app.services import access, mappers, rights, room_types
+from app.services import access, mappers, messages, rights, room_types
 from app.services.actor import Actor
 from app.services.rights import Facts
 from app.services.support import handover, rules, views
 from app.services.support.stats import stats
-from app.snapshots import SupportSnapshot, UserSnapshot
+from app.services.writing import Draft, checked
+from app.snapshots import MessageSnapshot, SupportSnapshot, UserSnapshot
 from app.storage.database import reading
 from app.storage.unit_of_work import Unit, unit_of_work
 
 __all__ = [
     "admins", "answered_by", "assign", "attend", "can", "close", "get", "mine", "of_anybody", "owner",
-    "queue", "report", "stats",
+    "post", "present", "queue", "report", "stats",
 ]  # fmt: skip
 
 MOST_ROOMS = 100
@@ -55,6 +57,22 @@ def get(actor: Actor, room_id: int) -> SupportSnapshot:
         if not room_types.of(access.room(session, actor, room_id).type).has_desk:
             raise RoomNotFound
         return _as_seen(session, actor, room_id)
+
+
+def present(actor: Actor, joined: int | None) -> SupportSnapshot:
+    """The room that somebody joined; a user's own in any case. Raises `RoomNotFound`."""
+    if joined is not None:
+        return get(actor, joined)
+    if actor.is_admin:
+        raise RoomNotFound("room_not_joined")
+    return mine(actor)
+
+
+def post(actor: Actor, joined: int | None, draft: Draft) -> tuple[MessageSnapshot, SupportSnapshot]:
+    """As `messages.post`, in the room that is `present`; with the room as it was before."""
+    limits.message(actor.user_id)
+    room = present(actor, joined)
+    return messages.post_checked(actor, room.id, checked(draft)).message, room
 
 
 def of_anybody(actor: Actor, room_id: int) -> SupportSnapshot:

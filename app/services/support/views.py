@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models import Membership, Room, SupportOpening, SupportRoom, User
-from app.models.read_queries import LAST_MESSAGE, UNREAD_CAP
+from app.models.read_queries import LAST_MESSAGE, PERSON, UNREAD_CAP, person
 from app.models.types import BigId
 from app.models.unread import unread
 from app.services import identities, mappers
@@ -35,19 +35,7 @@ COLUMNS = (
     SupportRoom.created_at,
     SupportRoom.updated_at,
     SupportRoom.read_seq,
-    Owner.username,
-    Owner.display_name,
-    Owner.deleted_at,
-    Owner.picture,
-    Owner.role,
-    Owner.password_hash.is_not(None).label("verified"),
     Owner.email,
-    Admin.username.label("admin_name"),
-    Admin.display_name.label("admin_display"),
-    Admin.deleted_at.label("admin_gone"),
-    Admin.picture.label("admin_picture"),
-    Admin.role.label("admin_role"),
-    Admin.password_hash.is_not(None).label("admin_verified"),
     func.coalesce(Theirs.last_read_seq, 0).label("user_read_seq"),
     LAST_MESSAGE.label("last"),
     OPENED_AT.label("opened_at"),
@@ -56,7 +44,10 @@ COLUMNS = (
         "unread"
     ),
     case((or_(_viewer.is_(None), SupportRoom.user_id == _viewer), _user_unread)).label("user_unread"),
+    *person(Owner),
+    *person(Admin),
 )
+"""At the end stand who the two are."""
 
 
 def snapshots(session: Session, query: Select[Any], viewer_id: int | None = None) -> list[SupportSnapshot]:
@@ -82,30 +73,13 @@ def snapshot(session: Session, room_id: int) -> SupportSnapshot:
 
 
 def _snapshot(row: Any, last: MessageSnapshot | None) -> SupportSnapshot:
-    admin = None
-    if row.admin_id is not None:
-        admin = identities.beside(
-            row.admin_id,
-            row.admin_name,
-            row.admin_display,
-            row.admin_gone,
-            row.admin_picture,
-            role=row.admin_role,
-            verified=row.admin_verified,
-        )
+    size = len(PERSON)
+    owner, admin = row[-2 * size : -size], row[-size:]
     return SupportSnapshot(
         id=row.room_id,
-        user=identities.beside(
-            row.user_id,
-            row.username,
-            row.display_name,
-            row.deleted_at,
-            row.picture,
-            role=row.role,
-            verified=row.verified,
-        ),
+        user=identities.in_columns(owner),
         user_email=row.email,
-        admin=admin,
+        admin=None if row.admin_id is None else identities.in_columns(admin),
         status=row.status,
         created_at=row.created_at,
         updated_at=row.updated_at,
