@@ -97,7 +97,7 @@ def compute(function: Callable[..., T], *args: Any) -> T:
         _computing.release()
 
 
-def breathe() -> None:
+def yield_to_others() -> None:
     """Let other greenlets run; real threads need no such courtesy."""
     if _mode == "eventlet":
         import eventlet

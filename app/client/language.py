@@ -41,6 +41,6 @@ def error_text(reason: Mapping[str, Any], message: str) -> str:
         return message
 
 
-def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
+def ngettext(singular: str, many: str, num: int, /, **values: Any) -> str:
     """The form for `num` things, which the text calls `%(num)s`."""
-    return reading.translations(_spoken).ngettext(one, many, num) % {"num": num, **values}
+    return reading.translations(_spoken).ngettext(singular, many, num) % {"num": num, **values}

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
-from app.concurrency import breathe
+from app.concurrency import yield_to_others
 
 AT_ONCE = 8
 """With a database that is waited for."""
@@ -46,7 +46,7 @@ class Gate:
     def leave(self) -> None:
         """Let the next one in, after a turn for everybody else: a handshake may take only one."""
         try:
-            breathe()
+            yield_to_others()
         finally:
             with self._lock:
                 if self._queue:

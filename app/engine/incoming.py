@@ -18,12 +18,12 @@ from typing import Any
 from engineio.exceptions import EngineIOError, SocketIsClosedError, UnknownPacketError
 from engineio.packet import UPGRADE
 
-from app.concurrency import breathe
+from app.concurrency import yield_to_others
 from app.engine.admission import OPENED_AT_ONCE, Gate, Opening, has_gone
 from app.engine.polling import Polling
 from app.engine.send_queue import is_cut_off
 from app.engine.upgrades import Upgrades
-from app.engine.websocket import AT_A_TIME, PACKET, Line
+from app.engine.websocket import AT_A_TIME, PACKET, WebSocketConnection
 
 DOOR = "/socket.io/"
 GOODBYE = 1.0  # seconds to say it, where a thread does
@@ -32,7 +32,7 @@ OPENING = "ngobrol.opening"
 
 
 def bound(eio: Any, longest: int, waits: Callable[[str], bool]) -> list[Callable[[], None]]:
-    """Bound what this Engine.IO server takes in and holds; greenlets read WebSockets by `lines.Line`.
+    """Bound what this Engine.IO server takes in and holds; greenlets read by `WebSocketConnection`.
 
     `waits` tells whether a connection waits to be let in.
 
@@ -89,7 +89,7 @@ def checked_packet(socket: Any, receive: Callable[[Any], None], turns: Iterator[
     The library would go on reading after a "close", and answer each upgrade without bound.
     """
     if next(turns) % AT_A_TIME == 0:
-        breathe()
+        yield_to_others()
     if socket.closing or socket.closed:
         raise SocketIsClosedError
     if packet.packet_type == UPGRADE:
@@ -160,12 +160,12 @@ def ended(
 
 
 def on_a_line(engine: Any, upgrades: Upgrades, longest: int) -> Callable[[Any], Any]:
-    """A WebSocket handler that leaves everything to a `Line`, once eventlet has done the handshake."""
+    """A WebSocket handler: eventlet does the handshake, `WebSocketConnection` all that follows."""
 
     def run(websocket: Any) -> None:
         upgrades.opened(engine, websocket.socket)
         websocket.websocket_closed = True  # the goodbye is the line's to say
-        Line(websocket.socket, engine, longest).serve()
+        WebSocketConnection(websocket.socket, engine, longest).serve()
 
     return run
 

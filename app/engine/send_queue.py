@@ -17,7 +17,7 @@ from app.engine.encoding import framed
 from app.engine.websocket import CROWDED
 
 if TYPE_CHECKING:
-    from app.engine.websocket import Line
+    from app.engine.websocket import WebSocketConnection
 
 MOST = 1024 * 1024  # bytes waiting when another packet comes; one answer alone may be larger
 FROZEN = 10.0  # seconds
@@ -32,13 +32,13 @@ class Burst:
         self.frames = b"".join(map(framed, packets))
 
 
-class Outbox:
+class SendQueue:
     """Mixed into the library's queue: one that counts its bytes, and is passed by where it can be.
 
     `line` is the connection's WebSocket, where one can be written to without waiting.
     """
 
-    line: Line | None = None
+    line: WebSocketConnection | None = None
     cut_off = False
     _bytes = 0
 
@@ -64,7 +64,7 @@ class Outbox:
             for packet in burst.packets:
                 super().put(packet)  # type: ignore[misc]
 
-    def attach(self, line: Line) -> None:
+    def attach(self, line: WebSocketConnection) -> None:
         """Send by `line` from now on, first what is here already."""
         here = [self.get(block=False) for _ in range(self.qsize())]  # type: ignore[attr-defined]
         self.line = line
@@ -95,7 +95,7 @@ def bound(eio: Any) -> None:
             with suppress(Exception):
                 send(sid, packet)
 
-    eio.create_queue = type("Outbox", (Outbox, eio._async["queue"]), {})
+    eio.create_queue = type("SendQueue", (SendQueue, eio._async["queue"]), {})
     eio.send_packet = send_packet
 
 

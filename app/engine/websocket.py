@@ -20,7 +20,7 @@ from engineio.packet import NOOP, Packet
 from websockets.frames import CloseCode, Frame, Opcode
 from websockets.protocol import SERVER, Protocol, State
 
-from app.concurrency import breathe
+from app.concurrency import yield_to_others
 from app.engine.encoding import one_frame
 
 READ = 16 * 1024  # bytes asked of the kernel at once
@@ -33,7 +33,7 @@ PACKET = re.compile(r"[1356]|[23](?:probe)?|4[0-6].*", re.DOTALL)
 """Engine.IO's own packets, and messages that begin like a Socket.IO packet."""
 
 
-class Line:
+class WebSocketConnection:
     """One WebSocket, from the end of its handshake on.
 
     Whoever sends something writes it, as long as the kernel takes it. What it doesn't
@@ -180,7 +180,7 @@ class Line:
             while self._frames:
                 self._turn += 1
                 if self._turn % AT_A_TIME == 0:
-                    breathe()  # who sends without a pause would never let anybody else have a turn
+                    yield_to_others()  # who sends without a pause would never let anybody else have a turn
                 message = self._message(self._frames.popleft())
                 if message is not None:
                     return message if isinstance(message, bytes) or PACKET.fullmatch(message) else None

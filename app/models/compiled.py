@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 Convert = Callable[[Any], Any]
 
 
-class Prepared:
+class CompiledStatement:
     """A statement with named parameters that returns at most one row, of numbers and texts."""
 
     def __init__(self, statement: ClauseElement, *, columns: Sequence[str] = ()) -> None:
@@ -71,7 +71,7 @@ def _in_order(names: list[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
     return itemgetter(*names)
 
 
-class PreparedRows(Prepared):
+class CompiledRows(CompiledStatement):
     """A statement that returns any number of rows, of columns of any type."""
 
     def __init__(self, statement: Select[Any]) -> None:

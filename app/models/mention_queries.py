@@ -18,8 +18,8 @@ MOST = 50
 """How many of a room's newest messages that name somebody are read."""
 
 
-def _names(one: Any) -> ColumnElement[bool]:
-    return and_(one.deleted_at.is_(None), one.mentions.is_not(None))
+def _names(column: Any) -> ColumnElement[bool]:
+    return and_(column.deleted_at.is_(None), column.mentions.is_not(None))
 
 
 _one = aliased(Message)
@@ -45,7 +45,7 @@ _rooms = (
 )
 # One bound for the index to begin at: of two SQLite takes the first.
 _since = case((_rooms.c.last_read_seq >= _rooms.c.oldest, _rooms.c.last_read_seq + 1), else_=_rooms.c.oldest)
-NAMING = (
+UNREAD_MENTIONS = (
     select(messages.c.room_id, messages.c.seq, messages.c.mentions)
     .join(_rooms, messages.c.room_id == _rooms.c.room_id)
     .where(messages.c.seq >= _since, _names(messages.c), messages.c.sender_id != bindparam("user"))

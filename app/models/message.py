@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
 from app.extensions import Base
-from app.models.compiled import Prepared
+from app.models.compiled import CompiledStatement
 from app.models.types import BigId, Ids, UtcDateTime
 
 ALIVE = text("deleted_at IS NULL")
@@ -104,5 +104,5 @@ class NewMessage(NamedTuple):
         """Nor deleted it."""
 
 
-INSERT_MESSAGE = Prepared(insert(messages).returning(messages.c.id), columns=NewMessage._fields)
+INSERT_MESSAGE = CompiledStatement(insert(messages).returning(messages.c.id), columns=NewMessage._fields)
 """Takes the fields of a `NewMessage`."""

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from app.models.compiled import Prepared, PreparedRows
+from app.models.compiled import CompiledRows, CompiledStatement
 from app.models.message import messages, reactions
 from app.models.room import Membership, Room, memberships, rooms
 from app.models.unread import unread
@@ -72,7 +72,7 @@ BEFORE = (
 AFTER = ALIVE.where(messages.c.seq > bindparam("seq")).order_by(messages.c.seq).limit(bindparam("limit"))
 
 
-ROLE = Prepared(select(users.c.role).where(users.c.id == bindparam("user")))
+ROLE = CompiledStatement(select(users.c.role).where(users.c.id == bindparam("user")))
 """Asked of everybody who comes online."""
 
 
@@ -188,32 +188,32 @@ def _with_newest(joined: Join) -> Join:
     return newest.outerjoin(users, users.c.id == messages.c.sender_id)
 
 
-def _rooms(ids: Select[Any]) -> PreparedRows:
+def _rooms(ids: Select[Any]) -> CompiledRows:
     """All that there is to know of these rooms; of others nothing is worked out."""
     wanted = ids.subquery("wanted")
     mine = and_(memberships.c.room_id == rooms.c.id, memberships.c.user_id == bindparam("user"))
     joined = wanted.join(rooms, rooms.c.id == wanted.c.id).join(memberships, mine)
-    return PreparedRows(select(*_MINE).select_from(_with_newest(joined)).order_by(*_IN_ORDER))
+    return CompiledRows(select(*_MINE).select_from(_with_newest(joined)).order_by(*_IN_ORDER))
 
 
 MY_ROOMS = _rooms(_listed)
 """The most recently active `limit` rooms of `user`."""
 MY_ROOMS_BEFORE = _rooms(_listed.where(or_(rooms.c.updated_at < _place, _as_old)))
 """Those that follow the room `before` in that order."""
-MY_ROOM = PreparedRows(
+MY_ROOM = CompiledRows(
     select(*_MINE)
     .select_from(_with_newest(rooms.join(memberships, memberships.c.room_id == rooms.c.id)))
     .where(memberships.c.user_id == bindparam("user"), rooms.c.id == bindparam("room"))
 )
-MANY_ROOMS = PreparedRows(
+MANY_ROOMS = CompiledRows(
     select(memberships.c.room_id)
     .where(memberships.c.user_id == bindparam("user"))
     .offset(bindparam("many"))
     .limit(1)
 )
 """A row for somebody who is in more than `many` rooms."""
-MY_ROOM_IDS = PreparedRows(select(memberships.c.room_id).where(memberships.c.user_id == bindparam("user")))
-ACCOUNT = PreparedRows(
+MY_ROOM_IDS = CompiledRows(select(memberships.c.room_id).where(memberships.c.user_id == bindparam("user")))
+ACCOUNT = CompiledRows(
     select(users, sessions.c.last_used_at, sessions.c.registered)
     .join(sessions, sessions.c.user_id == users.c.id)
     .where(

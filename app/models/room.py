@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
 from app.extensions import Base
-from app.models.compiled import Prepared
+from app.models.compiled import CompiledStatement
 from app.models.types import BigId, UtcDateTime
 
 LOBBY_ID = 1
@@ -75,7 +75,7 @@ rooms = cast(Table, Room.__table__)
 memberships = cast(Table, Membership.__table__)
 
 # Membership and the next number in one statement: no row comes back when the user isn't a member.
-TAKE_NUMBER = Prepared(
+NEXT_SEQ = CompiledStatement(
     update(rooms)
     .where(
         rooms.c.id == bindparam("room"),

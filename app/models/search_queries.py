@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, LargeBinary, bindparam, cast, collate, func, or_, select
 
-from app.models.compiled import Prepared
+from app.models.compiled import CompiledStatement
 from app.models.message import messages
 
 _one = messages.c
@@ -20,9 +20,9 @@ _one = messages.c
 class Step(NamedTuple):
     """The statements of one step, from the place `seq` on (itself left out)."""
 
-    end: Prepared
+    end: CompiledStatement
     """The place and id of the `size`-th message from there; nothing where there are fewer."""
-    candidates: Prepared
+    candidates: CompiledStatement
     """Place, id and text of what may contain `text` up to the place `end`, itself included."""
 
 
@@ -35,7 +35,9 @@ def step(dialect: str, *, older: bool, ascii_text: bool) -> Step:
     end = select(_one.seq, _one.id).where(*alive).order_by(order).offset(bindparam("size")).limit(1)
     until = _one.seq >= bindparam("end") if older else _one.seq <= bindparam("end")
     candidates = select(_one.seq, _one.id, _one.content).where(*alive, until).order_by(order)
-    return Step(Prepared(end), Prepared(candidates.where(_may_contain(dialect, ascii_text))))
+    return Step(
+        CompiledStatement(end), CompiledStatement(candidates.where(_may_contain(dialect, ascii_text)))
+    )
 
 
 def _may_contain(dialect: str, ascii_text: bool) -> ColumnElement[bool]:

@@ -110,12 +110,12 @@ def _fault(error: DomainError) -> str:
     return error_text(next(iter(faults.values()), error.reason))
 
 
-def _shape(one: MessageSnapshot) -> dict[str, Any]:
+def _shape(snapshot: MessageSnapshot) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "room_id": one.room_id,
-        "sender_id": one.sender.id,
-        "username": one.sender.username,
-        "content": one.content,
-        "created_at": iso(one.created_at),
+        "id": snapshot.id,
+        "room_id": snapshot.room_id,
+        "sender_id": snapshot.sender.id,
+        "username": snapshot.sender.username,
+        "content": snapshot.content,
+        "created_at": iso(snapshot.created_at),
     }

@@ -102,8 +102,10 @@ def _messages() -> list[dict[str, Any]]:
     ]
 
 
-def _message(one: MessageSnapshot, **facts: Any) -> dict[str, Any]:
-    shown = {name: getattr(one, name) for name in ("id", "seq", "sender", "content", "html", "created_at")}
+def _message(snapshot: MessageSnapshot, **facts: Any) -> dict[str, Any]:
+    shown = {
+        name: getattr(snapshot, name) for name in ("id", "seq", "sender", "content", "html", "created_at")
+    }
     plain: dict[str, Any] = {
         "mine": False,
         "grouped": False,
@@ -112,7 +114,7 @@ def _message(one: MessageSnapshot, **facts: Any) -> dict[str, Any]:
         "emoji_only": False,
         "read": None,
     }
-    rest = {"author": one.sender.display_name, "author_gone": False, "edited_at": one.edited_at}
+    rest = {"author": snapshot.sender.display_name, "author_gone": False, "edited_at": snapshot.edited_at}
     return shown | plain | rest | facts
 
 

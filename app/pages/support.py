@@ -80,24 +80,24 @@ def _desk(actor: Actor, problem: str | None = None) -> str:
     )
 
 
-def _row(one: SupportSnapshot, admins: list[UserSnapshot]) -> dict[str, Any]:
-    last = one.last_message
-    me, has_it = identity.actor().user_id, one.admin.id if one.admin else None
+def _row(snapshot: SupportSnapshot, admins: list[UserSnapshot]) -> dict[str, Any]:
+    last = snapshot.last_message
+    me, has_it = identity.actor().user_id, snapshot.admin.id if snapshot.admin else None
     return {
-        "id": one.id,
-        "user": one.user,
-        "name": views.name_of(one.user),
-        "email": one.user_email,
-        "admin": one.admin,
-        "admin_name": views.name_of(one.admin) if one.admin else None,
-        "closed": one.status == "closed",
+        "id": snapshot.id,
+        "user": snapshot.user,
+        "name": views.name_of(snapshot.user),
+        "email": snapshot.user_email,
+        "admin": snapshot.admin,
+        "admin_name": views.name_of(snapshot.admin) if snapshot.admin else None,
+        "closed": snapshot.status == "closed",
         "preview": views.plain(last)[:160] if last else None,
-        "by_user": last is not None and one.sent_by_user(last),
-        "moment": last.created_at if last else one.created_at,
-        "waiting_since": one.waiting_since,
-        "unread": one.unread,
-        "can": conversations.can(identity.actor(), one),
-        "others": [person for person in admins if person.id not in {me, has_it, one.user.id}],
+        "by_user": last is not None and snapshot.sent_by_user(last),
+        "moment": last.created_at if last else snapshot.created_at,
+        "waiting_since": snapshot.waiting_since,
+        "unread": snapshot.unread,
+        "can": conversations.can(identity.actor(), snapshot),
+        "others": [person for person in admins if person.id not in {me, has_it, snapshot.user.id}],
     }
 
 

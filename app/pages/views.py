@@ -46,55 +46,61 @@ def kind(room_type: str) -> str:
     }[room_type]
 
 
-def title(one: RoomSnapshot) -> str:
+def title(snapshot: RoomSnapshot) -> str:
     """What a room is called by its members."""
-    if one.type == "dm":
-        if one.peer is None:
+    if snapshot.type == "dm":
+        if snapshot.peer is None:
             return str(gettext("Waiting for one person"))
-        return str(gettext("Notes to self")) if one.peer.id == actor().user_id else name_of(one.peer)
-    if one.type == "group":
-        return one.name or str(gettext("Group %(id)s", id=one.id))
-    if one.type == "support" and one.peer is not None:
-        return name_of(one.peer)
-    return one.name or kind(one.type)
+        return (
+            str(gettext("Notes to self")) if snapshot.peer.id == actor().user_id else name_of(snapshot.peer)
+        )
+    if snapshot.type == "group":
+        return snapshot.name or str(gettext("Group %(id)s", id=snapshot.id))
+    if snapshot.type == "support" and snapshot.peer is not None:
+        return name_of(snapshot.peer)
+    return snapshot.name or kind(snapshot.type)
 
 
-def room(one: RoomSnapshot) -> dict[str, Any]:
+def room(snapshot: RoomSnapshot) -> dict[str, Any]:
     """A room for `_room_row.html`, the room's head and its details."""
     return {
-        "id": one.id,
-        "type": one.type,
-        "name": one.name,
-        "title": title(one),
-        "kind": kind(one.type),
-        "preview": preview(one),
-        "member_count": one.member_count,
-        "share_id": shapes.share_id(one),
-        "invite_only": one.invite_code is not None,
-        "peer": one.peer,
-        "other": one.peer if one.peer and one.peer.id != actor().user_id else None,
-        "tells_count": not room_types.of(one.type).has_desk and rights.POST in one.can,
-        "unread": one.unread,
-        "named": one.mention_seq is not None,
-        "notifications": one.notifications,
-        "closed": one.closed,
-        "request": one.request,
-        "can": one.can,
-        "last_message": one.last_message,
+        "id": snapshot.id,
+        "type": snapshot.type,
+        "name": snapshot.name,
+        "title": title(snapshot),
+        "kind": kind(snapshot.type),
+        "preview": preview(snapshot),
+        "member_count": snapshot.member_count,
+        "share_id": shapes.share_id(snapshot),
+        "invite_only": snapshot.invite_code is not None,
+        "peer": snapshot.peer,
+        "other": snapshot.peer if snapshot.peer and snapshot.peer.id != actor().user_id else None,
+        "tells_count": not room_types.of(snapshot.type).has_desk and rights.POST in snapshot.can,
+        "unread": snapshot.unread,
+        "named": snapshot.mention_seq is not None,
+        "notifications": snapshot.notifications,
+        "closed": snapshot.closed,
+        "request": snapshot.request,
+        "can": snapshot.can,
+        "last_message": snapshot.last_message,
     }
 
 
-def invitation(one: Invitation) -> dict[str, Any]:
+def invitation(given: Invitation) -> dict[str, Any]:
     """A room that somebody is invited to, for `join.html`."""
-    name = one.name or str(gettext("Group %(id)s", id=one.room_id))
-    dm = one.type == "dm"
+    name = given.name or str(gettext("Group %(id)s", id=given.room_id))
+    dm = given.type == "dm"
     return {
-        "id": one.room_id,
-        "type": one.type,
-        "title": name_of(one.inviter) if dm and one.inviter else gettext("Direct message") if dm else name,
-        "peer": one.inviter if dm else None,
-        "member_count": one.member_count,
-        "inviter": one.inviter,
+        "id": given.room_id,
+        "type": given.type,
+        "title": name_of(given.inviter)
+        if dm and given.inviter
+        else gettext("Direct message")
+        if dm
+        else name,
+        "peer": given.inviter if dm else None,
+        "member_count": given.member_count,
+        "inviter": given.inviter,
     }
 
 
@@ -115,14 +121,14 @@ def sections(rooms: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def _section(one: dict[str, Any]) -> str:
-    if one["request"]:
+def _section(entry: dict[str, Any]) -> str:
+    if entry["request"]:
         return "requests"
-    return {"lobby": "lobby", "dm": "people", "support": "people", "group": "groups"}[one["type"]]
+    return {"lobby": "lobby", "dm": "people", "support": "people", "group": "groups"}[entry["type"]]
 
 
-def _counted(one: dict[str, Any]) -> int:
-    return 0 if one["request"] or one["notifications"] == "nothing" else int(one["unread"])
+def _counted(entry: dict[str, Any]) -> int:
+    return 0 if entry["request"] or entry["notifications"] == "nothing" else int(entry["unread"])
 
 
 def queue_name(queue: str) -> str:
@@ -135,53 +141,53 @@ def queue_name(queue: str) -> str:
     }[queue]
 
 
-def preview(one: RoomSnapshot) -> str:
+def preview(snapshot: RoomSnapshot) -> str:
     """The last message in one line, and whose it is where that isn't plain."""
-    last = one.last_message
+    last = snapshot.last_message
     if last is None:
         return str(gettext("No messages yet"))
     text = plain(last)[:120]
     if last.sender.id == actor().user_id:
         return str(gettext("You: %(text)s", text=text))
-    return text if one.peer and one.peer.id == last.sender.id else f"{name_of(last.sender)}: {text}"
+    return text if snapshot.peer and snapshot.peer.id == last.sender.id else f"{name_of(last.sender)}: {text}"
 
 
-def plain(one: MessageSnapshot) -> str:
+def plain(snapshot: MessageSnapshot) -> str:
     """A message in one line without its markup."""
-    text = unescape(TAG.sub(" ", one.html)) if one.html else one.content
+    text = unescape(TAG.sub(" ", snapshot.html)) if snapshot.html else snapshot.content
     return " ".join(text.split())
 
 
 def message(
-    one: MessageSnapshot, grouped: bool, quote: Quote | None, peer_read: int | None
+    snapshot: MessageSnapshot, grouped: bool, quote: Quote | None, peer_read: int | None
 ) -> dict[str, Any]:
     """A message for `_message.html`; `peer_read` is how far the other of a dm has read, else null."""
-    mine = one.sender.id == actor().user_id
+    mine = snapshot.sender.id == actor().user_id
     return {
-        "id": one.id,
-        "seq": one.seq,
-        "sender": one.sender,
-        "author": name_of(one.sender),
-        "author_gone": one.sender.username == DELETED_NAME,
+        "id": snapshot.id,
+        "seq": snapshot.seq,
+        "sender": snapshot.sender,
+        "author": name_of(snapshot.sender),
+        "author_gone": snapshot.sender.username == DELETED_NAME,
         "mine": mine,
         "grouped": grouped,
-        "names_me": not mine and actor().user_id in one.mentions,
-        "content": one.content,
-        "html": one.html,
+        "names_me": not mine and actor().user_id in snapshot.mentions,
+        "content": snapshot.content,
+        "html": snapshot.html,
         "quote": quote,
-        "reactions": [_reaction(r.emoji, r.user_ids) for r in one.reactions],
-        "created_at": one.created_at,
-        "edited_at": one.edited_at,
-        "emoji_only": len(one.content) <= 24 and emoji.only_emoji(one.content.replace(" ", "")),
-        "read": one.seq <= peer_read if peer_read is not None else None,
+        "reactions": [_reaction(r.emoji, r.user_ids) for r in snapshot.reactions],
+        "created_at": snapshot.created_at,
+        "edited_at": snapshot.edited_at,
+        "emoji_only": len(snapshot.content) <= 24 and emoji.only_emoji(snapshot.content.replace(" ", "")),
+        "read": snapshot.seq <= peer_read if peer_read is not None else None,
     }
 
 
-def quote_of(one: MessageSnapshot | None) -> Quote:
+def quote_of(snapshot: MessageSnapshot | None) -> Quote:
     """What stands above a reply; null for an original that is deleted."""
-    if one is None:
+    if snapshot is None:
         return Quote(None, gettext("Deleted message"), gettext("The original is gone."))
-    return Quote(one.id, name_of(one.sender), plain(one)[:200])
+    return Quote(snapshot.id, name_of(snapshot.sender), plain(snapshot)[:200])
 
 
 def feed(
@@ -209,12 +215,12 @@ def feed(
     return rows
 
 
-def _day(one: MessageSnapshot) -> date:
-    return here(one.created_at).date()
+def _day(snapshot: MessageSnapshot) -> date:
+    return here(snapshot.created_at).date()
 
 
-def _together(before: MessageSnapshot, one: MessageSnapshot) -> bool:
-    return before.sender.id == one.sender.id and one.created_at - before.created_at <= TOGETHER
+def _together(before: MessageSnapshot, snapshot: MessageSnapshot) -> bool:
+    return before.sender.id == snapshot.sender.id and snapshot.created_at - before.created_at <= TOGETHER
 
 
 def _reaction(symbol: str, user_ids: tuple[int, ...]) -> dict[str, Any]:

@@ -23,8 +23,8 @@ from app.events import Event
 from app.realtime import bus, presence, wire
 from app.realtime.freshness import Freshness, Stale
 from app.realtime.link import Link
-from app.realtime.ordering import Turns
-from app.realtime.resync import Mending
+from app.realtime.ordering import Ordering
+from app.realtime.resync import Resync
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +46,8 @@ class Cluster:
         self._link = Link(redis_url, f"{installation}:{VERSION}", self)
         self._numbers = count(1)
         self._freshness = Freshness(self._link.now)
-        self._mending = Mending()
-        self._turns = Turns(bus.deliver, self._mending.ask)
+        self._resync = Resync()
+        self._ordering = Ordering(bus.deliver, self._resync.ask)
         self._heard: dict[str, float] = {}
         """The other processes, and when each was heard last."""
         self._lock = Lock()
@@ -81,10 +81,10 @@ class Cluster:
             self._take_turn(number, published, own=True)
 
     def _take_turn(self, number: int, published: list[Event], own: bool) -> None:
-        self._turns.take(number, published, own)
+        self._ordering.take(number, published, own)
         if not self._link.up:  # whom it would wait for can't be heard
-            self._turns.start_anew()
-        elif self._turns.overdue() is not None:
+            self._ordering.start_anew()
+        elif self._ordering.overdue() is not None:
             self._wake.set()
 
     def _came_or_went(self, user_id: int, is_online: bool) -> None:
@@ -101,19 +101,19 @@ class Cluster:
 
     def linked(self) -> None:
         """The channel is heard, perhaps again: say who is here, ask who else is, look up what was missed."""
-        self._turns.start_anew()
+        self._ordering.start_anew()
         self._freshness.begin()
         self._spare_all()  # their silence was ours
         if self._link.lost:
             self._link.lost = False
             self._send([LOST])
         self._say_who_is_here(HELLO)
-        self._mending.ask()
+        self._resync.ask()
         log.info("Redis is there: this process hears the others.")
 
     def unlinked(self) -> None:
         """Nobody is heard any more; who was online elsewhere is taken to be so still."""
-        self._turns.start_anew()
+        self._ordering.start_anew()
 
     def received(self, data: bytes) -> None:
         """Handle one message, whoever made it."""
@@ -123,7 +123,7 @@ class Cluster:
         try:
             opened = wire.opened(self._key, data)
             if self._freshness.admit(sender, opened.number, opened.said_at):
-                self._mending.ask()
+                self._resync.ask()
             head, lines = wire.unpacked(opened.body)
             self._hear(sender)
             self._handle(sender, head, lines)
@@ -133,10 +133,10 @@ class Cluster:
             self._complain("A message in the Redis channel was not made by this installation.")
         except wire.Unreadable as error:
             self._complain(f"A message of another process can't be read, is it of this version? {error}")
-            self._mending.ask()
+            self._resync.ask()
         except Exception:
             log.exception("a message of another process could not be handled")
-            self._mending.ask()
+            self._resync.ask()
 
     def _hear(self, sender: str) -> None:
         with self._lock:
@@ -162,7 +162,7 @@ class Cluster:
                 self._freshness.end(sender)
                 self._forget(sender)
             case ["lost"]:
-                self._mending.ask()
+                self._resync.ask()
             case _:
                 raise wire.Unreadable(str(head[0])[:40])
 
@@ -171,11 +171,11 @@ class Cluster:
     def _keep(self) -> None:
         told = looked = monotonic()
         while True:
-            overdue = self._turns.overdue()
+            overdue = self._ordering.overdue()
             self._wake.wait(1.0 if overdue is None else overdue)
             self._wake.clear()
             with suppress(Exception):
-                self._turns.give_up()
+                self._ordering.give_up()
             moment = monotonic()
             if moment - looked > EVERY:  # we were stopped ourselves, and know nothing of the others
                 self._spare_all()
@@ -198,10 +198,10 @@ class Cluster:
         for process in silent:
             log.warning("Process %s is silent and counts as gone.", process[:8])
             self._forget(process)
-            self._mending.ask()  # its last words may have been lost
+            self._resync.ask()  # its last words may have been lost
 
     def _say_who_is_here(self, how: str) -> None:
-        presence.tell_all(lambda user_ids: self._send([how, user_ids]))
+        presence.notify_all(lambda user_ids: self._send([how, user_ids]))
 
     def _spare_all(self) -> None:
         with self._lock:

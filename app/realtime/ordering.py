@@ -25,7 +25,7 @@ Publication = tuple[Any, bool]
 """What was published, and whether by this process."""
 
 
-class Turns:
+class Ordering:
     """Hands publications on one at a time, in the order of their numbers, each once."""
 
     def __init__(self, deliver: Callable[[Any, bool], None], missed: Callable[[], None]) -> None:
@@ -75,23 +75,23 @@ class Turns:
             self._missing.clear()
         self._hand_on()
 
-    def _admit(self, number: int, one: Publication) -> bool:
+    def _admit(self, number: int, publication: Publication) -> bool:
         """Put it where it belongs; whether it came too late."""
         if self._next is None:
             self._next = number
             self._miss(number - BEFORE, number)
         if number in self._missing:
             del self._missing[number]
-            self._ready.append(one)
-            return bool(one[0])
+            self._ready.append(publication)
+            return bool(publication[0])
         if number < self._next:
-            if not one[1]:
+            if not publication[1]:
                 return False  # heard already
             # Our own was never heard: the count was set back, with the database.
             self._held.clear()
             self._missing.clear()
             self._next = number
-        self._held[number] = one
+        self._held[number] = publication
         self._release()
         return False
 

@@ -20,7 +20,7 @@ _elsewhere: dict[str, set[int]] = {}
 """Another process → who is connected there."""
 _processes: dict[int, int] = {}
 """User id → in how many other processes they are connected."""
-_tell_others: Callable[[int, bool], None] | None = None
+_notify_others: Callable[[int, bool], None] | None = None
 
 
 def connected(user_id: int, connection: str) -> None:
@@ -45,8 +45,8 @@ def disconnected(user_id: int, connection: str) -> None:
 
 
 def _came_or_went(user_id: int, is_online: bool) -> None:
-    if _tell_others is not None:
-        _tell_others(user_id, is_online)
+    if _notify_others is not None:
+        _notify_others(user_id, is_online)
     if user_id not in _processes:
         bus.deliver([PresenceChanged(user_id, is_online)])
 
@@ -76,25 +76,25 @@ def connections() -> int:
 
 def clear() -> None:
     """Forget everyone: a new app of the same process begins with nobody connected, and alone."""
-    global _tell_others
+    global _notify_others
     with _lock:
         _connections.clear()
         _elsewhere.clear()
         _processes.clear()
-        _tell_others = None
+        _notify_others = None
 
 
-def use(tell_others: Callable[[int, bool], None] | None) -> None:
-    """Have `tell_others` called, in order, when a user's first connection here comes or the last one goes."""
-    global _tell_others
+def use(notify_others: Callable[[int, bool], None] | None) -> None:
+    """Have `notify_others` called, in order, when a user's first connection here comes or the last one goes."""
+    global _notify_others
     with _lock:
-        _tell_others = tell_others
+        _notify_others = notify_others
 
 
-def tell_all(tell: Callable[[list[int]], None]) -> None:
-    """Call `tell` with everyone who is connected here, in order with `tell_others`."""
+def notify_all(notify: Callable[[list[int]], None]) -> None:
+    """Call `notify` with everyone who is connected here, in order with `notify_others`."""
     with _lock:
-        tell(list(_connections))
+        notify(list(_connections))
 
 
 # -- what other processes say of themselves ------------------------------------------------------

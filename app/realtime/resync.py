@@ -11,7 +11,7 @@ from app.realtime import bus
 PAUSE = 1.0  # seconds between two looks
 
 
-class Mending:
+class Resync:
     """Has `Missed` delivered, by one thread at a time, once more if it was asked for meanwhile."""
 
     def __init__(self) -> None:

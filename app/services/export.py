@@ -17,7 +17,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app import limits
-from app.concurrency import breathe
+from app.concurrency import yield_to_others
 from app.models import Membership, Message, Reaction, Room
 from app.models.read_queries import PEOPLE
 from app.services import access, accounts, dm_keys, mappers, pictures, sessions
@@ -133,7 +133,7 @@ def _rooms(user_id: int) -> Iterator[RoomOfMine]:
     while some := list(islice(ids, AT_ONCE)):
         with reading() as session:
             yield from _some_rooms(session, user_id, some)
-        breathe()
+        yield_to_others()
 
 
 def _some_rooms(session: Session, user_id: int, ids: list[int]) -> list[RoomOfMine]:
@@ -164,7 +164,7 @@ def _rows(ids_of_mine: Select[Any], rows: Select[*tuple[Any, ...]], user_id: int
         with reading() as session:
             page = session.execute(rows, {"ids": some, "user": user_id}).all()
         yield from page
-        breathe()
+        yield_to_others()
 
 
 def _ids(query: Select[Any], user_id: int) -> Iterator[int]:
@@ -177,5 +177,5 @@ def _ids(query: Select[Any], user_id: int) -> Iterator[int]:
         found = session.scalars(query.execution_options(yield_per=IDS_AT_ONCE), {"user": user_id})
         for some in found.partitions():
             sorted_parts.append(array("q", sorted(some)))
-            breathe()
+            yield_to_others()
     return merge(*sorted_parts)

@@ -62,7 +62,7 @@ def search(actor: Actor, query: str, limit: int = FOUND_AT_ONCE) -> list[UserSna
         else:
             ids = session.scalars(BY_NAME, {"limit": limit}).all()
         found = session.execute(PEOPLE, {"ids": ids}).all()
-    return sorted(map(mappers.user, found), key=lambda one: folded(one.username))
+    return sorted(map(mappers.user, found), key=lambda person: folded(person.username))
 
 
 def note(uow: Unit, user: User) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import limits
-from app.concurrency import breathe
+from app.concurrency import yield_to_others
 from app.exceptions import Invalid, Reason, RoomNotFound
 from app.models import Membership, Message, Room
 from app.services import dm_keys, history, identities, messages, opening, people, rooms
@@ -89,7 +89,7 @@ def open_inbox(actor: Actor) -> list[Correspondence]:
         grouped.setdefault(senders[other].username, []).extend(letters[room_id])
     by_name = {person.username: person for person in senders.values()}
     return [
-        Correspondence(by_name[name], tuple(sorted(found, key=lambda one: one.created_at)[-NEWEST:]))
+        Correspondence(by_name[name], tuple(sorted(found, key=lambda message: message.created_at)[-NEWEST:]))
         for name, found in grouped.items()
     ]
 
@@ -100,7 +100,7 @@ def _newest(actor: Actor, room_ids: list[int]) -> dict[int, list[Letter]]:
     count = 0
     for begin in range(0, len(room_ids), DMS_AT_ONCE):
         if begin:
-            breathe()
+            yield_to_others()
         if count >= MOST_LETTERS:
             break
         with reading() as session:

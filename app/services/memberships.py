@@ -13,7 +13,7 @@ from app.clock import now
 from app.events import MemberJoined, MemberLeft
 from app.exceptions import RoomNotFound, Unauthenticated
 from app.models import LOBBY_ID, Membership, Room, User
-from app.models.compiled import Prepared
+from app.models.compiled import CompiledStatement
 from app.models.room import memberships
 from app.models.user import users
 from app.services import access, dm_keys, mappers, message_requests, rights, room_mappers, room_types
@@ -23,7 +23,7 @@ from app.storage.unit_of_work import Unit, unit_of_work
 
 AT_ONCE = 50
 """Rooms that somebody who goes for good leaves in one unit."""
-TO_SEE_TO = Prepared(
+TO_SEE_TO = CompiledStatement(
     select(users.c.deleted_at.is_not(None).label("deleted"))
     .outerjoin(
         memberships, and_(memberships.c.room_id == bindparam("room"), memberships.c.user_id == users.c.id)

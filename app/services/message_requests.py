@@ -49,7 +49,7 @@ def end(uow: Unit, user_id: int, room: Room | RoomRef) -> None:
         uow.publish(RequestAccepted(room.id, user_id))
 
 
-def are_strangers(uow: Unit, one: int, other: int) -> bool:
+def are_strangers(uow: Unit, user_id: int, other: int) -> bool:
     """Within a unit: these two share no room that introduces people (a group).
 
     The lobby and support rooms don't count: nobody chose to meet there.
@@ -59,6 +59,6 @@ def are_strangers(uow: Unit, one: int, other: int) -> bool:
         select(Room.id)
         .join(Membership, Membership.room_id == Room.id)
         .join(theirs, theirs.room_id == Room.id)
-        .where(Room.type.in_(room_types.INTRODUCING), Membership.user_id == one, theirs.user_id == other)
+        .where(Room.type.in_(room_types.INTRODUCING), Membership.user_id == user_id, theirs.user_id == other)
     )
     return uow.session.scalar(shared.limit(1)) is None

@@ -15,7 +15,7 @@ from app.events import MessageChanged, MessageDeleted, MessagePosted
 from app.exceptions import Conflict, MessageNotFound
 from app.models import Message, Reaction, Room
 from app.models.message import INSERT_MESSAGE, NewMessage
-from app.models.room import TAKE_NUMBER
+from app.models.room import NEXT_SEQ
 from app.services import access, dm_keys, mappers, room_mappers, room_types
 from app.services.actor import Actor
 from app.services.writing import CheckedDraft, Draft, Written, checked, written
@@ -60,9 +60,9 @@ def post_checked(uow: Unit, actor: Actor, room_id: int, ready: CheckedDraft) -> 
         return _existing_or_refusal(uow, actor, room_id, ready)
     moment = now()
     place = {"room": room_id, "user": actor.user_id, "moment": moment}
-    taken = TAKE_NUMBER.first(uow.conn, place)
+    taken = NEXT_SEQ.first(uow.conn, place)
     if taken is None and room_types.attend(uow, actor, room_id):
-        taken = TAKE_NUMBER.first(uow.conn, place)
+        taken = NEXT_SEQ.first(uow.conn, place)
     if taken is None:
         return _existing_or_refusal(uow, actor, room_id, ready)
     number, run, room_type, dm_key = taken

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.concurrency import breathe
+from app.concurrency import yield_to_others
 from app.exceptions import UserNotFound
 from app.models import Membership, Room, User
 from app.models.read_queries import PEOPLE
@@ -56,11 +56,11 @@ def online(_actor: Actor) -> list[UserSnapshot]:
     found: list[UserSnapshot] = []
     for begin in range(0, len(here), AT_ONCE):
         if begin:
-            breathe()
+            yield_to_others()
         with reading() as session:
             rows = session.execute(PEOPLE, {"ids": here[begin : begin + AT_ONCE]}).all()
         found += [mappers.user(row) for row in rows if row.deleted_at is None]
-    return sorted(found, key=lambda one: names.canonical(one.username))
+    return sorted(found, key=lambda person: names.canonical(person.username))
 
 
 def members(actor: Actor, room_id: int) -> list[UserSnapshot]:

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from app.models import Room
-from app.models.compiled import PreparedRows
-from app.models.mention_queries import NAMING
+from app.models.compiled import CompiledRows
+from app.models.mention_queries import UNREAD_MENTIONS
 from app.models.read_queries import MARKS, MESSAGE, MY_ROOM, MY_ROOMS, MY_ROOMS_BEFORE, PEOPLE
 from app.services import dm_keys, mappers, room_types
 from app.services.actor import Actor
@@ -52,15 +52,15 @@ def room(session: Session, reader: Actor, room_id: int) -> RoomSnapshot | None:
     return found[0] if found else None
 
 
-def _rooms(session: Session, query: PreparedRows, reader: Actor, **params: Any) -> list[RoomSnapshot]:
+def _rooms(session: Session, query: CompiledRows, reader: Actor, **params: Any) -> list[RoomSnapshot]:
     session.flush()
     user_id = reader.user_id
     rows = query.all(session.connection(), params | {"user": user_id})
     last = _last(session, rows)
     others = _others(session, user_id, rows)
-    naming = _naming(session, user_id, [row.id for row in rows if row.unread])
+    mentions = _mentions(session, user_id, [row.id for row in rows if row.unread])
     return [
-        _room(row, reader, last.get(row.id), others.get(row.id, NOBODY), naming.get(row.id)) for row in rows
+        _room(row, reader, last.get(row.id), others.get(row.id, NOBODY), mentions.get(row.id)) for row in rows
     ]
 
 
@@ -74,12 +74,12 @@ def _last(session: Session, rows: Sequence[Any]) -> dict[int, MessageSnapshot]:
     }
 
 
-def _naming(session: Session, user_id: int, unread: list[int]) -> dict[int, int]:
+def _mentions(session: Session, user_id: int, unread: list[int]) -> dict[int, int]:
     """Of each of these rooms the place of the newest unread message that names the user."""
     if not unread:
         return {}
     newest: dict[int, int] = {}
-    for room_id, seq, mentions in session.execute(NAMING, {"user": user_id, "rooms": unread}):
+    for room_id, seq, mentions in session.execute(UNREAD_MENTIONS, {"user": user_id, "rooms": unread}):
         if room_id not in newest and user_id in mentions:
             newest[room_id] = seq
     return newest

@@ -10,7 +10,7 @@ from contextlib import suppress
 from time import monotonic, sleep
 from typing import Any
 
-from app.concurrency import breathe
+from app.concurrency import yield_to_others
 
 TURN = 64  # connections that are taken before others get a turn: a backlog may have thousands
 PAUSE = 0.1  # seconds without descriptors, or whatever else is missing
@@ -46,7 +46,7 @@ def accept_connections(
             sleep(PAUSE)
         taken += 1
         if taken % TURN == 0:
-            breathe()
+            yield_to_others()
 
 
 def _take_one(listener: socket.socket, take: Callable[[socket.socket, tuple[Any, ...]], None]) -> None:

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from time import monotonic
 from typing import Any
 
-from app.concurrency import breathe
+from app.concurrency import yield_to_others
 from app.serving.head import LINE, field
 from app.serving.refusals import Refused, malformed
 from app.serving.stream import Gone, Pace, Stream
@@ -134,7 +134,7 @@ class Body(io.RawIOBase):
         if self._ask is not None:
             self._ask()
             self._ask = None
-        breathe()  # many small chunks that are all there take turns with the others
+        yield_to_others()  # many small chunks that are all there take turns with the others
         begin = monotonic()
         try:
             size = self._stream.more(self._pace.deadline())

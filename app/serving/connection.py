@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from app.concurrency import breathe
+from app.concurrency import yield_to_others
 from app.serving import head
 from app.serving.answer import Answer
 from app.serving.body import Body
@@ -52,7 +52,7 @@ class Connection:
             while self._serve_one(idle):
                 idle = SILENCE
                 if self._stream.held:
-                    breathe()  # who sends many requests at once takes turns with the others
+                    yield_to_others()  # who sends many requests at once takes turns with the others
         except (Gone, OSError):
             pass
         except Exception:

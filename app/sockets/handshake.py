@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Request
 
 from app import limits
-from app.concurrency import breathe
+from app.concurrency import yield_to_others
 from app.engine.handshake import ABSENT, refusal, token_in
 from app.engine.patience import GivenUp, patiently
 from app.exceptions import Unauthenticated
@@ -114,7 +114,7 @@ def hear_rooms(connection: connections.Connection) -> None:
     room_ids = rooms.ids(connection.actor.user_id)
     for begin in range(0, len(room_ids), ROOMS_AT_ONCE):
         if begin:
-            breathe()
+            yield_to_others()
         connections.enter_rooms(connection, room_ids[begin : begin + ROOMS_AT_ONCE])
     connections.welcome(connection)
 

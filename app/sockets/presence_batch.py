@@ -12,7 +12,7 @@ from threading import Lock
 from time import monotonic
 
 from app import events, timers
-from app.concurrency import breathe
+from app.concurrency import yield_to_others
 from app.realtime import presence
 from app.sockets import channels, presence_watch
 
@@ -27,28 +27,28 @@ _lock = Lock()
 _news: dict[int, bool] = {}
 _leaving: dict[int, float] = {}
 """Who went, and when that is to be told."""
-_telling = False
+_publishing = False
 _counted = 0
 
 
 def clear() -> None:
     """Begin with nothing to tell."""
-    global _telling, _counted
+    global _publishing, _counted
     with _lock:
         _news.clear()
         _leaving.clear()
-        _telling, _counted = False, 0
+        _publishing, _counted = False, 0
 
 
 def note(event: events.PresenceChanged) -> None:
     """Have it told that somebody came or went; `presence` has one change at a time noted."""
-    global _telling
+    global _publishing
     with _lock:
         if not event.is_online:
             _leaving[event.user_id] = monotonic() + GRACE
         elif _leaving.pop(event.user_id, None) is None:
             _news[event.user_id] = True
-        idle, _telling = not _telling, True
+        idle, _publishing = not _publishing, True
     if idle:
         timers.aside(_tell_all)
 
@@ -75,10 +75,10 @@ def _tell_all() -> None:
 
 
 def _more() -> bool:
-    global _telling
+    global _publishing
     with _lock:
-        _telling = bool(_news or _leaving)
-        return _telling
+        _publishing = bool(_news or _leaving)
+        return _publishing
 
 
 def _due() -> dict[int, bool]:
@@ -99,7 +99,7 @@ def _tell(news: dict[int, bool]) -> None:
     concerned = iter(presence_watch.concerned(news).items())
     while some := dict(islice(concerned, AT_ONCE)):
         channels.emit_each("presence", payloads, some)
-        breathe()
+        yield_to_others()
     if count() != _counted:
         _counted = count()
         channels.emit("presence_count", {"online_count": _counted}, channels.COUNTING)

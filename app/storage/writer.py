@@ -15,7 +15,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from app.concurrency import breathe
+from app.concurrency import yield_to_others
 from app.events import Event
 from app.exceptions import NotSaved
 from app.storage.unit import Hook, Job, Unit
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 GROUP = 50  # PostgreSQL keeps 64 subtransactions per session in its cache; larger groups gained nothing
 SLICE = 0.002  # seconds of one group after which other greenlets get a turn
-LONG_TELLING = 0.0004  # seconds that only many members take, who are written to one by one
+LONG_FAN_OUT = 0.0004  # seconds that only many members take, who are written to one by one
 LONGEST_WAIT = 0.005  # seconds
 
 
@@ -47,7 +47,7 @@ class Writer:
         self._stopped = False
         self._hooks: list[Hook] = []
         """What the present group's units have called once it is committed."""
-        self._telling_time = 0.0
+        self._fan_out_time = 0.0
         self._me: int | None = None
         self.units = 0
         """Units committed so far."""
@@ -105,13 +105,13 @@ class Writer:
         One alone doesn't wait. Where telling takes long they wait as long as it took last time;
         elsewhere the hub goes round for as long as that brings another (its shortest sleep is 1 ms).
         """
-        if len(self._queue) > 1 and self._telling_time > LONG_TELLING:
-            sleep(min(self._telling_time, LONGEST_WAIT))
+        if len(self._queue) > 1 and self._fan_out_time > LONG_FAN_OUT:
+            sleep(min(self._fan_out_time, LONGEST_WAIT))
             return
         known = 1
         while known < len(self._queue) < GROUP:
             known = len(self._queue)
-            breathe()
+            yield_to_others()
 
     def _group(self) -> list[Job]:
         """Run and commit what waits; returns it, ready to be told."""
@@ -126,7 +126,7 @@ class Writer:
                 connection.next_unit()
                 self._attempt(jobs[-1], conn)
                 if monotonic() > until:
-                    breathe()
+                    yield_to_others()
                     until = monotonic() + SLICE
             connection.commit(conn)
             self.groups += 1
@@ -148,18 +148,18 @@ class Writer:
         began = monotonic()
         # One that failed is published too, without events, or others would wait for its number.
         self._publish([event for job in kept for event in job.events], self._connection.number, several)
-        self._telling_time = monotonic() - began
+        self._fan_out_time = monotonic() - began
         for job in jobs:
             job.gate.release()
         if self._hooks:
             hooks, self._hooks = self._hooks, []
             _call(hooks)
         if several:
-            breathe()
+            yield_to_others()
             answered = monotonic()
             self._flush()
             # Where nothing is held back the first has all of it.
-            self._telling_time = max(self._telling_time, monotonic() - answered)
+            self._fan_out_time = max(self._fan_out_time, monotonic() - answered)
 
     def _attempt(self, job: Job, conn: Connection, again: bool = False) -> None:
         unit = Unit(conn, again)

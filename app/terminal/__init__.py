@@ -7,16 +7,16 @@ import socket
 from flask import Flask
 
 from app.engine import maintenance, resync
-from app.terminal import publisher, seats
+from app.terminal import publisher, terminal_sessions
 from app.terminal.server import Gateway
 
 
 def init_app(_app: Flask) -> None:
     """Add this door to the app."""
-    seats.clear()
+    terminal_sessions.clear()
     publisher.subscribe()
-    maintenance.in_use(seats.session_ids)
-    resync.watch(seats.heard)
+    maintenance.in_use(terminal_sessions.session_ids)
+    resync.watch(terminal_sessions.heard)
 
 
 def serve(listener: socket.socket) -> None:

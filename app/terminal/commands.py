@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Protocol
 
 from app import limits
-from app.concurrency import breathe
+from app.concurrency import yield_to_others
 from app.exceptions import BadRequest, DomainError, Unauthenticated
 from app.services import inbox, people, rooms, sessions, signing_in
 from app.services.actor import Actor, Device
-from app.terminal import lines, rendering, seats
-from app.terminal.seats import Seat
+from app.terminal import lines, rendering, terminal_sessions
+from app.terminal.terminal_sessions import TerminalSession
 from app.wire.errors import describe
 
 ROOMS_AT_ONCE = 500
@@ -37,10 +37,10 @@ class Terminal(Protocol):
     """Something came on it that nobody types."""
 
     @property
-    def seat(self) -> Seat | None:
+    def session(self) -> TerminalSession | None:
         """Who is signed in on it."""
 
-    def sit_down(self, actor: Actor) -> Seat:
+    def begin_session(self, actor: Actor) -> TerminalSession:
         """Sign somebody in on it; whoever was there before leaves."""
 
 
@@ -72,18 +72,18 @@ def auth(terminal: Terminal, rest: str) -> str:
         account = signing_in.log_in(username, password, Device("terminal", terminal.address))
     except Unauthenticated:
         return rendering.WRONG_PASSWORD if people.exists(username) else rendering.NO_SUCH_USER
-    seat = terminal.sit_down(sessions.authenticate(account.id, account.session_id))
+    session = terminal.begin_session(sessions.authenticate(account.id, account.session_id))
     try:
-        # Whatever ended it before it was seated was heard by nobody here: look once more.
+        # Whatever ended it before it had a session was heard by nobody here: look once more.
         sessions.authenticate(account.id, account.session_id)
     except Unauthenticated:
-        seats.leave(seat)
+        terminal_sessions.end(session)
         raise
     return f"username {account.username} logged in, token {account.session_id}"
 
 
 def send(terminal: Terminal, rest: str) -> str:
-    actor = _seat(terminal).actor
+    actor = _session(terminal).actor
     to, _, text = rest.partition(" ")
     if not text.strip():
         raise _usage("send")
@@ -101,36 +101,36 @@ def show(terminal: Terminal, rest: str) -> str:
 
 
 def listen(terminal: Terminal, rest: str) -> str:
-    seat = _seat(terminal)
+    session = _session(terminal)
     if rest.strip() == "off":
-        seats.stop(seat)
+        terminal_sessions.stop(session)
         return "not listening"
     actor = _reader(terminal, "listen", rest)
-    seats.listen(seat)
+    terminal_sessions.listen(session)
     room_ids = rooms.ids(actor.user_id)
     for begin in range(0, len(room_ids), ROOMS_AT_ONCE):
-        seats.hear(seat, room_ids[begin : begin + ROOMS_AT_ONCE])
-        breathe()
-    seats.hears_all(seat)
+        terminal_sessions.hear(session, room_ids[begin : begin + ROOMS_AT_ONCE])
+        yield_to_others()
+    terminal_sessions.hears_all(session)
     return "listening"
 
 
 def logout(terminal: Terminal, rest: str) -> str:
-    seat = _seat(terminal)
+    session = _session(terminal)
     if rest.strip():
         raise _usage("logout")
-    log_out(seat)
-    return seat.actor.session_id
+    log_out(session)
+    return session.actor.session_id
 
 
-def log_out(seat: Seat) -> None:
-    """End a seat's session by its own wish: nobody tells it."""
-    seat.closing = True
+def log_out(session: TerminalSession) -> None:
+    """End a session's session by its own wish: nobody tells it."""
+    session.closing = True
     try:
-        sessions.log_out(seat.actor)
+        sessions.log_out(session.actor)
     finally:
-        seat.closing = False
-    seats.leave(seat)
+        session.closing = False
+    terminal_sessions.end(session)
 
 
 def help_(_terminal: Terminal, _rest: str) -> str:
@@ -142,15 +142,15 @@ def quit_(terminal: Terminal, _rest: str) -> str:
     return "bye"
 
 
-def _seat(terminal: Terminal) -> Seat:
-    if terminal.seat is None:
+def _session(terminal: Terminal) -> TerminalSession:
+    if terminal.session is None:
         raise Unauthenticated
-    return terminal.seat
+    return terminal.session
 
 
 def _reader(terminal: Terminal, command: str, rest: str) -> Actor:
     """Who asks to read something, counted against the limit; the command takes nothing more."""
-    actor = _seat(terminal).actor
+    actor = _session(terminal).actor
     if rest.strip():
         raise _usage(command)
     limits.reading(actor.user_id)

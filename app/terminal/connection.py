@@ -9,13 +9,13 @@ from threading import Thread
 from time import sleep
 
 from app import limits
-from app.concurrency import breathe
+from app.concurrency import yield_to_others
 from app.services import sessions
 from app.services.actor import Actor
-from app.terminal import commands, foreign, seats
+from app.terminal import commands, foreign, terminal_sessions
 from app.terminal.lines import Splitter
 from app.terminal.outgoing import Outgoing
-from app.terminal.seats import Seat
+from app.terminal.terminal_sessions import TerminalSession
 
 log = logging.getLogger(__name__)
 
@@ -32,19 +32,19 @@ class Connection:
         self.doubtful = False
         self._sock = sock
         self._number = number
-        self._seat: Seat | None = None
+        self._session: TerminalSession | None = None
 
     @property
-    def seat(self) -> Seat | None:
+    def session(self) -> TerminalSession | None:
         """Who is signed in on it; null also once their session ended elsewhere."""
-        return self._seat if self._seat is not None and not self._seat.ended else None
+        return self._session if self._session is not None and not self._session.ended else None
 
-    def sit_down(self, actor: Actor) -> Seat:
+    def begin_session(self, actor: Actor) -> TerminalSession:
         """Sign somebody in on it; the session that it held before ends."""
-        before, self._seat = self.seat, seats.take(actor, self.outgoing)
+        before, self._session = self.session, terminal_sessions.begin(actor, self.outgoing)
         if before is not None:
             commands.log_out(before)
-        return self._seat
+        return self._session
 
     def close(self, line: str) -> None:
         """Say why and end it; never waits."""
@@ -84,11 +84,11 @@ class Connection:
 
     def _answer(self, line: bytes | None) -> None:
         # Neither one that sends without end nor one that doesn't read may take the time of the others.
-        breathe()
+        yield_to_others()
         if wait := limits.line(self._number):
             sleep(wait)
         self.outgoing.wait_until_read()
-        if self.seat is None and self._is_foreign(line):
+        if self.session is None and self._is_foreign(line):
             return
         if (answer := commands.answer(self, line)) is not None:
             self.outgoing.answer(answer)
@@ -103,11 +103,11 @@ class Connection:
         return self.leaving
 
     def _stand_up(self) -> None:
-        seat = self.seat
-        if seat is None:
+        session = self.session
+        if session is None:
             return
-        seats.leave(seat)
+        terminal_sessions.end(session)
         try:
-            sessions.log_out(seat.actor)
+            sessions.log_out(session.actor)
         except Exception:
             log.exception("the session of a terminal that is gone could not be ended")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from app import events
 from app.realtime import bus
 from app.services import room_types
-from app.terminal import rendering, seats
+from app.terminal import rendering, terminal_sessions
 
 
 def subscribe() -> None:
@@ -24,26 +24,28 @@ def message_posted(event: events.MessagePosted) -> None:
     if not room_types.of(event.room.type).streamed:
         return
     sender = event.message.sender.id
-    listeners = [seat for seat in seats.in_room(event.room.id) if seat.actor.user_id != sender]
+    listeners = [
+        session for session in terminal_sessions.in_room(event.room.id) if session.actor.user_id != sender
+    ]
     line = rendering.heard(event.room, event.message) if listeners else ""
-    for seat in listeners:
-        seat.outgoing.stream(line)
+    for session in listeners:
+        session.outgoing.stream(line)
 
 
 def member_joined(event: events.MemberJoined) -> None:
-    seats.joined(event.user.id, event.room.id)
+    terminal_sessions.joined(event.user.id, event.room.id)
 
 
 def member_left(event: events.MemberLeft) -> None:
-    seats.left(event.user_id, event.room.id)
+    terminal_sessions.left(event.user_id, event.room.id)
 
 
 def user_changed(event: events.UserChanged) -> None:
-    seats.renew(event.user)
+    terminal_sessions.renew(event.user)
 
 
 def sessions_ended(event: events.SessionsEnded) -> None:
     ended = set(event.session_ids)
-    for seat in seats.of_user(event.user_id):
-        if seat.actor.session_id in ended and seats.leave(seat) and not seat.closing:
-            seat.outgoing.stream(rendering.SESSION_ENDED)
+    for session in terminal_sessions.of_user(event.user_id):
+        if session.actor.session_id in ended and terminal_sessions.end(session) and not session.closing:
+            session.outgoing.stream(rendering.SESSION_ENDED)

@@ -42,7 +42,7 @@ class Gateway:
         Thread(
             target=accept_connections, args=(self._listener, self._let_in), name="terminal", daemon=True
         ).start()
-        self._closing = timers.every(EVERY, self._close_unseated)
+        self._closing = timers.every(EVERY, self._close_signed_out)
 
     def _let_in(self, sock: socket.socket, peer: tuple[Any, ...]) -> None:
         connection = Connection(sock, addresses.normal(peer[0]), next(self._numbers))
@@ -67,7 +67,7 @@ class Gateway:
                 if len(crowd) < MOST_PER_ADDRESS:
                     crowd = []
             if crowd:
-                idle = next((one for one in crowd if one.seat is None), None)
+                idle = next((one for one in crowd if one.session is None), None)
                 if idle is None:
                     return False
                 del self._since[idle]
@@ -85,13 +85,13 @@ class Gateway:
         with self._lock:
             self._since.pop(connection, None)
 
-    def _close_unseated(self) -> None:
+    def _close_signed_out(self) -> None:
         if self._listener.fileno() < 0:
             self._closing.cancel()
         moment = monotonic()
         with self._lock:
             for connection, since in list(self._since.items()):
-                if connection.seat is not None:
+                if connection.session is not None:
                     self._since[connection] = moment
                 elif moment - since > SIGN_IN_WITHIN:
                     connection.close("Error, nobody signed in")

@@ -64,10 +64,10 @@ def _picture(data: bytes | None) -> str | None:
     return f"data:{pictures.TYPE};base64,{b64encode(data).decode()}" if data else None
 
 
-def _plain(one: Any) -> Json:
+def _plain(entry: Any) -> Json:
     shape: Json = {}
-    for field in fields(one):
-        value = getattr(one, field.name)
+    for field in fields(entry):
+        value = getattr(entry, field.name)
         shape[field.name] = clock.iso(value) if isinstance(value, datetime) else value
     return shape
 

@@ -61,8 +61,8 @@ def account(who: AccountSnapshot) -> Json:
     }
 
 
-def quiet_hours(one: QuietHours) -> Json:
-    return {"on": one.on, "from": one.begin, "until": one.end}
+def quiet_hours(hours: QuietHours) -> Json:
+    return {"on": hours.on, "from": hours.begin, "until": hours.end}
 
 
 def signed_in(who: AccountSnapshot) -> Json:
@@ -84,54 +84,55 @@ def availability(username: str, suggestions: list[str]) -> Json:
     return shape | {"suggestions": suggestions} if suggestions else shape
 
 
-def support_room(one: SupportSnapshot) -> Json:
+def support_room(snapshot: SupportSnapshot) -> Json:
     """A support room as the desk sees it."""
     return {
-        "id": one.id,
-        "user": person(one.user),
-        "admin": person(one.admin) if one.admin else None,
-        "status": one.status,
-        "created_at": iso(one.created_at),
-        "updated_at": iso(one.updated_at),
-        "waiting_since": iso(one.waiting_since),
-        "unread": one.unread,
-        "last_message": message(one.last_message) if one.last_message else None,
+        "id": snapshot.id,
+        "user": person(snapshot.user),
+        "admin": person(snapshot.admin) if snapshot.admin else None,
+        "status": snapshot.status,
+        "created_at": iso(snapshot.created_at),
+        "updated_at": iso(snapshot.updated_at),
+        "waiting_since": iso(snapshot.waiting_since),
+        "unread": snapshot.unread,
+        "last_message": message(snapshot.last_message) if snapshot.last_message else None,
     }
 
 
-def session(one: SessionSnapshot, present: str) -> Json:
+def session(snapshot: SessionSnapshot, present: str) -> Json:
     return {
-        "id": one.id,
-        "created_at": iso(one.created_at),
-        "last_used_at": iso(one.last_used_at),
-        "user_agent": one.user_agent,
-        "address": one.address,
-        "current": one.id == present,
-        "registered": one.registered,
-        "can_end": one.can_end,
+        "id": snapshot.id,
+        "created_at": iso(snapshot.created_at),
+        "last_used_at": iso(snapshot.last_used_at),
+        "user_agent": snapshot.user_agent,
+        "address": snapshot.address,
+        "current": snapshot.id == present,
+        "registered": snapshot.registered,
+        "can_end": snapshot.can_end,
     }
 
 
-def message(one: MessageSnapshot) -> Json:
+def message(snapshot: MessageSnapshot) -> Json:
     return {
-        "id": one.id,
-        "room_id": one.room_id,
-        "seq": one.seq,
-        "changed": one.changed,
-        "client_id": one.client_id,
-        "sender": person(one.sender),
-        "content": one.content,
-        "html": one.html,
-        "mentions": list(one.mentions),
-        "message_type": one.message_type,
-        "reply_to": one.reply_to,
+        "id": snapshot.id,
+        "room_id": snapshot.room_id,
+        "seq": snapshot.seq,
+        "changed": snapshot.changed,
+        "client_id": snapshot.client_id,
+        "sender": person(snapshot.sender),
+        "content": snapshot.content,
+        "html": snapshot.html,
+        "mentions": list(snapshot.mentions),
+        "message_type": snapshot.message_type,
+        "reply_to": snapshot.reply_to,
         "reactions": [
-            {"emoji": r.emoji, "count": len(r.user_ids), "user_ids": list(r.user_ids)} for r in one.reactions
+            {"emoji": r.emoji, "count": len(r.user_ids), "user_ids": list(r.user_ids)}
+            for r in snapshot.reactions
         ],
         "attachments": [],
-        "created_at": iso(one.created_at),
-        "edited_at": iso(one.edited_at),
-        "deleted": one.deleted,
+        "created_at": iso(snapshot.created_at),
+        "edited_at": iso(snapshot.edited_at),
+        "deleted": snapshot.deleted,
     }
 
 
@@ -141,29 +142,29 @@ def posted(outcome: Posted) -> Json:
     return shape | {"duplicate": True} if outcome.duplicate else shape
 
 
-def room(one: RoomSnapshot) -> Json:
+def room(snapshot: RoomSnapshot) -> Json:
     return {
-        "id": one.id,
-        "type": one.type,
-        "name": one.name,
-        "head": one.head,
-        "member_count": one.member_count,
-        "invite_only": one.invite_code is not None,
-        "share_id": share_id(one),
-        "peer": user(one.peer) if one.peer else None,
-        "created_by": one.created_by,
-        "created_at": iso(one.created_at),
-        "updated_at": iso(one.updated_at),
-        "unread": one.unread,
-        "last_read_seq": one.last_read_seq,
-        "mention_seq": one.mention_seq,
-        "peer_read_seq": one.peer_read_seq,
-        "notifications": one.notifications,
-        "closed": one.closed,
-        "request": one.request,
-        "role": one.role,
-        "can": one.can,
-        "last_message": message(one.last_message) if one.last_message else None,
+        "id": snapshot.id,
+        "type": snapshot.type,
+        "name": snapshot.name,
+        "head": snapshot.head,
+        "member_count": snapshot.member_count,
+        "invite_only": snapshot.invite_code is not None,
+        "share_id": share_id(snapshot),
+        "peer": user(snapshot.peer) if snapshot.peer else None,
+        "created_by": snapshot.created_by,
+        "created_at": iso(snapshot.created_at),
+        "updated_at": iso(snapshot.updated_at),
+        "unread": snapshot.unread,
+        "last_read_seq": snapshot.last_read_seq,
+        "mention_seq": snapshot.mention_seq,
+        "peer_read_seq": snapshot.peer_read_seq,
+        "notifications": snapshot.notifications,
+        "closed": snapshot.closed,
+        "request": snapshot.request,
+        "role": snapshot.role,
+        "can": snapshot.can,
+        "last_message": message(snapshot.last_message) if snapshot.last_message else None,
     }
 
 
@@ -182,33 +183,33 @@ def renamed_room(room_id: int, name: str | None, invite_code: str | None) -> Jso
     }
 
 
-def share_id(one: RoomSnapshot) -> str | None:
+def share_id(snapshot: RoomSnapshot) -> str | None:
     """What to tell others so that they can join, or null where nobody can."""
-    if rights.INVITE not in one.can or room_types.of(one.type).for_everyone:
+    if rights.INVITE not in snapshot.can or room_types.of(snapshot.type).for_everyone:
         return None
-    return group_share_id(one.id, one.invite_code)
+    return group_share_id(snapshot.id, snapshot.invite_code)
 
 
 def group_share_id(room_id: int, invite_code: str | None) -> str:
     return f"{room_id}-{invite_code}" if invite_code else str(room_id)
 
 
-def page(one: Page) -> Json:
-    newer = {} if one.has_newer is None else {"has_newer": one.has_newer}
-    shown = [message(m) for m in one.messages]
-    return {"messages": shown, "head": one.head, "has_more": one.has_more, **newer}
+def page(found: Page) -> Json:
+    newer = {} if found.has_newer is None else {"has_newer": found.has_newer}
+    shown = [message(m) for m in found.messages]
+    return {"messages": shown, "head": found.head, "has_more": found.has_more, **newer}
 
 
-def changes(one: Changes) -> Json:
-    if one.reload:
-        return {"reload": True, "head": one.head}
+def changes(found: Changes) -> Json:
+    if found.reload:
+        return {"reload": True, "head": found.head}
     return {
-        "messages": [message(m) for m in one.messages],
-        "head": one.head,
-        "has_more": one.next is not None,
-        "next": {"after": one.next[0], "after_id": one.next[1]} if one.next else None,
+        "messages": [message(m) for m in found.messages],
+        "head": found.head,
+        "has_more": found.next is not None,
+        "next": {"after": found.next[0], "after_id": found.next[1]} if found.next else None,
     }
 
 
-def read_mark(one: ReadMark) -> Json:
-    return {"room_id": one.room_id, "seq": one.seq, "unread": one.unread}
+def read_mark(mark: ReadMark) -> Json:
+    return {"room_id": mark.room_id, "seq": mark.seq, "unread": mark.unread}

@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.realtime import ordering
-from app.realtime.ordering import Turns
+from app.realtime.ordering import Ordering
 
 
 class Line:
-    """Turns, what was handed on, and how often something was missed."""
+    """Ordering, what was handed on, and how often something was missed."""
 
     def __init__(self) -> None:
         self.heard: list[int] = []
         self.missed = 0
-        self.turns = Turns(lambda what, own: self.heard.extend(what), self._miss)
+        self.turns = Ordering(lambda what, own: self.heard.extend(what), self._miss)
 
     def _miss(self) -> None:
         self.missed += 1

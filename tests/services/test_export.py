@@ -89,7 +89,7 @@ def test_many_messages_come_in_order_and_others_get_their_turns(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     breaths: list[int] = []
-    monkeypatch.setattr(export, "breathe", lambda: breaths.append(1))
+    monkeypatch.setattr(export, "yield_to_others", lambda: breaths.append(1))
     ana = house.person("ana")
     room = rooms.create_group(ana, None).id
     write_many(ana, room, 5_001)

@@ -28,7 +28,7 @@ from tests.support.databases import engine_for
 from tests.support.plenty import ALERTS, ANA, BOT, BOTS_DM, ERASED, FEW, PEER, SHORT, Plenty, actor, readings
 
 ALIVE, CHANGED, ID = "ix_messages_room_id_seq", "ix_messages_room_id_changed_id", "pk_messages"
-NAMING = "ix_messages_room_id_seq_mentions"
+UNREAD_MENTIONS = "ix_messages_room_id_seq_mentions"
 IN_SQLITE = {
     "sqlite_autoindex_messages_1": "uq_messages_sender_id_client_id",
 }
@@ -54,9 +54,9 @@ COSTS = {
     "changes, newest": Cost(4, {ALIVE, CHANGED}, sorts=True),
     "changes, a page of many": Cost(4, {ALIVE, CHANGED}, sorts=True),
     "changes, too far": Cost(2, {ALIVE, CHANGED}, sorts=True),
-    "rooms with unread": Cost(5, {ALIVE, ID, NAMING}, sorts=True),
-    "rooms of a bot": Cost(5, {ALIVE, ID, NAMING}, sorts=True),
-    "one room": Cost(2, {ALIVE, ID, NAMING}, sorts=True),
+    "rooms with unread": Cost(5, {ALIVE, ID, UNREAD_MENTIONS}, sorts=True),
+    "rooms of a bot": Cost(5, {ALIVE, ID, UNREAD_MENTIONS}, sorts=True),
+    "one room": Cost(2, {ALIVE, ID, UNREAD_MENTIONS}, sorts=True),
     "mark_read of a bot": Cost(2, {ALIVE}),
     "lobby (C1), newest": Cost(3, {ALIVE}),
     "lobby (C1), deep": Cost(4, {ALIVE, ID}),

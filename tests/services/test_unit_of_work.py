@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from app.events import MessagePosted, PresenceChanged
 from app.exceptions import Conflict, NotSaved
 from app.models import Message, Room, User
-from app.models.compiled import Prepared
+from app.models.compiled import CompiledStatement
 from app.services import messages, rooms
 from app.services.writing import Draft
 from app.storage.database import reading
@@ -103,7 +103,7 @@ def test_what_several_answer_leaves_with_what_was_published(
 
     monkeypatch.setattr(writer(), "_publish", lambda _events, _number, hold: told.append(hold))
     monkeypatch.setattr(writer(), "_flush", lambda: told.append("flush"))
-    monkeypatch.setattr("app.storage.writer.breathe", answer_now)
+    monkeypatch.setattr("app.storage.writer.yield_to_others", answer_now)
     with one_group(pool) as submit:
         futures += [submit(insert("u1")), submit(insert("u2"))]
     wait_until(lambda: len(told) == 3, "the group is told")
@@ -264,13 +264,13 @@ def test_a_first_send_is_two_statements_and_one_commit(house: House, monkeypatch
     engine = writer()._connection.engine
     event.listen(engine, "before_cursor_execute", lambda c, cur, sql, *_: statements.append(sql))
     event.listen(engine, "commit", lambda _: commits.append(1))
-    first = Prepared.first
+    first = CompiledStatement.first
 
-    def noted(prepared: Prepared, conn: Connection, values: dict[str, Any]) -> Any:
+    def noted(prepared: CompiledStatement, conn: Connection, values: dict[str, Any]) -> Any:
         statements.append(str(prepared._statement))
         return first(prepared, conn, values)
 
-    monkeypatch.setattr(Prepared, "first", noted)
+    monkeypatch.setattr(CompiledStatement, "first", noted)
     messages.post(ana, room.id, Draft(content="hello", client_id="c1"))
     real = [sql for sql in statements if not sql.startswith(("BEGIN", "SELECT pg_advisory"))]
     assert [sql.split()[0] for sql in real] == ["UPDATE", "INSERT"]

@@ -156,7 +156,7 @@ def test_others_have_their_turn_and_what_fails_is_closed(monkeypatch: pytest.Mon
     turns: list[int] = []
     taken: list[socket.socket] = []
     monkeypatch.setattr(accepting, "TURN", 8)
-    monkeypatch.setattr(accepting, "breathe", lambda: turns.append(len(taken)))
+    monkeypatch.setattr(accepting, "yield_to_others", lambda: turns.append(len(taken)))
     monkeypatch.setattr(accepting, "sleep", lambda _: None)
 
     def take(sock: socket.socket, peer: tuple[Any, ...]) -> None:

@@ -19,8 +19,8 @@ from sqlalchemy.exc import OperationalError
 from app.engine import admission, incoming, maintenance, patience, upgrades
 from app.engine.admission import Admission
 from app.engine.patience import GivenUp, patiently
-from app.engine.send_queue import Outbox, cut_off
-from app.engine.websocket import Line
+from app.engine.send_queue import SendQueue, cut_off
+from app.engine.websocket import WebSocketConnection
 from app.http import tokens
 from app.services import accounts
 from app.sockets import connections
@@ -100,7 +100,9 @@ def line() -> Any:
     """A connection's line, and the client's end of it."""
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
-    made = Line(SimpleNamespace(fd=ours, shutdown=ours.shutdown, close=ours.close), SimpleNamespace(), 65536)
+    made = WebSocketConnection(
+        SimpleNamespace(fd=ours, shutdown=ours.shutdown, close=ours.close), SimpleNamespace(), 65536
+    )
     yield made, theirs
     ours.close()
     theirs.close()
@@ -173,7 +175,7 @@ def test_an_upgrade_has_time_while_its_client_waits_to_be_let_in(monkeypatch: py
 
 def test_who_is_cut_off_hears_it_as_the_answer_to_the_handshake() -> None:
     """A client that polls and upgrades has stopped polling, so there is nothing else to hear it by."""
-    queue = type("Queue", (Outbox, Plain), {})()
+    queue = type("Queue", (SendQueue, Plain), {})()
     server = SimpleNamespace(get_queue_empty_exception=lambda: Empty)
     engine = SimpleNamespace(closing=False, closed=False, queue=queue, server=server, close=lambda **_: None)
     incoming.checked_post(engine, lambda _environ: None, {})

@@ -1,4 +1,4 @@
-"""The WebSocket protocol as our `Line` speaks it: whole messages, pings, fragments, reasons for closing."""
+"""The WebSocket protocol as ours speaks it: whole messages, pings, fragments, reasons for closing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engineio import Server
 from engineio.socket import Socket
 
 from app.engine import send_queue, websocket
-from app.engine.websocket import Line
+from app.engine.websocket import WebSocketConnection
 from tests.sockets.talk import Talk
 from tests.sockets.wire import BINARY, CLOSE, CONT, PING, PONG, Got, Wire, frame
 from tests.support.people import Person, unique
@@ -225,13 +225,13 @@ def test_who_sends_without_a_pause_gives_the_others_turns(monkeypatch: pytest.Mo
         engine = Socket(eio, "one")
         heard: list[str] = []
         eio.on("message", lambda _sid, text: heard.append(text))
-        monkeypatch.setattr(websocket, "breathe", lambda: turns.append(len(heard)))
+        monkeypatch.setattr(websocket, "yield_to_others", lambda: turns.append(len(heard)))
         far.sendall(frame("42") * 500 + frame(b"", PING) * 500)
         far.shutdown(socket.SHUT_WR)
         green = SimpleNamespace(
             fd=near, recv=near.recv, send=near.send, shutdown=near.shutdown, close=near.close
         )
-        Line(green, engine, 64 * 1024).serve()
+        WebSocketConnection(green, engine, 64 * 1024).serve()
     assert heard == ["2"] * 500
     assert len(turns) == 1000 // websocket.AT_A_TIME
     assert max(after - before for before, after in pairwise(turns)) <= websocket.AT_A_TIME

@@ -20,7 +20,7 @@ from socketio.packet import ACK
 from app.engine import send_queue
 from app.engine.encoding import Json, TextPacket, one_frame
 from app.engine.manager import DirectManager, Manager
-from app.engine.websocket import Line
+from app.engine.websocket import WebSocketConnection
 from tests.sockets.wire import CLOSE, Wire, frame
 from tests.support.people import unique
 from tests.support.server import RunningServer
@@ -93,7 +93,7 @@ class Direct(End):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 << 20)
             end.setblocking(False)
         self.server.eio.start_background_task = lambda task: None  # what waits is looked at by `sent`
-        self.line = Line(SimpleNamespace(fd=self.near), self.engine, 1)
+        self.line = WebSocketConnection(SimpleNamespace(fd=self.near), self.engine, 1)
         self.engine.queue.attach(self.line)
 
     def sent(self) -> bytes:

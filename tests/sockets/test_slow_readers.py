@@ -16,7 +16,7 @@ from engineio.packet import MESSAGE, Packet
 from engineio.socket import Socket
 
 from app.engine import maintenance, send_queue, websocket
-from app.engine.websocket import Line
+from app.engine.websocket import WebSocketConnection
 from tests.sockets.talk import Talk
 from tests.sockets.wire import PING, PONG, TEXT, Got, Wire, frame
 from tests.support.faulty import FaultyServer
@@ -188,7 +188,7 @@ class Pair:
         self.eio.sockets["one"] = self.engine
         green = SimpleNamespace(fd=near, send=near.send, shutdown=near.shutdown, close=near.close)
         self.eio.start_background_task = lambda task: None  # here the test writes what waits
-        self.line = Line(green, self.engine, 64 * 1024)
+        self.line = WebSocketConnection(green, self.engine, 64 * 1024)
         self.engine.queue.attach(self.line)
         self.ended: list[str] = []
         self.eio.on("disconnect", lambda sid, reason: self.ended.append(sid))

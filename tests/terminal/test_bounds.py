@@ -12,8 +12,8 @@ import pytest
 from app.services.actor import Actor
 from app.terminal import commands
 from app.terminal.connection import Connection
-from app.terminal.seats import Seat
 from app.terminal.server import KEEPALIVE, MOST_PER_ADDRESS, SIGN_IN_WITHIN, Gateway, tune
+from app.terminal.terminal_sessions import TerminalSession
 from tests.support.processes import free_port, wait_until
 from tests.support.server import RunningServer
 from tests.support.terminal import Terminal
@@ -113,21 +113,23 @@ def test_an_address_that_is_full_of_people_is_told_so() -> None:
     with socket.socket() as unused:
         gateway = Gateway(unused, most=MOST_PER_ADDRESS + 50)
 
-        def admitted(address: str, seated: bool) -> Connection | None:
+        def admitted(address: str, signed_in: bool) -> Connection | None:
             one = Connection(unused, address, 1)
-            one._seat = Seat(Actor(1, "ana", "Ana", "user", ""), one.outgoing) if seated else None
+            one._session = (
+                TerminalSession(Actor(1, "ana", "Ana", "user", ""), one.outgoing) if signed_in else None
+            )
             return one if gateway._admit(one) else None
 
         for _ in range(MOST_PER_ADDRESS - 1):
-            assert admitted("192.0.2.1", seated=True)
-        assert admitted("192.0.2.1", seated=False)
-        assert admitted("192.0.2.1", seated=True), "who isn't signed in makes room"
-        assert not admitted("192.0.2.1", seated=True)
-        assert not admitted("192.0.2.1", seated=False)
-        assert admitted("192.0.2.2", seated=False)
+            assert admitted("192.0.2.1", signed_in=True)
+        assert admitted("192.0.2.1", signed_in=False)
+        assert admitted("192.0.2.1", signed_in=True), "who isn't signed in makes room"
+        assert not admitted("192.0.2.1", signed_in=True)
+        assert not admitted("192.0.2.1", signed_in=False)
+        assert admitted("192.0.2.2", signed_in=False)
         for number in range(50):
-            assert admitted(f"198.51.100.{number}", seated=True)
-        assert not admitted("203.0.113.1", seated=True)
+            assert admitted(f"198.51.100.{number}", signed_in=True)
+        assert not admitted("203.0.113.1", signed_in=True)
 
 
 def test_who_never_signs_in_is_shown_out() -> None:
@@ -139,12 +141,12 @@ def test_who_never_signs_in_is_shown_out() -> None:
         assert gateway._admit(waiting)
         serving = threading.Thread(target=waiting.serve)
         serving.start()
-        gateway._close_unseated()
+        gateway._close_signed_out()
         client.sendall(b"help\n")
         client.settimeout(10)
         assert client.recv(1000).startswith(b"Commands")
         gateway._since[waiting] -= SIGN_IN_WITHIN + 1
-        gateway._close_unseated()
+        gateway._close_signed_out()
         assert client.recv(1000) == b"Error, nobody signed in\n"
         assert client.recv(1000) == b""
         serving.join(10)

@@ -12,20 +12,20 @@ from app.wire.shapes import avatar
 Json = dict[str, Any]
 
 
-def received(one: MessageSnapshot, receiver_id: int) -> Json:
+def received(snapshot: MessageSnapshot, receiver_id: int) -> Json:
     """`receive_message`, and an unread message."""
     return {
-        "id": one.id,
-        "sender_id": one.sender.id,
+        "id": snapshot.id,
+        "sender_id": snapshot.sender.id,
         "receiver_id": receiver_id,
-        "content": one.content,
-        "created_at": iso(one.created_at),
+        "content": snapshot.content,
+        "created_at": iso(snapshot.created_at),
     }
 
 
-def sent(one: MessageSnapshot, receiver_id: int) -> Json:
+def sent(snapshot: MessageSnapshot, receiver_id: int) -> Json:
     """`message_sent`."""
-    shape = received(one, receiver_id)
+    shape = received(snapshot, receiver_id)
     del shape["sender_id"]
     return shape
 
@@ -35,25 +35,25 @@ def read(message_id: int, reader_id: int) -> Json:
     return {"message_id": message_id, "user_id": reader_id}
 
 
-def unread(one: Letter) -> Json:
+def unread(entry: Letter) -> Json:
     """A message to me that I have not read."""
-    return received(one.message, one.receiver_id)
+    return received(entry.message, entry.receiver_id)
 
 
-def letter(one: Letter) -> Json:
+def letter(entry: Letter) -> Json:
     """A message in a history."""
-    shape = received(one.message, one.receiver_id)
+    shape = received(entry.message, entry.receiver_id)
     created_at = shape.pop("created_at")
-    return shape | {"is_read": one.is_read, "created_at": created_at}
+    return shape | {"is_read": entry.is_read, "created_at": created_at}
 
 
-def chat(one: Chat) -> Json:
+def chat(entry: Chat) -> Json:
     """One person in the list of recent chats."""
     return {
-        "user_id": one.peer.id,
-        "username": one.peer.username,
-        "avatar": avatar(one.peer),
-        "last_message": one.last.content,
-        "last_message_time": iso(one.last.created_at),
-        "unread_count": one.unread,
+        "user_id": entry.peer.id,
+        "username": entry.peer.username,
+        "avatar": avatar(entry.peer),
+        "last_message": entry.last.content,
+        "last_message_time": iso(entry.last.created_at),
+        "unread_count": entry.unread,
     }

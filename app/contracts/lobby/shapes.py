@@ -10,15 +10,15 @@ from app.snapshots import MessageSnapshot
 Json = dict[str, Any]
 
 
-def message(one: MessageSnapshot) -> Json:
+def message(snapshot: MessageSnapshot) -> Json:
     """`new_message`, `message_edited`, and a message in the history."""
     return {
-        "id": one.id,
-        "user_id": one.sender.id,
-        "username": one.sender.username,
-        "content": one.content,
-        "timestamp": iso(one.created_at),
-        "edited_at": iso(one.edited_at),
+        "id": snapshot.id,
+        "user_id": snapshot.sender.id,
+        "username": snapshot.sender.username,
+        "content": snapshot.content,
+        "timestamp": iso(snapshot.created_at),
+        "edited_at": iso(snapshot.edited_at),
     }
 
 

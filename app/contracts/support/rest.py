@@ -54,7 +54,7 @@ def support_messages(room_id: int) -> Response:
     asking, wanted = actor(), query(payloads.Paging)
     room = conversations.of_anybody(asking, room_id)
     page = history.page(asking, room_id, wanted.before, wanted.after, wanted.limit)
-    return envelope.messages(page, wanted.limit, lambda one: shapes.message(one, room))
+    return envelope.messages(page, wanted.limit, lambda message: shapes.message(message, room))
 
 
 @routes.patch(f"{ROOM}/assign")

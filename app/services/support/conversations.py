@@ -199,10 +199,10 @@ def owner(room_id: int) -> int | None:
         return session.scalar(select(SupportRoom.user_id).where(SupportRoom.room_id == room_id))
 
 
-def can(actor: Actor, one: SupportSnapshot) -> tuple[str, ...]:
+def can(actor: Actor, snapshot: SupportSnapshot) -> tuple[str, ...]:
     """What the actor may do in a support room that they see."""
-    answers = one.admin is not None and one.admin.id == actor.user_id
-    return _can(one.user.id == actor.user_id, actor.is_admin, one.status, answers)
+    answers = snapshot.admin is not None and snapshot.admin.id == actor.user_id
+    return _can(snapshot.user.id == actor.user_id, actor.is_admin, snapshot.status, answers)
 
 
 def _rights(admin: Actor, desk: SupportRoom) -> tuple[str, ...]:

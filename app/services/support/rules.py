@@ -36,7 +36,7 @@ def room_of(uow: Unit, user_id: int) -> SupportRoom:
         uow.session.add(desk)
         uow.session.flush()
         memberships.enter(uow, user_id, room)
-        tell(uow, "opened", desk)
+        publish(uow, "opened", desk)
         place(uow, desk, "new")
     return desk
 
@@ -69,7 +69,7 @@ def posted(uow: Unit, actor: Actor, message: MessageSnapshot) -> None:
     desk.updated_at = message.created_at
     uow.session.flush()
     if reopened:
-        tell(uow, "reopened", desk)
+        publish(uow, "reopened", desk)
     uow.publish(SupportPosted(views.snapshot(uow.session, desk.room_id), message))
     if by_user and desk.admin_id is None:
         place(uow, desk, "reopened" if reopened else "waiting")
@@ -116,7 +116,7 @@ def hand(uow: Unit, desk: SupportRoom, admin_id: int | None, reason: str, by: Pe
     if admin_id is not None:
         _stamp_assigned(uow.session, desk.room_id, moment)
         _enter(uow, desk, admin_id)
-        tell(uow, "assigned", desk, by)
+        publish(uow, "assigned", desk, by)
 
 
 def free(uow: Unit, admin_id: int, reason: str, unanswered_only: bool = False) -> None:
@@ -128,7 +128,7 @@ def free(uow: Unit, admin_id: int, reason: str, unanswered_only: bool = False) -
         if unanswered_only and not _waits(uow.session, desk):
             continue
         hand(uow, desk, None, reason)
-        tell(uow, "freed", desk)
+        publish(uow, "freed", desk)
         place(uow, desk, reason)
 
 
@@ -163,10 +163,10 @@ def end(uow: Unit, desk: SupportRoom, by: Person | None) -> None:
     if opening is not None:
         opening.closed_at = moment
     uow.session.flush()
-    tell(uow, "closed", desk, by)
+    publish(uow, "closed", desk, by)
 
 
-def tell(uow: Unit, what: str, desk: SupportRoom, by: Person | None = None) -> None:
+def publish(uow: Unit, what: str, desk: SupportRoom, by: Person | None = None) -> None:
     """Publish that a room changed."""
     uow.publish(SupportChanged(what, views.snapshot(uow.session, desk.room_id), by))
 
