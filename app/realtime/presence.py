@@ -85,7 +85,7 @@ def clear() -> None:
 
 
 def use(notify_others: Callable[[int, bool], None] | None) -> None:
-    """Have `notify_others` called, in order, when a user's first connection here comes or the last one goes."""
+    """Have `notify_others` called, in order, when a user's first connection comes or the last one goes."""
     global _notify_others
     with _lock:
         _notify_others = notify_others
