@@ -11,12 +11,12 @@ EXCLUDES = {LOBBY: frozenset({SUPPORT}), SUPPORT: frozenset({LOBBY}), DIRECT: fr
 """They send different shapes under the same names."""
 
 
-def speak(connection: Connection, contract: str) -> bool:
+def activate(connection: Connection, contract: str) -> bool:
     """Let it speak and hear a contract; returns whether it is new to it.
 
     Raises `Conflict` when it speaks one that excludes it, `Unauthenticated` while it is anonymous.
     """
-    new = connections.speak(connection, contract, EXCLUDES[contract])
+    new = connections.activate(connection, contract, EXCLUDES[contract])
     if new and EXCLUDES[contract]:
         remember(connection, contract)
     return new
@@ -24,12 +24,12 @@ def speak(connection: Connection, contract: str) -> bool:
 
 def restore(connection: Connection, contract: str) -> bool:
     """Let it speak what its session spoke before, until it speaks something else itself."""
-    return connections.speak(connection, contract, EXCLUDES[contract], restored=True)
+    return connections.activate(connection, contract, EXCLUDES[contract], restored=True)
 
 
-def fall_silent(connection: Connection, contract: str) -> bool:
+def deactivate(connection: Connection, contract: str) -> bool:
     """Let it speak and hear a contract no more; returns whether it did."""
-    was = connections.fall_silent(connection, contract)
+    was = connections.deactivate(connection, contract)
     if was and EXCLUDES[contract]:
         remember(connection, None)
     return was

@@ -33,9 +33,10 @@ class Connection:
     """The sessions that it has shown; the end of any is its end."""
     makeshift: Actor | None = None
     """The session made for it because it joined by name alone: nobody holds its token."""
-    speaks: set[str] = field(default_factory=set)
+    contracts: set[str] = field(default_factory=set)
+    """Those that are active on it."""
     restored: set[str] = field(default_factory=set)
-    """What of it its session spoke before, and not yet this connection itself."""
+    """Of them, those that its session used before, and not yet this connection itself."""
     hears: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Contract → the channels that it hears for it."""
     support_room_id: int | None = None
@@ -50,7 +51,7 @@ class Connection:
 _lock = RLock()
 _by_sid: dict[str, Connection] = {}
 _by_user: dict[int, dict[str, Connection]] = defaultdict(dict)
-_speakers: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+_users: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
 """Contract → user id → how many of their connections speak it."""
 
 
@@ -59,7 +60,7 @@ def clear() -> None:
     with _lock:
         _by_sid.clear()
         _by_user.clear()
-        _speakers.clear()
+        _users.clear()
 
 
 def add(sid: str, device: Device) -> Connection:
@@ -75,7 +76,7 @@ def remove(sid: str) -> Connection | None:
         connection = _by_sid.pop(sid, None)
         if connection is not None and connection.actor is not None:
             user_id = connection.actor.user_id
-            for contract in connection.speaks:
+            for contract in connection.contracts:
                 _count(contract, user_id, -1)
             _by_user[user_id].pop(sid, None)
             if not _by_user[user_id]:
@@ -144,7 +145,7 @@ def end(user_id: int, session_ids: set[str]) -> list[Connection]:
     return ended
 
 
-def speak(
+def activate(
     connection: Connection, contract: str, excluded: frozenset[str] = frozenset(), restored: bool = False
 ) -> bool:
     """Let an identified connection speak a contract and hear it; returns whether it is new to it.
@@ -156,13 +157,13 @@ def speak(
         if actor is None or connection.ended or connection.sid not in _by_sid:
             raise Unauthenticated
         refuse(connection, excluded)
-        for other in connection.speaks & excluded:
-            fall_silent(connection, other)
+        for other in connection.contracts & excluded:
+            deactivate(connection, other)
         if not restored:
             connection.restored.discard(contract)
-        if contract in connection.speaks:
+        if contract in connection.contracts:
             return False
-        connection.speaks.add(contract)
+        connection.contracts.add(contract)
         if restored:
             connection.restored.add(contract)
         _count(contract, actor.user_id, 1)
@@ -174,7 +175,7 @@ def speak(
 def hear(connection: Connection, contract: str, channel: str) -> None:
     """Let it hear a channel for as long as it speaks the contract; nothing if it doesn't."""
     with _lock:
-        if contract in connection.speaks:
+        if contract in connection.contracts:
             connection.hears[contract].add(channel)
             channels.enter(connection.sid, channel)
 
@@ -187,17 +188,17 @@ def ignore(connection: Connection, contract: str, channel: str) -> None:
 
 
 def refuse(connection: Connection, excluded: frozenset[str]) -> None:
-    """Raise `Conflict` when the connection has itself spoken one of the `excluded` contracts."""
-    if spoken := (connection.speaks - connection.restored) & excluded:
-        raise Conflict("contract_excluded", contract=min(spoken))
+    """Raise `Conflict` when the connection itself has used one of the `excluded` contracts."""
+    if active := (connection.contracts - connection.restored) & excluded:
+        raise Conflict("contract_excluded", contract=min(active))
 
 
-def fall_silent(connection: Connection, contract: str) -> bool:
-    """Let it neither speak nor hear a contract any more; returns whether it did."""
+def deactivate(connection: Connection, contract: str) -> bool:
+    """End a contract on this connection; returns whether it was active."""
     with _lock:
-        if contract not in connection.speaks or connection.actor is None:
+        if contract not in connection.contracts or connection.actor is None:
             return False
-        connection.speaks.discard(contract)
+        connection.contracts.discard(contract)
         connection.restored.discard(contract)
         _count(contract, connection.actor.user_id, -1)
         for channel in connection.hears.pop(contract, ()):
@@ -206,14 +207,14 @@ def fall_silent(connection: Connection, contract: str) -> bool:
 
 
 def _count(contract: str, user_id: int, step: int) -> None:
-    users = _speakers[contract]
+    users = _users[contract]
     users[user_id] += step
     if users[user_id] <= 0:
         del users[user_id]
 
 
-def speaking(contract: str, user_id: int | None = None) -> int:
-    """How many of a user's connections speak a contract; of anybody: how many people do."""
+def using(contract: str, user_id: int | None = None) -> int:
+    """On how many of a user's connections a contract is active; of anybody: for how many people."""
     with _lock:
-        users = _speakers.get(contract, {})
+        users = _users.get(contract, {})
         return len(users) if user_id is None else users.get(user_id, 0)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from app.contracts import identity
 from app.contracts.connections import Connection
-from app.services.active_contracts import Spoken
+from app.services.active_contracts import ActiveContract
 from app.services.actor import Actor
 from app.wire.payloads import Payload
 
@@ -41,7 +41,7 @@ class Contract:
     """The names of all that it sends."""
     subscribe: Callable[[], None] = nothing
     """Has the bus call its publisher; once, at the start."""
-    restore: Callable[[Connection, Spoken], None] = nothing
-    """A connection was made with a token whose session had spoken `Spoken`: let it speak on."""
+    restore: Callable[[Connection, ActiveContract], None] = nothing
+    """A connection was made with a token whose session had this contract: let it go on with it."""
     gone: Callable[[Connection], None] = nothing
     """A connection that spoke it was closed. May be called by the writer: no unit of work here."""

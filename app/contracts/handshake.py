@@ -61,6 +61,6 @@ class Handshake:
         if connection is None:
             return
         for contract in self._contracts:
-            if contract.name in connection.speaks:
+            if contract.name in connection.contracts:
                 contract.gone(connection)
         identity.forget(connection)

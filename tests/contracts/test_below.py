@@ -155,27 +155,27 @@ def test_who_cannot_be_welcomed_must_dial_again(door: Door, monkeypatch: pytest.
 
 def test_what_was_spoken_excludes_and_what_was_restored_gives_way(door: Door) -> None:
     connection = door.connection(door.desk.ana)
-    assert connection.speaks == {DIRECT}
+    assert connection.contracts == {DIRECT}
     assert active.restore(connection, LOBBY)
-    assert active.speak(connection, SUPPORT)
-    assert connection.speaks == {DIRECT, SUPPORT}
+    assert active.activate(connection, SUPPORT)
+    assert connection.contracts == {DIRECT, SUPPORT}
     with pytest.raises(Conflict):
-        active.speak(connection, LOBBY)
+        active.activate(connection, LOBBY)
     with pytest.raises(Conflict):
         active.restore(connection, LOBBY)
-    assert not active.speak(connection, SUPPORT)
+    assert not active.activate(connection, SUPPORT)
     assert active_contracts.of(door.desk.ana.session_id).contract == SUPPORT
-    assert (connections.speaking(LOBBY), connections.speaking(SUPPORT)) == (0, 1)
+    assert (connections.using(LOBBY), connections.using(SUPPORT)) == (0, 1)
     door.handshake.disconnect("sid")
-    assert (connections.speaking(DIRECT), connections.speaking(SUPPORT)) == (0, 0)
+    assert (connections.using(DIRECT), connections.using(SUPPORT)) == (0, 0)
 
 
 def test_a_restored_contract_that_is_spoken_again_stays(door: Door) -> None:
     connection = door.connection(door.desk.ana)
     active.restore(connection, LOBBY)
-    active.speak(connection, LOBBY)
+    active.activate(connection, LOBBY)
     with pytest.raises(Conflict):
-        active.speak(connection, SUPPORT)
+        active.activate(connection, SUPPORT)
 
 
 def test_an_open_connection_keeps_its_sessions_alive(door: Door) -> None:
@@ -189,7 +189,7 @@ def test_a_connection_that_is_gone_speaks_nothing(door: Door) -> None:
     door.handshake.disconnect("sid")
     for _ in range(2):
         with pytest.raises(Unauthenticated):
-            active.speak(connection, LOBBY)
+            active.activate(connection, LOBBY)
     assert not presence.is_online(door.desk.ana.user_id)
 
 

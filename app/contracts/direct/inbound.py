@@ -12,7 +12,7 @@ from app.contracts.connections import Connection
 from app.contracts.contract import Event
 from app.contracts.direct import shapes
 from app.services import chats
-from app.services.active_contracts import Spoken
+from app.services.active_contracts import ActiveContract
 from app.services.actor import Actor
 from app.wire.payloads import Content, Id, Payload
 
@@ -34,19 +34,19 @@ class MarkAsRead(Payload):
 
 
 def send_message(connection: Connection, actor: Actor, given: SendMessage) -> Json:
-    active.speak(connection, DIRECT)
+    active.activate(connection, DIRECT)
     return shapes.sent(chats.post(actor, given.receiver_id, given.content), given.receiver_id)
 
 
 def mark_as_read(connection: Connection, actor: Actor, given: MarkAsRead) -> Json:
-    active.speak(connection, DIRECT)
+    active.activate(connection, DIRECT)
     chats.mark_read(actor, given.message_id)
     return {"message_id": given.message_id}
 
 
-def restore(connection: Connection, _before: Spoken) -> None:
+def restore(connection: Connection, _before: ActiveContract) -> None:
     """Whoever showed a token in the handshake hears their direct messages."""
-    active.speak(connection, DIRECT)
+    active.activate(connection, DIRECT)
 
 
 EVENTS = {

@@ -25,9 +25,9 @@ def posted(event: events.MessagePosted) -> None:
         return
     one, sender_id = event.message, event.message.sender.id
     receiver_id = other(event.room.pair, sender_id)
-    if connections.speaking(DIRECT, receiver_id):
+    if connections.using(DIRECT, receiver_id):
         emit("receive_message", shapes.received(one, receiver_id), of_user(DIRECT, receiver_id))
-    if connections.speaking(DIRECT, sender_id):
+    if connections.using(DIRECT, sender_id):
         emit("message_sent", shapes.sent(one, receiver_id), of_user(DIRECT, sender_id))
 
 

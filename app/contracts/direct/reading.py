@@ -43,7 +43,7 @@ def room_read(event: RoomRead) -> None:
     if pair is None:
         return
     sender_id = pair[1] if pair[0] == event.user_id else pair[0]
-    if sender_id == event.user_id or not connections.speaking(DIRECT, sender_id):
+    if sender_id == event.user_id or not connections.using(DIRECT, sender_id):
         return
     with _lock:
         _waiting.append((sender_id, event))

@@ -13,7 +13,7 @@ from app.contracts.contract import Event
 from app.contracts.lobby import presence, shapes
 from app.exceptions import Forbidden, Unauthenticated
 from app.services import lobby
-from app.services.active_contracts import Spoken
+from app.services.active_contracts import ActiveContract
 from app.services.actor import Actor
 from app.wire import validation
 from app.wire.payloads import Content, Id, Payload, Username
@@ -106,7 +106,7 @@ def delete_message(_connection: Connection, actor: Actor, given: DeleteMessage) 
     return shapes.deleted(lobby.delete(actor, given.message_id).id)
 
 
-def restore(connection: Connection, before: Spoken) -> None:
+def restore(connection: Connection, before: ActiveContract) -> None:
     """Let a connection hear the lobby that its session had joined."""
     if before.contract == LOBBY:
         presence.enter(connection, restored=True)

@@ -67,4 +67,4 @@ def tell_erased(user_id: int) -> None:
 
 def heard(room: RoomRef) -> bool:
     """Whether it is the lobby and anybody listens."""
-    return room.id == lobby.ROOM and connections.speaking(LOBBY) > 0
+    return room.id == lobby.ROOM and connections.using(LOBBY) > 0

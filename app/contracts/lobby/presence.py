@@ -45,27 +45,27 @@ def clear() -> None:
 
 def enter(connection: Connection, restored: bool = False) -> None:
     """Let it hear the lobby; tells the others on the user's first connection that does."""
-    new = active.restore(connection, LOBBY) if restored else active.speak(connection, LOBBY)
+    new = active.restore(connection, LOBBY) if restored else active.activate(connection, LOBBY)
     actor = connection.actor
     if not new or actor is None:
         return
     _is_here(actor.user_id, actor.username)
-    if connections.speaking(LOBBY, actor.user_id) == 1:
+    if connections.using(LOBBY, actor.user_id) == 1:
         emit("user_joined", shapes.person(actor.username), of_contract(LOBBY))
         bus.publish([LobbyChanged(actor.person, here=True)])
 
 
 def leave(connection: Connection) -> None:
     """Let it hear the lobby no more; tells the others on the user's last connection that did."""
-    was, actor = active.fall_silent(connection, LOBBY), connection.actor
-    if was and actor is not None and not connections.speaking(LOBBY, actor.user_id):
+    was, actor = active.deactivate(connection, LOBBY), connection.actor
+    if was and actor is not None and not connections.using(LOBBY, actor.user_id):
         bus.publish([LobbyChanged(actor.person, here=False)])
 
 
 def changed(event: LobbyChanged) -> None:
     """Somebody said `leave`, or another process says that they joined there."""
     who = event.person
-    if connections.speaking(LOBBY, who.id):
+    if connections.using(LOBBY, who.id):
         if not event.here:  # they left another process, and are here still
             bus.publish([LobbyChanged(who, here=True)])
     elif event.here:
@@ -105,7 +105,7 @@ def presence_changed(event: PresenceChanged) -> None:
     with _lock:
         if event.is_online:
             _left.discard(event.user_id)
-    if not connections.speaking(LOBBY):
+    if not connections.using(LOBBY):
         with _lock:
             _told.discard(event.user_id)
         return

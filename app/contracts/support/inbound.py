@@ -15,7 +15,7 @@ from app.contracts.support import room_presence, shapes
 from app.databases import MAX_ID
 from app.exceptions import DomainError, Invalid, Reason, RoomNotFound
 from app.services import history, text, typing_indicator
-from app.services.active_contracts import Spoken
+from app.services.active_contracts import ActiveContract
 from app.services.actor import Actor
 from app.services.support import conversations
 from app.services.writing import Draft
@@ -97,7 +97,7 @@ def get_active_rooms(connection: Connection, actor: Actor, _given: Nothing) -> l
     return found
 
 
-def restore(connection: Connection, before: Spoken) -> None:
+def restore(connection: Connection, before: ActiveContract) -> None:
     """Let a connection hear what its session had heard before; nobody is told."""
     actor = connection.actor
     if before.contract != SUPPORT or actor is None:
@@ -116,7 +116,7 @@ def restore(connection: Connection, before: Spoken) -> None:
 
 
 def _speak(connection: Connection, actor: Actor) -> None:
-    active.speak(connection, SUPPORT)
+    active.activate(connection, SUPPORT)
     if actor.is_admin:
         room_presence.take_role(actor.user_id, is_admin=True)
 

@@ -41,7 +41,7 @@ def subscribe() -> None:
 
 
 def posted(event: events.SupportPosted) -> None:
-    if not connections.speaking(SUPPORT):
+    if not connections.using(SUPPORT):
         return
     room, one = event.room, event.message
     emit("new_message", shapes.message(one, room), of_room(room.id))
@@ -77,7 +77,7 @@ def read(event: events.SupportRead) -> None:
 
 
 def typing_changed(event: events.TypingChanged) -> None:
-    if not room_types.of(event.room.type).has_desk or not connections.speaking(SUPPORT):
+    if not room_types.of(event.room.type).has_desk or not connections.using(SUPPORT):
         return
     who = event.person
     payload = {

@@ -35,7 +35,7 @@ def of_room(room_id: int) -> str:
 
 def joined(connection: Connection) -> int | None:
     """The support room that a connection hears."""
-    return connection.support_room_id if SUPPORT in connection.speaks else None
+    return connection.support_room_id if SUPPORT in connection.contracts else None
 
 
 def sit(connection: Connection, room_id: int, user_id: int, side: str, told: bool = True) -> None:
