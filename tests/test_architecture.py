@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from app.snapshots import MessageSnapshot
 from tests.support.processes import ROOT
 
 LAYERS: list[set[str]] = [
@@ -311,6 +313,16 @@ def test_a_message_is_put_together_in_one_place() -> None:
         }
         for name in MAKES
     } == MAKES
+
+
+def test_the_snapshot_of_a_message_has_all_of_its_fields() -> None:
+    """A field with a default would be its default for ever, and nobody would notice."""
+    (made,) = (
+        node
+        for node in ast.walk(ast.parse((ROOT / "app/services/mappers.py").read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "MessageSnapshot"
+    )
+    assert {keyword.arg for keyword in made.keywords} == {field.name for field in fields(MessageSnapshot)}
 
 
 def test_nothing_is_long() -> None:

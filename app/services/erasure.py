@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Any
 
 from sqlalchemy import delete as delete_rows
 from sqlalchemy import or_, select, update
 
-from app.clock import now
 from app.events import MessagesErased
 from app.models import Message, Reaction, Room
+from app.models.message import gone
 from app.services import room_mappers
 from app.services.messages import next_number
 from app.storage.database import reading
@@ -50,7 +49,7 @@ def _erase_some(uow: Unit, user_id: int) -> set[int]:
     for room_id, ids in by_room.items():
         uow.conn.execute(delete_rows(Reaction).where(Reaction.message_id.in_(ids)))
         uow.conn.execute(
-            update(Message).where(Message.id.in_(ids)).values(changed=next_number(uow, room_id), **_gone())
+            update(Message).where(Message.id.in_(ids)).values(changed=next_number(uow, room_id), **gone())
         )
     return set(by_room)
 
@@ -74,8 +73,4 @@ def erase_messages(uow: Unit, user_id: int, concerned: Collection[int] = ()) -> 
     uow.conn.execute(
         delete_rows(Reaction).where(or_(Reaction.user_id == user_id, Reaction.message_id.in_(left)))
     )
-    uow.conn.execute(update(Message).where(own, Message.deleted_at.is_(None)).values(**_gone()))
-
-
-def _gone() -> dict[str, Any]:
-    return {"content": "", "html": None, "mentions": None, "deleted_at": now()}
+    uow.conn.execute(update(Message).where(own, Message.deleted_at.is_(None)).values(**gone()))

@@ -14,7 +14,7 @@ from app.clock import now
 from app.events import MessageChanged, MessageDeleted, MessagePosted
 from app.exceptions import Conflict, MessageNotFound
 from app.models import Message, Reaction, Room
-from app.models.message import INSERT_MESSAGE, NewMessage
+from app.models.message import INSERT_MESSAGE, NewMessage, gone
 from app.models.room import NEXT_SEQ
 from app.services import access, dm_keys, mappers, room_mappers, room_types
 from app.services.actor import Actor
@@ -174,7 +174,8 @@ def delete(actor: Actor, message_id: int, *, room_id: int | None = None) -> Mess
 @unit_of_work
 def _delete(uow: Unit, actor: Actor, message_id: int, room_id: int | None) -> MessageSnapshot:
     message, room = _own(uow, actor, message_id, room_id)
-    message.content, message.html, message.mentions, message.deleted_at = "", None, None, now()
+    for column, nothing in gone().items():
+        setattr(message, column, nothing)
     uow.session.execute(delete_rows(Reaction).where(Reaction.message_id == message_id))
     message.changed = next_number(uow, room.id)
     uow.session.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import get_args
@@ -32,6 +33,7 @@ from app.snapshots import MessageSnapshot
 from app.storage.database import reading
 from app.wire import schemas
 from tests.services.conftest import DEVICE, House
+from tests.support.processes import ROOT
 
 Place = tuple[Actor, int]
 """Who looks at which room."""
@@ -308,6 +310,11 @@ def test_lists_and_the_check_before_a_deed_say_the_same(town: Town, place: Calla
 def test_all_verbs_and_roles_are_tried_and_documented() -> None:
     verbs = {verb for _, can in PLACES.values() for verb in can.split()}
     assert verbs == set(rights.VERBS) == {verb for verb, _ in DEEDS} == set(get_args(schemas.Verb))
+    typed = re.search(r'@typedef \{("post"\|.*)\} Verb', (ROOT / "static/js/types.js").read_text())
+    assert typed
+    assert {verb.strip('"') for verb in typed[1].split("|")} == verbs
+    rows = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/protocol.md").read_text(), re.MULTILINE)
+    assert verbs <= set(rows)
     assert {role for role, _ in PLACES.values()} == set(rights.ROLES) == set(get_args(schemas.RoomRole))
 
 
