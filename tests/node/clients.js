@@ -9,7 +9,7 @@ import { io } from "socket.io-client";
 globalThis.crypto ??= webcrypto;
 const CLIENT = new URL("node_modules/socket.io-client/build/esm-debug/index.js", import.meta.url).href;
 export const SERVER = process.env.NGOBROL_URL;
-export const ENOUGH = 20_000;
+export const ENOUGH = 45_000;
 const sockets = [];
 after(() => sockets.forEach((socket) => socket.disconnect()));
 
