@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -29,8 +30,9 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         RunningServer(Path(folder), STYLEGUIDE="on") as server,
         chromium() as browser,
+        closing(Profiles(browser)) as profiles,
     ):
-        people = People(Profiles(browser))
+        people = People(profiles)
         tokens = {name: server.register(name, display_name=name.title()) for name in ("sari", "bayu", "rina")}
         room = server.post("/api/rooms", tokens["sari"], type="group", name="Kopi Kamis")["id"]
         for name in ("bayu", "rina"):
@@ -39,9 +41,15 @@ def main() -> None:
             said = server.post(f"/api/rooms/{room}/messages", tokens[name], content=text)
         server.put(f"/api/messages/{said['id']}/reactions", tokens["bayu"], emoji="❤️", on=True)
         around(server, tokens)
-        desktop = people.person(server.url, viewport={"width": 1280, "height": 800}, color_scheme="light")
+        desktop = people.person(
+            server.url, viewport={"width": 1280, "height": 800}, color_scheme="light", entire=True
+        )
         phone = people.person(
-            server.url, viewport={"width": 390, "height": 800}, color_scheme="dark", has_touch=True
+            server.url,
+            viewport={"width": 390, "height": 800},
+            color_scheme="dark",
+            has_touch=True,
+            entire=True,
         )
         enter(phone, "rina", room)
         enter(desktop, "sari", room)

@@ -1,7 +1,8 @@
 """The Chromium that the tests drive.
 
 Its headless shell, where there is one: a whole Chromium draws the frame of each window, which nobody
-sees, and takes half as long again. Only a whole one shows notifications.
+sees, and takes half as long again. In the shell no page may ask for a permission; only a whole one
+shows notifications.
 """
 
 from __future__ import annotations

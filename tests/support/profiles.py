@@ -31,33 +31,30 @@ class Profiles:
         self._waiting: list[tuple[str, BrowserContext]] = []
         self._lent: dict[BrowserContext, str] = {}
 
-    def lend(self, *, fresh: bool = False, **options: Any) -> BrowserContext:
+    def lend(self, *, fresh: bool = False, entire: bool = False, **options: Any) -> BrowserContext:
         """A context with these options of `new_context`, and one empty page in it.
 
         A `fresh` one has loaded nothing yet, and nobody uses it after: for who changes the context itself
-        (its clock, its own scripts), which can't be undone.
+        (its clock, its own scripts), which can't be undone. An `entire` one is a whole Chromium's, whose
+        pages may ask for permissions; `options` that give some imply it.
         """
-        if fresh or not options.keys() <= PLAIN or options.get("service_workers") != "block":
-            return self._new(options)
+        if fresh or entire or not options.keys() <= PLAIN or options.get("service_workers") != "block":
+            return self._new(options, entire or "permissions" in options)
         name = json.dumps(options, sort_keys=True)
         known = next((pair for pair in self._waiting if pair[0] == name), None)
         if known is not None:
             self._waiting.remove(known)
-        context = known[1] if known is not None else self._new(options)
+        context = known[1] if known is not None else self._new(options, entire=False)
         self._lent[context] = name
         return context
 
-    def _new(self, options: dict[str, Any]) -> BrowserContext:
-        context = self._for(options).new_context(**options)
+    def _new(self, options: dict[str, Any], entire: bool) -> BrowserContext:
+        if entire and self._whole is None:
+            self._whole = whole(beside=self._browser)
+        browser = self._whole if entire and self._whole else self._browser
+        context = browser.new_context(**options)
         context.new_page()
         return context
-
-    def _for(self, options: dict[str, Any]) -> Browser:
-        """The browser that can do it: notifications are a whole Chromium's."""
-        if "permissions" not in options:
-            return self._browser
-        self._whole = self._whole or whole(beside=self._browser)
-        return self._whole
 
     def close(self) -> None:
         """Close what was started besides the browser that was given."""
