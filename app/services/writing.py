@@ -44,7 +44,9 @@ class CheckedDraft(NamedTuple):
 def checked(draft: Draft) -> CheckedDraft:
     """A draft ready to be stored. Raises `Invalid`."""
     if draft.client_id is not None:
-        draft = replace(draft, client_id=text.cleaned(draft.client_id, "client_id", CLIENT_ID_LENGTH))
+        client_id = text.cleaned(draft.client_id, "client_id", CLIENT_ID_LENGTH)
+        if client_id != draft.client_id:  # rarely; making another one takes time
+            draft = replace(draft, client_id=client_id)
     return CheckedDraft(draft, written(draft.content))
 
 
