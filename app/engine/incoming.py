@@ -43,7 +43,7 @@ def bound(eio: Any, longest: int, waits: Callable[[str], bool]) -> list[Callable
     polling = Polling(eio, upgrades)
 
     def lined(handler: Any, server: Any) -> Any:
-        return make(handed_over(on_a_line(handler.__self__, upgrades, longest)), server)
+        return make(handed_over(websocket_handler(handler.__self__, upgrades, longest)), server)
 
     def limited(handler: Any, server: Any) -> Any:
         inner = ended(
@@ -159,7 +159,7 @@ def ended(
     return run
 
 
-def on_a_line(engine: Any, upgrades: Upgrades, longest: int) -> Callable[[Any], Any]:
+def websocket_handler(engine: Any, upgrades: Upgrades, longest: int) -> Callable[[Any], Any]:
     """A WebSocket handler: eventlet does the handshake, `WebSocketConnection` all that follows."""
 
     def run(websocket: Any) -> None:

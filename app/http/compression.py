@@ -2,7 +2,7 @@
 
 A page holds private text beside text that others wrote, and the length of the two compressed together
 tells a little of what they have in common (the BREACH attack). So each page gets some bytes more, by
-chance ("Heal the Breach", Palmas and others 2022, https://ieeexplore.ieee.org/document/9754554; Django does
+chance ("Heal the Breach", Palacios and others 2022, https://ieeexplore.ieee.org/document/9754554; Django does
 the same).
 """
 
